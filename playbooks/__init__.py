@@ -1,0 +1,1 @@
+"""Ansible content: playbooks and roles, data only."""

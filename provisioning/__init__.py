@@ -1,0 +1,1 @@
+"""Compute: pools in OpenStack clouds and the hosts below them."""

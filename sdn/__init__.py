@@ -1,0 +1,1 @@
+"""The EVPN-VXLAN fabric: from the estate to switch configurations and back."""
