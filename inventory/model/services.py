@@ -1,0 +1,65 @@
+"""The bank's services and what they demand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from inventory.model.origin import Origin
+
+
+class Spread(StrEnum):
+    """What instances of one tier do not share."""
+
+    NONE = "none"
+    HOST = "host"
+    RACK = "rack"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What a service promises after a loss: times in seconds."""
+
+    standard: str
+    level: int
+    rto_seconds: float
+    rpo_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Equal instances of a service: so many at each site."""
+
+    service: str
+    name: str
+    pool: str
+    flavor: str
+    instances: Mapping[str, int]
+    spread: Spread
+    networks: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the bank."""
+
+    name: str
+    description: str
+    project: str
+    recovery: Recovery
+    tiers: tuple[Tier, ...]
+    shed_order: int | None
+    """Lower goes first when the sites that are left cannot hold everything; None: never shed."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A time in which services need a multiple of their instances."""
+
+    name: str
+    start: datetime
+    end: datetime
+    services: Mapping[str, float]
+    origin: Origin

@@ -1,0 +1,185 @@
+"""Sites, rooms, racks and the devices that stand in them; words as NetBox uses them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inventory.model.origin import Origin
+
+
+class SiteState(StrEnum):
+    """What a site is used for at the moment."""
+
+    ACTIVE = "active"
+    DRAINED = "drained"
+    LOST = "lost"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One data centre."""
+
+    name: str
+    city: str
+    state: SiteState
+    cloud: str | None
+    """The name of its OpenStack cloud in clouds.yaml; None: no pools here."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class SitePath:
+    """The connection between two sites."""
+
+    name: str
+    sites: tuple[str, str]
+    round_trip_milliseconds: float
+    fibres: int
+    bandwidth_gigabits: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of a site; its compartment is the fire compartment that it shares with others."""
+
+    site: str
+    name: str
+    compartment: str
+    origin: Origin
+
+    @property
+    def key(self) -> str:
+        """The name that is unique in the estate."""
+        return f"{self.site}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rack:
+    """A rack: `u_height` units counted from 1 at the bottom, fed from its sides a and b."""
+
+    site: str
+    room: str
+    row: str
+    name: str
+    type: str
+    u_height: int
+    feeds: Mapping[str, str]
+    """Side (a, b) → name of the power component of this site that feeds it."""
+    power_watts: int
+    cooling_watts: int
+    weight_kilograms: int
+    """What the rack may carry."""
+    origin: Origin
+
+    @property
+    def key(self) -> str:
+        """The name that is unique in the estate: tianfu/a03."""
+        return f"{self.site}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A network port of a device type."""
+
+    name: str
+    gigabits: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceType:
+    """A model of switch or server; what is not known about it is None."""
+
+    name: str
+    manufacturer: str
+    model: str
+    u_height: int
+    is_full_depth: bool
+    weight_kilograms: float | None
+    draw_watts: int | None
+    airflow: str | None
+    ports: Mapping[str, Port]
+    vcpus: int
+    memory_mebibytes: int
+    disk_gibibytes: int
+    origin: Origin
+
+
+class Face(StrEnum):
+    """The side of a rack on which a device is mounted."""
+
+    FRONT = "front"
+    REAR = "rear"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Where a device stands: rack key, lowest unit, face, and the feed sides of its cords."""
+
+    rack: str
+    position: int
+    face: Face
+    cords: tuple[str, ...]
+
+
+class ServerRole(StrEnum):
+    """What a server is for: a hypervisor of a pool, or a machine of its own."""
+
+    COMPUTE = "compute"
+    BARE_METAL = "bare-metal"
+
+
+@dataclass(frozen=True, slots=True)
+class Nic:
+    """A server's network interface and the switch port that it is cabled to."""
+
+    name: str
+    switch: str
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server; its `zone` decides which networks its switch ports carry."""
+
+    name: str
+    site: str
+    mount: Mount
+    type: str
+    role: ServerRole
+    zone: str
+    labels: frozenset[str]
+    nics: tuple[Nic, ...]
+    management_address: str | None
+    origin: Origin
+
+
+class CableKind(StrEnum):
+    """What a cable is for."""
+
+    UPLINK = "uplink"
+    PEER_LINK = "peer-link"
+    INTER_SITE = "inter-site"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """One end of a cable."""
+
+    device: str
+    port: str
+
+    def __str__(self) -> str:
+        return f"{self.device}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cable:
+    """A cable; uplinks are (leaf, spine), peer links (a, b), server cables (switch, server)."""
+
+    a: Termination
+    b: Termination
+    kind: CableKind
+    origin: Origin

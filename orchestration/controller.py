@@ -1,0 +1,46 @@
+"""The one seam between how change happens and what changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from orchestration.change import Address, Change, Check, Outcome
+
+Progress = Callable[[Address, str], None]
+"""Told about each step of a change as it happens; must be cheap and thread-safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that could not be looked at, and why; what is unknown is never taken for fine."""
+
+    address: Address
+    site: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a controller found when it compared the estate with the live world."""
+
+    changes: tuple[Change, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    """How many things are as wanted, by a plural for people: {'devices': 16}."""
+
+
+class Controller(Protocol):
+    """One domain of the live world: the switches of the fabric, the pools of the clouds, the hosts."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of address whose changes it carries out."""
+
+    def plan(self) -> Survey:
+        """Look at the live world, change nothing, and say what differs."""
+
+    def apply(self, change: Change, progress: Progress) -> Outcome:
+        """Carry out one change of `plan()`; never raises for what the live world does. Thread-safe."""
+
+    def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:
+        """Compare live state with the intent for these changes and their neighbours; None: for everything."""
