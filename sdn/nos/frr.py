@@ -1,0 +1,43 @@
+"""FRR on Linux."""
+
+from types import MappingProxyType
+from typing import Final
+
+from sdn.nos.nos import Capabilities, CommitStyle, Grade, Nos
+
+FRR: Final = Nos(
+    name="frr",
+    title="FRR on Linux",
+    netmiko_device_type="cisco_ios",
+    commit_style=CommitStyle.DEAD_MAN_TIMER,
+    capabilities=Capabilities(
+        mlag=False, l3_vni=False, timed_commit=False, bfd=False, overlay_on_underlay_sessions=True
+    ),
+    management_port="mgmt0",
+    error_patterns=(r"^%\s",),
+    volatile_lines=(
+        r"^!$",
+        r"^\s*$",
+        r"^end$",
+        r"^Building configuration",
+        r"^Current configuration:",
+        r"^frr version ",
+    ),
+    unmanaged_lines=(r"^(enable )?password ", r"^log ", r"^ip nht ", r"^no ipv6 forwarding$", r"^ip(v6)? forwarding$"),
+    secret_lines=(
+        r"^(?:enable )?password(?: 8)? (?P<secret>.+)$",
+        r"^\s*neighbor \S+ password (?P<secret>.+)$",
+    ),
+    state_commands=MappingProxyType(
+        {
+            "version": "show version",
+            "bgp": "show bgp vrf all ipv4 unicast summary json",
+            "evpn": "show bgp l2vpn evpn summary json",
+            "vni": "show evpn vni detail json",
+            "vtep": "show evpn vni detail json",
+            "lldp": "lldpcli -f json0 show neighbors",
+            "mtu": "show interface json",
+        }
+    ),
+    grade=Grade.DOCUMENTED,
+)
