@@ -51,7 +51,7 @@ class Change:
     site: str
     """Whose workers carry it out."""
     after: frozenset[Address] = frozenset()
-    """Changes that must be done before this one."""
+    """Changes that must be done before this one; for a delete, the deletes of what hangs on it."""
     redundancy_group: str | None = None
     """Members of one group never change together."""
     hits: tuple[str, ...] = ()
@@ -116,6 +116,16 @@ class Outcome:
     """What was done, in order: 'session', 'diff', 'commit, timer 120 s', 'new login', …"""
     seconds: float = 0.0
 
+    def to_json(self) -> dict[str, object]:
+        """Return the outcome as plain data."""
+        return {
+            "address": str(self.address),
+            "status": self.status.value,
+            "message": self.message,
+            "steps": list(self.steps),
+            "seconds": round(self.seconds, 3),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -129,6 +139,21 @@ class Check:
     """DONE when it holds, FAILED when it does not, ERROR when it could not be looked at."""
     expected: str = ""
     actual: str = ""
+    waits_for: frozenset[Address] = frozenset()
+    """What besides the subject must be as wanted before this can hold: device/tianfu-spine-1 for a session to it.
+
+    While a change of one of these is still to come, the gate of a wave does not stop the run for this check.
+    """
+
+    def to_json(self) -> dict[str, object]:
+        """Return the check as plain data."""
+        return {
+            "subject": self.subject,
+            "name": self.name,
+            "status": self.status.value,
+            "expected": self.expected,
+            "actual": self.actual,
+        }
 
 
 def _text(value: object) -> str:

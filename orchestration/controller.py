@@ -18,6 +18,18 @@ class Unknown:
     site: str
     message: str
 
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {"address": str(self.address), "site": self.site, "message": self.message}
+
+    @classmethod
+    def from_json(cls, data: object) -> "Unknown":
+        """Read what `to_json` wrote; raises TypeError or ValueError for anything else."""
+        match data:
+            case {"address": str(address), "site": str(site), "message": str(message)}:
+                return cls(Address.parse(address), site, message)
+        raise TypeError(f"not something unknown: {data!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -43,4 +55,8 @@ class Controller(Protocol):
         """Carry out one change of `plan()`; never raises for what the live world does. Thread-safe."""
 
     def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:
-        """Compare live state with the intent for these changes and their neighbours; None: for everything."""
+        """Compare live state with the intent for these changes and their neighbours; None: for everything.
+
+        The changes may come from the journal of an interrupted run and then have no payload. A session to a
+        neighbour that is itself still to be changed names it in `Check.waits_for`. Looks once, never waits.
+        """
