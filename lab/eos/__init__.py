@@ -1,0 +1,1 @@
+"""Arista EOS switches, emulated over real SSH on loopback by one process."""

@@ -1,0 +1,57 @@
+"""Putting the emulator together: switches, fabric, SSH listeners, control socket, one process."""
+
+import asyncio
+import os
+import resource
+import signal
+from pathlib import Path
+
+from lab.eos.accounts import Accounts
+from lab.eos.control import Control, serve
+from lab.eos.device import Device, Scheduler
+from lab.eos.fabric import Fabric
+from lab.eos.spec import LabSpec, load_spec
+from lab.eos.startup import StartupStore
+
+READY_NAME = "ready"
+
+
+def build(spec: LabSpec, scheduler: Scheduler) -> Fabric:
+    """Return the fabric of a lab, every switch started from its startup configuration."""
+    store = StartupStore(spec.state_directory / "startup")
+    devices = {
+        switch.name: Device(switch, store, Accounts(spec.username, spec.password, spec.password_hash), scheduler)
+        for switch in spec.switches
+    }
+    return Fabric(devices, spec.cables, spec.hosts)
+
+
+async def run(spec: LabSpec) -> None:
+    """Emulate a lab until a signal to end arrives; the file `ready` stands while every switch answers."""
+    from lab.eos.server import listen
+
+    loop = asyncio.get_running_loop()
+    spec.state_directory.mkdir(parents=True, exist_ok=True)
+    ready = spec.state_directory / READY_NAME
+    ready.unlink(missing_ok=True)
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    fabric = build(spec, loop)
+    acceptors = await listen(list(fabric.devices.values()), fabric, spec.state_directory / "ssh_host_key")
+    control = await serve(Control(fabric), spec.state_directory)
+    ready.write_text(f"{os.getpid()}\n", encoding="utf-8")
+    try:
+        await ended.wait()
+    finally:
+        ready.unlink(missing_ok=True)
+        control.close()
+        for acceptor in acceptors:
+            acceptor.close()
+
+
+def main(path: Path) -> None:
+    """Emulate the lab that a JSON file describes, in this process."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    asyncio.run(run(load_spec(path)))
