@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from inventory.numbering import MANAGEMENT_VRF
+from sdn.nos.eos_editing import EOS_EDITING
 from sdn.nos.nos import Capabilities, CommitStyle, Grade, Nos
 
 EOS: Final = Nos(
@@ -51,5 +52,7 @@ EOS: Final = Nos(
             "mtu": "show interfaces | json",
         }
     ),
+    editing=EOS_EDITING,
+    terminal_setup=("terminal length 0", "terminal width 32767"),
     grade=Grade.DOCUMENTED,
 )

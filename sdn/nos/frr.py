@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from sdn.nos.editing import Editing
 from sdn.nos.nos import Capabilities, CommitStyle, Grade, Nos
 
 FRR: Final = Nos(
@@ -39,5 +40,7 @@ FRR: Final = Nos(
             "mtu": "show interface json",
         }
     ),
+    editing=Editing(single_valued=MappingProxyType({})),
+    terminal_setup=("terminal length 0",),
     grade=Grade.DOCUMENTED,
 )

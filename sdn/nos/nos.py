@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sdn.nos.editing import Editing
+
 
 class CommitStyle(StrEnum):
     """How a new configuration takes effect."""
@@ -63,4 +65,7 @@ class Nos:
     """Lines that hold a secret; its group `secret` is what must never be shown."""
     state_commands: Mapping[str, str]
     """Question (bgp, evpn, vni, vtep, mlag, lldp, mtu) → the command that answers it in JSON."""
+    editing: Editing
+    terminal_setup: tuple[str, ...]
+    """Commands for every new login: no paging, long lines kept whole."""
     grade: Grade

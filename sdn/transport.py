@@ -1,0 +1,286 @@
+"""Command lines of devices over SSH: the only place that knows netmiko."""
+
+import json
+import logging
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sdn.nos import Nos
+
+if TYPE_CHECKING:
+    import paramiko
+    from netmiko.base_connection import BaseConnection
+
+_PROMPT = re.compile(r"(?:^|[\r\n])([^\s#>()]+)((?:\([^\r\n]*\))?[#>]) ?$")
+_ECHO = re.compile(r"^[^\s#>()]+(?:\([^\r\n]*\))?[#>] ?(.*)$")
+_SETTLED_SECONDS = 0.3
+"""How long a prompt with an unexpected host name must stand before it is taken for one."""
+_LINES_AT_ONCE = 100
+_LONGEST_PROMPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAccess:
+    """How to log in to one device."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    known_hosts: Path | None = None
+    """An OpenSSH known_hosts file; when given, a device whose key is not in it is not talked to."""
+    connect_seconds: float = 10.0
+    answer_seconds: float = 60.0
+    """How long one command may take."""
+
+
+class DeviceUnreachable(Exception):  # noqa: N818 - a state of the world, not a fault of ours
+    """The device cannot be talked to; the message is a plain reason."""
+
+    def __init__(self, access: DeviceAccess, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{access.host}:{access.port}: {reason}")
+
+
+class DeviceRejected(Exception):  # noqa: N818 - as above
+    """The device refused a line; `message` is what it answered."""
+
+    def __init__(self, line: str, message: str) -> None:
+        self.line = line
+        self.message = message
+        super().__init__(f"{message} (at {line!r})" if line else message)
+
+
+class Session(Protocol):
+    """One login."""
+
+    def run(self, command: str) -> str:
+        """Return the answer to one command; raises DeviceRejected or DeviceUnreachable."""
+
+    def run_json(self, command: str) -> Mapping[str, object]:
+        """Return the answer to a command that answers in JSON; raises as `run`."""
+
+    def push(self, lines: Sequence[str]) -> None:
+        """Type lines into the candidate configuration that is open; raises DeviceRejected for the first refusal."""
+
+
+class Transport(Protocol):
+    """Logs in to devices."""
+
+    def session(self, access: DeviceAccess, nos: Nos) -> AbstractContextManager[Session]:
+        """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
+
+    def close(self) -> None:
+        """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
+
+
+class NetmikoTransport:
+    """SSH by netmiko's connection classes, with one round trip for what netmiko takes one per line."""
+
+    def __init__(self) -> None:
+        self._open: set[_NetmikoSession] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def session(self, access: DeviceAccess, nos: Nos) -> Iterator[Session]:
+        """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
+        session = _NetmikoSession(access, nos)
+        with self._lock:
+            self._open.add(session)
+        try:
+            session.prepare()
+            yield session
+        finally:
+            with self._lock:
+                self._open.discard(session)
+            session.close()
+
+    def close(self) -> None:
+        """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
+        with self._lock:
+            sessions = tuple(self._open)
+        for session in sessions:
+            session.close()
+
+
+class _NetmikoSession:
+    """One login; every answer is read up to the prompt, woken by the device, never by a clock."""
+
+    def __init__(self, access: DeviceAccess, nos: Nos) -> None:
+        self._access = access
+        self._nos = nos
+        self._errors = re.compile("|".join(f"(?:{pattern})" for pattern in nos.error_patterns) or r"(?!)")
+        self._host = ""
+        self._connection, self._channel = _connect(access, nos.netmiko_device_type)
+
+    def prepare(self) -> None:
+        """Read the greeting and set the terminal up; enters privileged mode where the login did not."""
+        greeting = self._read_to_prompt("")
+        for command in self._nos.terminal_setup:
+            self.run(command)
+        if greeting.rstrip().endswith(">"):
+            self.run("enable")
+
+    def run(self, command: str) -> str:
+        """Return the answer to one command."""
+        self._write(command)
+        answer = _answer(self._read_to_prompt(re.escape(command)), command)
+        refusal = next((line for line in answer.splitlines() if self._errors.search(line)), None)
+        if refusal is not None:
+            raise DeviceRejected(command, refusal.strip())
+        return answer
+
+    def run_json(self, command: str) -> Mapping[str, object]:
+        """Return the answer to a command that answers in JSON."""
+        answer = self.run(command)
+        try:
+            data = json.loads(answer)
+        except ValueError as error:
+            raise DeviceRejected(command, f"the answer is not JSON: {answer[:80]!r}") from error
+        if not isinstance(data, dict):
+            raise DeviceRejected(command, "the answer is JSON, but no object")
+        return data
+
+    def push(self, lines: Sequence[str]) -> None:
+        """Type lines in bulk, each lot ended by a random comment, and look at every answer."""
+        for start in range(0, len(lines), _LINES_AT_ONCE):
+            mark = f"! {secrets.token_hex(6)}"
+            self._write("\n".join([*lines[start : start + _LINES_AT_ONCE], mark]))
+            self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.disconnect()
+
+    def _refuse(self, transcript: str) -> None:
+        typed = ""
+        for line in transcript.replace("\r", "").split("\n"):
+            echo = _ECHO.match(line)
+            if echo:
+                typed = echo.group(1).strip()
+            elif self._errors.search(line):
+                raise DeviceRejected(typed, line.strip())
+
+    def _write(self, text: str) -> None:
+        try:
+            self._channel.sendall((text + "\n").encode())
+        except OSError as error:
+            raise DeviceUnreachable(self._access, "the connection was lost") from error
+
+    def _read_to_prompt(self, echo: str) -> str:
+        """Read until the device has shown the pattern `echo` and waits for input again."""
+        text = ""
+        deadline = time.monotonic() + self._access.answer_seconds
+        while True:
+            prompt = _PROMPT.search(text, max(0, len(text) - _LONGEST_PROMPT))
+            if prompt is not None and re.search(echo, text) is None:
+                prompt = None
+            if prompt is not None and self._host in {"", prompt.group(1)}:
+                self._host = prompt.group(1)
+                return text
+            more = self._receive(_SETTLED_SECONDS if prompt is not None else deadline - time.monotonic())
+            if more:
+                text += more
+            elif prompt is not None:
+                self._host = prompt.group(1)
+                return text
+            else:
+                seconds = round(self._access.answer_seconds)
+                raise DeviceUnreachable(self._access, f"no prompt came within {seconds} s")
+
+    def _receive(self, seconds: float) -> str:
+        """Return what has come, or nothing after so many seconds."""
+        if seconds <= 0:
+            return ""
+        try:
+            self._channel.settimeout(seconds)
+            data = self._channel.recv(65536)
+        except TimeoutError:
+            return ""
+        except OSError as error:
+            raise DeviceUnreachable(self._access, "the connection was lost") from error
+        if not data:
+            raise DeviceUnreachable(self._access, "the device closed the connection")
+        text = data.decode(errors="replace")
+        return self._connection.strip_ansi_escape_codes(text) if "\x1b" in text else text
+
+
+def _answer(transcript: str, command: str) -> str:
+    """Cut off what stands up to the echo of the command, and the prompt."""
+    lines = transcript.replace("\r", "").partition(command)[2].split("\n")
+    return "\n".join(lines[1:-1])
+
+
+def _connect(access: DeviceAccess, device_type: str) -> "tuple[BaseConnection, paramiko.Channel]":
+    import paramiko
+    from netmiko import ConnectHandler
+    from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
+
+    _quieten("paramiko")
+    if access.known_hosts is not None and not access.known_hosts.is_file():
+        raise DeviceUnreachable(access, f"there is no known_hosts file {access.known_hosts}")
+    connection = ConnectHandler(
+        device_type=device_type,
+        host=access.host,
+        port=access.port,
+        username=access.username,
+        password=access.password,
+        ssh_strict=access.known_hosts is not None,
+        alt_host_keys=access.known_hosts is not None,
+        alt_key_file=str(access.known_hosts or ""),
+        conn_timeout=access.connect_seconds,
+        banner_timeout=access.connect_seconds,
+        auth_timeout=access.connect_seconds,
+        auto_connect=False,
+    )
+    try:
+        connection.establish_connection()
+    except NetmikoAuthenticationException as error:
+        connection.disconnect()
+        raise DeviceUnreachable(access, "wrong user or password") from error
+    except (NetmikoBaseException, paramiko.SSHException, OSError, EOFError) as error:
+        connection.disconnect()
+        raise DeviceUnreachable(access, _reason(error, access)) from error
+    channel = connection.remote_conn
+    if not isinstance(channel, paramiko.Channel):
+        connection.disconnect()
+        raise DeviceUnreachable(access, "no SSH channel was opened")
+    return connection, channel
+
+
+def _reason(error: BaseException, access: DeviceAccess) -> str:
+    """Say in plain words why no connection came about; the cause stands behind netmiko's own exception."""
+    import socket
+
+    import paramiko
+
+    cause = error.__context__ if isinstance(error.__context__, Exception) else error
+    if isinstance(cause, paramiko.ssh_exception.NoValidConnectionsError):
+        cause = next(iter(cause.errors.values()), cause)
+    reasons: tuple[tuple[type[BaseException], str], ...] = (
+        (paramiko.BadHostKeyException, "its host key is not the one in the known_hosts file"),
+        (socket.gaierror, "the host name is unknown"),
+        (ConnectionRefusedError, "connection refused"),
+        (TimeoutError, f"timed out after {access.connect_seconds:g} s"),
+        (OSError, (getattr(cause, "strerror", None) or "the connection was lost").lower()),
+    )
+    for kind, reason in reasons:
+        if isinstance(cause, kind):
+            return reason
+    if "known_hosts" in str(cause):
+        return "its host key is not in the known_hosts file"
+    return "it does not answer as an SSH server"
+
+
+def _quieten(logger: str) -> None:
+    """Keep a library that logs tracebacks from its own threads off the screen; handlers that are set still get them."""
+    log = logging.getLogger(logger)
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())

@@ -1,0 +1,117 @@
+"""Running against intended: the circular law, what replaces what, what is left alone, what people get to see."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lab.eos.editor import Editor, parse
+from lab.eos.tree import render
+from sdn.configuration import running
+from sdn.diff import difference
+from sdn.nos import EOS
+
+PORTS = tuple(f"Ethernet{number}" for number in range(1, 5))
+
+_INTERFACE_LINES = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": st.sampled_from(["description to the north", "description spare"]),
+        "mtu": st.sampled_from(["mtu 9214", "mtu 9000"]),
+        "shutdown": st.just("shutdown"),
+    },
+)
+_SWITCHED = st.fixed_dictionaries(
+    {},
+    optional={
+        "mode": st.just("switchport mode trunk"),
+        "allowed": st.sampled_from(["switchport trunk allowed vlan 110,120", "switchport trunk allowed vlan 110"]),
+        "group": st.sampled_from(["channel-group 1 mode active", "channel-group 2 mode active"]),
+    },
+)
+_ROUTED = st.fixed_dictionaries(
+    {"routed": st.just("no switchport"), "address": st.sampled_from(["ip address 10.0.0.1/31", "ip address 10.0.0.3/31"])},
+    optional={"vrf": st.sampled_from(["vrf retail", "vrf core"])},
+)
+_SVI = st.fixed_dictionaries(
+    {},
+    optional={
+        "vrf": st.sampled_from(["vrf retail", "vrf core"]),
+        "address": st.sampled_from(["ip address virtual 10.1.0.1/24", "ip address virtual 10.2.0.1/24"]),
+    },
+)
+_VXLAN = st.fixed_dictionaries(
+    {"source": st.just("vxlan source-interface Loopback1")},
+    optional={
+        "110": st.sampled_from(["vxlan vlan 110 vni 10110", "vxlan vlan 110 vni 20110"]),
+        "120": st.just("vxlan vlan 120 vni 10120"),
+        "retail": st.sampled_from(["vxlan vrf retail vni 50001", "vxlan vrf retail vni 50011"]),
+    },
+)
+_BGP = st.fixed_dictionaries(
+    {"router-id": st.sampled_from(["router-id 10.0.0.1", "router-id 10.0.0.2"])},
+    optional={
+        "paths": st.sampled_from(["maximum-paths 4", "maximum-paths 4 ecmp 4"]),
+        "group": st.sampled_from(["neighbor S peer group", "neighbor S peer group\n   neighbor S send-community extended"]),
+        "member": st.sampled_from(["neighbor 10.0.0.0 remote-as 65000", "neighbor 10.0.0.0 remote-as 65001"]),
+        "text": st.sampled_from(["neighbor 10.0.0.0 description spine-1", "neighbor 10.0.0.0 description spine-2"]),
+    },
+)
+_MAC_VRF = st.fixed_dictionaries(
+    {"rd": st.sampled_from(["rd 10.0.0.1:110", "rd 10.0.0.2:110"])},
+    optional={
+        "one": st.just("route-target both 10110:10110"),
+        "two": st.just("route-target both 20110:20110"),
+        "learned": st.just("redistribute learned"),
+    },
+)
+
+
+def _block(header: str, lines: dict[str, str], *below: str) -> str:
+    return "\n".join([header, *(f"   {line}" for line in lines.values()), *below])
+
+
+@st.composite
+def configurations(draw: st.DrawFn) -> str:
+    """Draw a configuration of a leaf, as a renderer would write it."""
+    blocks = [draw(st.sampled_from(["hostname leaf-1", "hostname leaf-2"])), "ip routing"]
+    blocks += [f"vlan {vlan}\n   name n{draw(st.integers(1, 2))}" for vlan in (110, 120) if draw(st.booleans())]
+    blocks += [f"vrf instance {vrf}" for vrf in ("retail", "core") if draw(st.booleans())]
+    for port in PORTS:
+        kind = draw(st.sampled_from([{}, draw(_SWITCHED), draw(_ROUTED)]))
+        blocks.append(_block(f"interface {port}", draw(_INTERFACE_LINES) | kind))
+    for vlan in (110, 120):
+        if draw(st.booleans()):
+            blocks.append(_block(f"interface Vlan{vlan}", draw(_SVI)))
+    if draw(st.booleans()):
+        blocks.append(_block("interface Vxlan1", draw(_VXLAN)))
+    if draw(st.booleans()):
+        mac_vrf = _block("   vlan 110", {key: f"   {line}" for key, line in draw(_MAC_VRF).items()})
+        asn = draw(st.sampled_from([65101, 65102]))
+        blocks.append(_block(f"router bgp {asn}", draw(_BGP), *([mac_vrf] if draw(st.booleans()) else [])))
+    return "\n!\n".join(blocks)
+
+
+def _switch(text: str) -> Editor:
+    root, refused = parse(text, PORTS)
+    assert refused == ()
+    return Editor(root, frozenset(PORTS))
+
+
+def _type(switch: Editor, lines: Sequence[str]) -> list[str]:
+    answers = [(line, "" if switch.exit() else "left") if line == "exit" else (line, switch.enter(line)) for line in lines]
+    return [f"{line}: {answer}" for line, answer in answers if answer]
+
+
+@settings(deadline=None, max_examples=150)
+@given(configurations(), configurations())
+def test_typing_the_remediation_gives_the_intended_configuration(before: str, after: str) -> None:
+    switch = _switch(before)
+    wanted = running("\n".join(render(_switch(after).root)), EOS)
+
+    found = difference(running("\n".join(render(switch.root)), EOS), wanted, EOS)
+    assert _type(switch, found.remediation) == []
+
+    now = running("\n".join(render(switch.root)), EOS)
+    assert difference(now, wanted, EOS).text == ""
