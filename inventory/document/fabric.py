@@ -1,0 +1,89 @@
+"""Zones, networks and fabrics as they are written."""
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated
+
+from pydantic import Field
+
+from inventory.document.fields import Document, Name, Names, Pattern, Patterns, Position
+from inventory.document.sites import FeedSide
+
+Vni = Annotated[int, Field(ge=1, le=16777215)]
+Asn = Annotated[int, Field(ge=1, le=4294967294)]
+
+
+class ZoneDocument(Document):
+    """A security zone: one VRF."""
+
+    vni: Vni
+    vrf_id: Annotated[int, Field(ge=1)] | None = Field(None, description="Numbers the VRF; without it the VNI does.")
+
+
+class NetworkDocument(Document):
+    """A network: VLAN, VNI, subnet and anycast gateway."""
+
+    zone: Name
+    vlan: Annotated[int, Field(ge=1, le=4094)]
+    vni: Vni | None = Field(None, description="Without it 10000 + VLAN.")
+    subnet: IPv4Network
+    gateway: IPv4Address | None = Field(None, description="Without it the subnet's first address.")
+    mtu: Annotated[int, Field(ge=576, le=9216)] = 9000
+    sites: Names = Field(description="The sites that it is stretched over: all, one or a list.")
+
+
+class SpinesDocument(Document):
+    """The spines of a fabric."""
+
+    names: Patterns
+    type: Name
+    racks: Patterns = Field(description="A rack for each.")
+    positions: Position
+    cords: tuple[FeedSide, ...] = ("a", "b")
+
+
+class PairsDocument(Document):
+    """Pairs of leaf or border switches: each name gives a switch a and a switch b."""
+
+    names: Patterns
+    type: Name
+    racks: Patterns = Field(description="A rack for each switch, in the order 01a, 01b, 02a, …")
+    positions: Position
+    uplinks: Pattern = Field(description="The ports to spines 1, 2, …: Ethernet[49-50].")
+    spine_ports: Patterns = Field(description="On every spine, a port for each switch in the same order.")
+    peer_link: Pattern = Field(description="The ports to the other switch of the pair.")
+    cords: tuple[FeedSide, ...] = ("a", "b")
+
+
+class FabricTypeDocument(Document):
+    """The shape of a fabric, written once for all sites."""
+
+    nos: Name
+    spines: SpinesDocument
+    leaf_pairs: Annotated[tuple[PairsDocument, ...], Field(min_length=1)]
+    border_pairs: tuple[PairsDocument, ...] = ()
+    spine_slots: Annotated[int, Field(ge=1, le=64)] = 8
+    border_slots: Annotated[int, Field(ge=0, le=64)] = 4
+    underlay_mtu: Annotated[int, Field(ge=1500, le=9216)] = 9214
+    anycast_gateway_mac: Annotated[str, Field(pattern="^([0-9a-f]{2}:){5}[0-9a-f]{2}$")] = "00:1c:73:00:00:99"
+    peering_vlan_base: Annotated[int, Field(ge=1)] = 3000
+
+
+class FabricDocument(Document):
+    """The fabric of one site."""
+
+    site: Name
+    type: Name
+    asn: Asn
+    router_ids: IPv4Network
+    vteps: IPv4Network
+    links: IPv4Network
+    peer_links: IPv4Network
+    management: IPv4Network
+    management_gateway: IPv4Address | None = Field(None, description="Without it the prefix's first address.")
+
+
+class CableDocument(Document):
+    """Cables by range, written as device:port, besides those that fabrics and servers imply."""
+
+    a: Patterns
+    b: Patterns | None = None

@@ -1,0 +1,55 @@
+"""Flavors, pools and projects as they are written."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from inventory.document.fields import Document, Gibibytes, Mebibytes, Name, Names, Patterns
+
+Ratio = Annotated[float, Field(gt=0, le=64)]
+
+
+class FlavorDocument(Document):
+    """A size of instance."""
+
+    vcpus: Annotated[int, Field(ge=1)]
+    memory: Mebibytes
+    disk: Gibibytes = 0
+    extra_specs: dict[str, str] = Field(default_factory=dict)
+
+
+class HostsDocument(Document):
+    """Which compute servers of the pool's zone belong to it."""
+
+    racks: Patterns = Field(("*",), description="Globs over racks: a*, tianfu/a0[12].")
+    labels: Names = ()
+
+
+class PoolDocument(Document):
+    """Hosts with one purpose."""
+
+    zone: Name
+    sites: Names = ("all",)
+    hosts: HostsDocument = HostsDocument()
+    cpu_ratio: Ratio = 1.0
+    memory_ratio: Ratio = 1.0
+    disk_ratio: Ratio = 1.0
+    flavors: Annotated[tuple[Name, ...], Field(min_length=1)]
+    lends_to: Names = ()
+
+
+class QuotaDocument(Document):
+    """What a project may use at each site."""
+
+    instances: Annotated[int, Field(ge=0)]
+    vcpus: Annotated[int, Field(ge=0)]
+    memory: Mebibytes
+
+
+class ProjectDocument(Document):
+    """A tenant of the clouds."""
+
+    description: str = ""
+    sites: Names = ("all",)
+    pools: Annotated[tuple[Name, ...], Field(min_length=1)]
+    quota: QuotaDocument

@@ -1,0 +1,46 @@
+"""Services and peaks as they are written."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from inventory.document.fields import Document, Name, Names, Seconds
+from inventory.model.services import Spread
+
+
+class RecoveryDocument(Document):
+    """What a service promises after a loss."""
+
+    standard: str
+    level: Annotated[int, Field(ge=1, le=6)]
+    rto: Seconds
+    rpo: Seconds
+
+
+class TierDocument(Document):
+    """Equal instances of a service."""
+
+    pool: Name
+    flavor: Name
+    instances: dict[Name, Annotated[int, Field(ge=0)]] = Field(description="Site → how many.")
+    spread: Spread = Spread.HOST
+    networks: Names = ()
+
+
+class ServiceDocument(Document):
+    """One service of the bank."""
+
+    description: str = ""
+    project: Name
+    recovery: RecoveryDocument
+    tiers: Annotated[dict[Name, TierDocument], Field(min_length=1)]
+    shed_order: int | None = Field(None, description="Lower goes first when not everything fits; without it never.")
+
+
+class PeakDocument(Document):
+    """A time in which services need a multiple of their instances."""
+
+    start: Annotated[datetime, AwareDatetime] = Field(alias="from")
+    end: Annotated[datetime, AwareDatetime] = Field(alias="to")
+    services: dict[Name, Annotated[float, Field(gt=0)]]

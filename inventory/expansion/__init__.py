@@ -1,0 +1,1 @@
+"""From documents to nouns: ranges become names, templates become objects, references are resolved."""

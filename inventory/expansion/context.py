@@ -1,0 +1,115 @@
+"""What the steps of expansion share: the documents, the problems, and how to look a name up."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from inventory.document.fields import Document
+from inventory.model.origin import Origin
+from inventory.problem import Problem, did_you_mean
+from inventory.ranges import expand
+from inventory.written import Written
+
+DocumentT = TypeVar("DocumentT", bound=Document)
+T = TypeVar("T")
+
+_NOUNS = {
+    "sites": "site",
+    "rooms": "room",
+    "racks": "rack",
+    "rack_types": "rack type",
+    "power": "power component",
+    "device_types": "device type",
+    "zones": "zone",
+    "networks": "network",
+    "fabric_types": "fabric type",
+    "fabrics": "fabric",
+    "switches": "switch",
+    "flavors": "flavor",
+    "pools": "pool",
+    "projects": "project",
+    "services": "service",
+}
+
+
+class Expansion:
+    """Collects what is wrong while documents become nouns."""
+
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self.problems: list[Problem] = []
+
+    def report(self, code: str, origin: Origin, detail: str, advice: str) -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(code, origin, detail, advice))
+
+    def entries(self, section: str, model: type[DocumentT]) -> Iterator[tuple[str, DocumentT, Origin]]:
+        """Yield the sound entries of a section: name, document, origin."""
+        for entry in self.written.entries[section].values():
+            if isinstance(entry.document, model):
+                yield entry.name, entry.document, entry.origin
+
+    def unknown(self, section: str, name: str, known: Iterable[str], origin: Origin, who: str) -> None:
+        """Report a reference to something that is not there, unless it is there but not sound."""
+        documented = self.written.broken.get(section, set())
+        if name in documented or section in self.written.incomplete:
+            return
+        noun = _NOUNS[section]
+        detail = f"{who} names the {noun} {name}, which is not defined."
+        self.report(f"unknown-{noun.replace(' ', '-')}", origin, detail, did_you_mean(name, known))
+
+    def sites(self, names: Sequence[str], origin: Origin, who: str) -> tuple[str, ...]:
+        """Resolve a choice of sites: all, or names; unknown ones are reported and left out."""
+        known = self.written.entries["sites"]
+        if "all" in names:
+            return tuple(known)
+        for index, name in enumerate(names):
+            if name not in known:
+                place = origin.at(index) if len(names) > 1 else origin
+                self.unknown("sites", name, known, place, who)
+        return tuple(dict.fromkeys(name for name in names if name in known))
+
+    def names(self, patterns: Sequence[str], origin: Origin) -> tuple[str, ...]:
+        """Expand ranges of names; a range that makes no sense is reported and gives nothing."""
+        found: list[str] = []
+        for index, pattern in enumerate(patterns):
+            try:
+                found.extend(expand(pattern))
+            except ValueError as error:
+                place = origin.at(index) if len(patterns) > 1 else origin
+                message = str(error)
+                self.report(
+                    "bad-range",
+                    place,
+                    f"{message[0].upper()}{message[1:]}.",
+                    "Ranges are written a[01-12], a[1-4,7] or leaf-01{a,b}.",
+                )
+        return tuple(found)
+
+    def matched(self, values: Sequence[T], count: int, origin: Origin, what: str, each: str) -> bool:
+        """Check that a range gives one value for each; report it otherwise."""
+        if len(values) == count:
+            return True
+        if values:
+            detail = f"There are {len(values)} {what} for {count} {each}."
+            self.report("range-mismatch", origin, detail, f"Write exactly one of the {what} for each of the {each}.")
+        return False
+
+    def add(self, into: dict[str, T], key: str, value: T, origin: Origin, noun: str) -> bool:
+        """Add a noun under its name; a name that is taken is reported."""
+        if key in into:
+            detail = f"The {noun} {key} is defined twice."
+            self.report("duplicate-name", origin, detail, "Names are unique. Rename one, or take it out of the range.")
+            return False
+        into[key] = value
+        return True
+
+    def known(
+        self, section: str, names: Iterable[str], known: Iterable[str], origin: Origin, who: str
+    ) -> tuple[str, ...]:
+        """Keep the names that are known; report the others."""
+        there = set(known)
+        listed = list(names)
+        for index, name in enumerate(listed):
+            if name not in there:
+                self.unknown(section, name, there, origin.at(index) if len(listed) > 1 else origin, who)
+        return tuple(name for name in listed if name in there)

@@ -1,0 +1,134 @@
+"""Device types and servers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory.document.sites import DeviceTypeDocument, ServerDocument
+from inventory.expansion.context import Expansion
+from inventory.model.fabric import Switch, Zone
+from inventory.model.origin import Origin
+from inventory.model.sites import Cable, CableKind, DeviceType, Mount, Nic, Port, Rack, Server, Termination
+from inventory.ranges import positions
+
+
+def expand_device_types(expansion: Expansion) -> dict[str, DeviceType]:
+    """Make the device types with their ports."""
+    types: dict[str, DeviceType] = {}
+    for name, document, origin in expansion.entries("device_types", DeviceTypeDocument):
+        ports: dict[str, Port] = {}
+        for pattern, gigabits in document.ports.items():
+            place = origin.at("ports", pattern)
+            for port in expansion.names([pattern], place):
+                expansion.add(ports, port, Port(port, gigabits), place, f"port of {name}")
+        types[name] = DeviceType(
+            name=name,
+            manufacturer=document.manufacturer,
+            model=document.model,
+            u_height=document.u_height,
+            is_full_depth=document.is_full_depth,
+            weight_kilograms=document.weight,
+            draw_watts=document.draw,
+            airflow=document.airflow,
+            ports=ports,
+            vcpus=document.vcpus,
+            memory_mebibytes=document.memory,
+            disk_gibibytes=document.disk,
+            origin=origin,
+        )
+    return types
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What servers refer to."""
+
+    racks: Mapping[str, Rack]
+    device_types: Mapping[str, DeviceType]
+    zones: Mapping[str, Zone]
+    switches: Mapping[str, Switch]
+
+
+def expand_servers(expansion: Expansion, around: Surroundings) -> tuple[dict[str, Server], list[Cable]]:
+    """Make the servers and the cables to their switches."""
+    servers: dict[str, Server] = {}
+    cables: list[Cable] = []
+    for _, document, origin in expansion.entries("servers", ServerDocument):
+        sound = _references(expansion, document, around, origin)
+        for site in expansion.sites(document.sites, origin.at("sites"), "The server"):
+            for server in _servers(expansion, document, around, origin, site) if sound else ():
+                if expansion.add(servers, server.name, server, origin.at("names"), "server"):
+                    cables.extend(
+                        Cable(
+                            Termination(nic.switch, nic.port),
+                            Termination(server.name, nic.name),
+                            CableKind.SERVER,
+                            origin,
+                        )
+                        for nic in server.nics
+                    )
+    return servers, cables
+
+
+def _references(expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin) -> bool:
+    """Check what all servers of one entry name alike."""
+    sound = True
+    if document.type not in around.device_types:
+        expansion.unknown("device_types", document.type, around.device_types, origin.at("type"), "The server")
+        sound = False
+    if document.zone not in around.zones:
+        expansion.unknown("zones", document.zone, around.zones, origin.at("zone"), "The server")
+        sound = False
+    return sound
+
+
+def _servers(
+    expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, site: str
+) -> list[Server]:
+    racks = expansion.names(document.racks, origin.at("racks"))
+    names = expansion.names(document.names, origin.at("names"))
+    ports = expansion.names(document.ports, origin.at("ports"))
+    count = len(racks) * len(names)
+    if not count or not expansion.matched(ports, count, origin.at("ports"), "ports", "servers"):
+        return []
+    addresses = expansion.names(document.addresses, origin.at("addresses")) if document.addresses else ()
+    if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
+        return []
+    switches = _switches(expansion, document, around, origin, site)
+    units = positions(document.positions, len(names))
+    made: list[Server] = []
+    for index, (rack, name, unit) in enumerate((r, n, u) for r in racks for n, u in zip(names, units, strict=True)):
+        if f"{site}/{rack}" not in around.racks:
+            if name == names[0]:
+                known = [other.name for other in around.racks.values() if other.site == site]
+                expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
+            continue
+        made.append(
+            Server(
+                name=f"{site}-{rack}-{name}",
+                site=site,
+                mount=Mount(f"{site}/{rack}", unit, document.face, document.cords),
+                type=document.type,
+                role=document.role,
+                zone=document.zone,
+                labels=frozenset(document.labels),
+                nics=tuple(Nic(nic, switch, ports[index]) for nic, switch in switches.items()),
+                management_address=addresses[index] if addresses else None,
+                origin=origin,
+            )
+        )
+    return made
+
+
+def _switches(
+    expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, site: str
+) -> dict[str, str]:
+    """Resolve interface → full name of the switch at this site."""
+    found: dict[str, str] = {}
+    for nic, short in document.nics.items():
+        switch = f"{site}-{short}"
+        if switch in around.switches:
+            found[nic] = switch
+        else:
+            known = [name.removeprefix(f"{site}-") for name, other in around.switches.items() if other.site == site]
+            expansion.unknown("switches", short, known, origin.at("nics", nic), f"A server of {site}")
+    return found

@@ -1,0 +1,33 @@
+"""A finding before its line is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from inventory.finding import Severity
+from inventory.model.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check says: like a `Finding`, but with an origin instead of a line."""
+
+    code: str
+    origin: Origin
+    detail: str
+    advice: str
+    severity: Severity = Severity.ERROR
+    at_key: bool = False
+    """The key at the origin is meant, not its value."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the sentence that helps with a misspelt name, or one that says what there is."""
+    names = list(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {close[0]}?"
+    if not names:
+        return "None is defined."
+    shown = ", ".join(names[:6])
+    return f"Known are {shown}{', …' if len(names) > 6 else ''}."  # noqa: PLR2004 - what fits a line

@@ -1,0 +1,32 @@
+"""Quantities with units, as people write them: 8kW, 16GiB, 200G, 5m."""
+
+import re
+
+_QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*)")
+
+POWER = {"W": 1.0, "kW": 1e3, "MW": 1e6}
+"""To watts."""
+WEIGHT = {"kg": 1.0, "t": 1e3}
+"""To kilograms."""
+MEMORY = {"MiB": 1.0, "GiB": 1024.0, "TiB": 1024.0**2}
+"""To mebibytes."""
+DISK = {"GiB": 1.0, "TiB": 1024.0}
+"""To gibibytes."""
+BANDWIDTH = {"M": 1e-3, "G": 1.0, "T": 1e3}
+"""To gigabits a second."""
+DURATION = {"ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+"""To seconds."""
+
+
+def quantity(text: object, units: dict[str, float]) -> float:
+    """Turn "8kW" into a number of the first unit; the unit must be written, except for zero.
+
+    Raises ValueError with a sentence for people.
+    """
+    match = _QUANTITY.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is not None and match["unit"] in units:
+        return float(match["number"]) * units[match["unit"]]
+    if text in (0, "0"):
+        return 0.0
+    example = next(reversed(units)) if len(units) == 1 else list(units)[1]
+    raise ValueError(f"{text!r} is not a quantity with one of the units {', '.join(units)}, such as 8{example}")
