@@ -1,0 +1,119 @@
+"""The service processes of a cloud: launched, found again by pid and start time, and ended."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from lab.openstack.environment import clean_variables
+
+POLL_SECONDS = 0.05
+GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessIdentity:
+    """A process that cannot be mistaken for a later one with the same number."""
+
+    pid: int
+    start_time: int
+    """Clock ticks since the machine started (field 22 of `/proc/PID/stat`)."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether this very process still runs; one that only waits to be reaped does not."""
+        return start_time(self.pid) == self.start_time
+
+    @property
+    def resident_bytes(self) -> int:
+        """The memory that it holds and shares with no other process, plus its part of what is shared; 0 if it ended."""
+        try:
+            lines = Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            return 0
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def start_time(pid: int) -> int | None:
+    """Return when a process started, in clock ticks since the machine's start; None if it has ended."""
+    try:
+        # The program's name stands in parentheses and may hold spaces and parentheses itself.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def read_identity(record: Path) -> ProcessIdentity | None:
+    """Return the process that a record names; None if there is no record, or none that can be read."""
+    try:
+        pid, ticks = record.read_text().split()
+        return ProcessIdentity(int(pid), int(ticks))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def running_process(record: Path) -> ProcessIdentity | None:
+    """Return the process that a record names if it still runs."""
+    identity = read_identity(record)
+    return identity if identity and identity.is_running else None
+
+
+def launch(
+    python: Path, arguments: Sequence[str | Path], output: Path, locks: Iterable[int]
+) -> subprocess.Popen[bytes]:
+    """Start the control plane's program in the services' environment, in a session of its own.
+
+    What it prints is added to `output`. It inherits `locks` and so holds them until it ends, also without us.
+    """
+    inherited = tuple(locks)
+    variables = {name: value for name, value in clean_variables().items() if not name.lower().endswith("_proxy")}
+    with output.open("ab") as stream:
+        return subprocess.Popen(
+            [python, "-I", "-u", "-W", "ignore", str(files("lab.openstack") / "control_plane"), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            env=variables,
+            pass_fds=inherited,
+            start_new_session=True,
+        )
+
+
+def end_launched(launched: Iterable[subprocess.Popen[bytes]]) -> None:
+    """End launchers that still run, and take notice of the end of the others."""
+    for process in launched:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def end_processes(identities: Sequence[ProcessIdentity], grace_seconds: float = GRACE_SECONDS) -> None:
+    """Ask processes, each the leader of its session, to end; those that have not after `grace_seconds` are killed.
+
+    One whose number belongs to another process by now is left alone.
+    """
+    for identity in identities:
+        _signal(identity, signal.SIGTERM)
+    deadline = time.monotonic() + grace_seconds
+    while any(identity.is_running for identity in identities) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    for identity in identities:
+        _signal(identity, signal.SIGKILL)
+    while any(identity.is_running for identity in identities):
+        time.sleep(POLL_SECONDS)
+
+
+def _signal(identity: ProcessIdentity, number: signal.Signals) -> None:
+    if identity.is_running:
+        # Recorded before it leads its group: then the process alone is there.
+        with suppress(ProcessLookupError):
+            if os.getpgid(identity.pid) == identity.pid:
+                os.killpg(identity.pid, number)
+            else:
+                os.kill(identity.pid, number)

@@ -1,0 +1,134 @@
+"""Starting several clouds side by side: one launcher a service forks that service for each of them."""
+
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.openstack.clouds_yaml import cloud_entry, write_clouds_yaml
+from lab.openstack.configuration import configuration_files, service_urls, write_configuration
+from lab.openstack.database import DatabaseTemplate
+from lab.openstack.description import write_description
+from lab.openstack.environment import Environment, Progress
+from lab.openstack.failure import OpenStackLabError, log_tail
+from lab.openstack.layout import Layout
+from lab.openstack.locking import exclusive_lock
+from lab.openstack.ports import cloud_ports, require_free
+from lab.openstack.processes import POLL_SECONDS, end_launched, end_processes, launch, running_process
+from lab.openstack.services import SERVICES
+from lab.openstack.specification import CloudSpec
+from lab.openstack.status import answers
+
+START_SECONDS = 300.0
+SECONDS_PER_HYPERVISOR = 3.0
+LAUNCH_ORDER = ("nova", "neutron", "keystone", "glance", "placement")
+"""The slowest to import first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One cloud to start: what it shall be and where it keeps its state."""
+
+    spec: CloudSpec
+    layout: Layout
+
+
+def start(sites: Sequence[Site], environment: Environment, template: DatabaseTemplate, progress: Progress) -> None:
+    """Start clouds that do not run, or run only in part, and return when all of their hypervisors are up.
+
+    If it fails or is interrupted, none of them is left running.
+    """
+    with ExitStack() as stack:
+        # In one order everywhere, so that two commands never wait for each other.
+        locks = [stack.enter_context(site_lock(site, progress)) for site in sorted(sites, key=_root)]
+        try:
+            for site in sites:
+                stop_services(site.layout)
+                _prepare(site, environment, template)
+            with _launched(sites, environment, locks) as launchers:
+                for site in sites:
+                    _wait_until_ready(site, launchers, progress)
+        except BaseException:
+            for site in sites:
+                stop_services(site.layout)
+            raise
+
+
+def stop_services(layout: Layout) -> None:
+    """End every recorded process of a cloud; the caller holds the cloud's lock."""
+    records = [layout.record(service.name) for service in SERVICES]
+    end_processes([identity for record in records if (identity := running_process(record))])
+    for record in records:
+        record.unlink(missing_ok=True)
+    layout.ready.unlink(missing_ok=True)
+    layout.control_socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def site_lock(site: Site, progress: Progress) -> Iterator[int]:
+    """Hold the lock of a cloud: nobody else starts or stops it meanwhile."""
+    waiting = f"{site.spec.name}: waiting for another command that starts or stops it"
+    with exclusive_lock(site.layout.lock, lambda: progress(waiting)) as lock:
+        yield lock
+
+
+def _root(site: Site) -> Path:
+    return site.layout.root
+
+
+def _prepare(site: Site, environment: Environment, template: DatabaseTemplate) -> None:
+    spec, layout = site.spec, site.layout
+    require_free(spec.name, cloud_ports(spec.base_port))
+    layout.make()
+    for service in SERVICES:
+        layout.output(service.name).unlink(missing_ok=True)
+        layout.log(service.name).unlink(missing_ok=True)
+    template.restore(spec, layout)
+    password = layout.password.read_text()
+    write_configuration(configuration_files(spec, layout, environment.folder, password), layout.configuration)
+    write_description(spec, layout, password)
+    write_clouds_yaml({spec.name: cloud_entry(spec, password)}, layout.clouds_yaml)
+
+
+@contextmanager
+def _launched(
+    sites: Sequence[Site], environment: Environment, locks: Sequence[int]
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    launchers: dict[str, subprocess.Popen[bytes]] = {}
+    states: list[str | Path] = [site.layout.root for site in sites]
+    descriptors = ",".join(map(str, locks))
+    try:
+        for service in LAUNCH_ORDER:
+            arguments = ("serve", service, descriptors, *states)
+            launchers[service] = launch(environment.python, arguments, sites[0].layout.output(service), locks)
+        yield launchers
+    finally:
+        end_launched(launchers.values())
+
+
+def _wait_until_ready(site: Site, launchers: dict[str, subprocess.Popen[bytes]], progress: Progress) -> None:
+    """Return when every service answers and the hypervisors are up; raise as soon as a process has died."""
+    spec, layout = site.spec, site.layout
+    deadline = time.monotonic() + START_SECONDS + SECONDS_PER_HYPERVISOR * len(spec.hypervisors)
+    urls = service_urls(spec)
+    waiting = [service.name for service in SERVICES]
+    while waiting or not layout.ready.exists():
+        for name in LAUNCH_ORDER:
+            _require_alive(site, name, launchers[name])
+        if time.monotonic() > deadline:
+            what = f"{', '.join(waiting)} to answer" if waiting else "its hypervisors"
+            tail = log_tail(layout.log("nova"), layout.output("nova"))
+            raise OpenStackLabError(f"Cloud {spec.name} took too long: still waiting for {what}.\n{tail}")
+        waiting = [name for name in waiting if not answers(urls[name])]
+        time.sleep(POLL_SECONDS)
+    progress(f"{spec.name}: OpenStack answers at {urls['keystone']}/v3, {len(spec.hypervisors)} hypervisors are up")
+
+
+def _require_alive(site: Site, name: str, launcher: subprocess.Popen[bytes]) -> None:
+    """Raise OpenStackLabError if a service has ended, or its launcher without having started it."""
+    if launcher.poll() is None or running_process(site.layout.record(name)):
+        return
+    tail = log_tail(site.layout.log(name), site.layout.output(name))
+    raise OpenStackLabError(f"{name.capitalize()} of cloud {site.spec.name} ended by itself.\n{tail}")
