@@ -1,0 +1,131 @@
+"""Cables: ports, speeds and pairs."""
+
+from collections.abc import Iterator
+
+from inventory.model.estate import Estate
+from inventory.model.fabric import SwitchRole
+from inventory.model.sites import CableKind, Termination
+from inventory.problem import Problem, did_you_mean
+
+
+def port_used_twice(estate: Estate) -> Iterator[Problem]:
+    """A port takes one cable."""
+    taken: dict[Termination, Termination] = {}
+    for cable in estate.cables:
+        for end, other in ((cable.a, cable.b), (cable.b, cable.a)):
+            if end in taken:
+                yield Problem(
+                    "port-used-twice",
+                    cable.origin,
+                    f"{end} is cabled to {taken[end]} and to {other}.",
+                    "A port takes one cable. Give one of them another port.",
+                )
+            taken.setdefault(end, other)
+
+
+def unknown_port(estate: Estate) -> Iterator[Problem]:
+    """A cable ends on a port that the device's type has."""
+    for cable in estate.cables:
+        for end in (cable.a, cable.b):
+            switch = estate.switches.get(end.device)
+            ports = estate.device_types[switch.type].ports if switch else None
+            if switch and ports is not None and end.port not in ports:
+                yield Problem(
+                    "unknown-port",
+                    cable.origin,
+                    f"{end} is cabled, but a {switch.type} has no port {end.port}.",
+                    did_you_mean(end.port, ports),
+                )
+
+
+def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
+    """The two ends of a cable between switches have the same speed."""
+    for cable in estate.cables:
+        speeds = []
+        for end in (cable.a, cable.b):
+            switch = estate.switches.get(end.device)
+            port = estate.device_types[switch.type].ports.get(end.port) if switch else None
+            speeds.append(port.gigabits if port else None)
+        if None not in speeds and speeds[0] != speeds[1]:
+            yield Problem(
+                "port-speed-mismatch",
+                cable.origin,
+                f"{cable.a} has {speeds[0]:g} Gbit/s and {cable.b} has {speeds[1]:g} Gbit/s.",
+                "The link would not come up. Use ports of the same speed.",
+            )
+
+
+def nics_not_on_a_pair(estate: Estate) -> Iterator[Problem]:
+    """A server with two interfaces goes to both switches of one pair, so that it survives the loss of either."""
+    for server in estate.servers.values():
+        names = [nic.switch for nic in server.nics]
+        switches = [estate.switches[name] for name in names]
+        if len(names) == 1:
+            continue
+        pairs = {switch.pair for switch in switches}
+        if not names or len(set(names)) != len(names) or len(pairs) != 1 or None in pairs:
+            detail = f"Server {server.name} goes to {' and '.join(names)}, which are not the two switches of one pair."
+            if not names:
+                detail = f"Server {server.name} has no interface."
+            yield Problem(
+                "nics-not-on-a-pair",
+                server.origin.at("nics"),
+                detail,
+                "A port channel needs both switches of an MLAG pair: {eth0: leaf-01a, eth1: leaf-01b}.",
+            )
+
+
+def server_not_on_a_leaf(estate: Estate) -> Iterator[Problem]:
+    """Servers are cabled to leaves, not to spines or border switches."""
+    for server in estate.servers.values():
+        for nic in server.nics:
+            if estate.switches[nic.switch].role is not SwitchRole.LEAF:
+                yield Problem(
+                    "server-not-on-a-leaf",
+                    server.origin.at("nics", nic.name),
+                    f"Server {server.name} is cabled to {nic.switch}, a {estate.switches[nic.switch].role}.",
+                    "Spines and border switches carry no server networks. Cable it to a leaf.",
+                )
+
+
+def pair_in_one_rack(estate: Estate) -> Iterator[Problem]:
+    """The two switches of a pair stand in different racks."""
+    racks: dict[str, str] = {}
+    for switch in estate.switches.values():
+        if switch.pair is None:
+            continue
+        other = racks.setdefault(switch.pair, switch.mount.rack)
+        if switch.side == "b" and other == switch.mount.rack:
+            yield Problem(
+                "pair-in-one-rack",
+                switch.origin.at("racks"),
+                f"Both switches of {switch.pair} stand in the rack {other}.",
+                "The loss of one rack would take both, and every server behind them. Give them different racks.",
+            )
+
+
+def peer_link_too_thin(estate: Estate) -> Iterator[Problem]:
+    """A pair that shares its VTEP has a peer link of at least two cables."""
+    joined: dict[str, int] = {}
+    for cable in estate.cables:
+        if cable.kind is CableKind.PEER_LINK:
+            joined[cable.a.device] = joined.get(cable.a.device, 0) + 1
+    for switch in estate.switches.values():
+        if switch.side == "a" and joined.get(switch.name, 0) < 2:  # noqa: PLR2004 - one may fail
+            yield Problem(
+                "peer-link-too-thin",
+                switch.origin.at("peer_link"),
+                f"The pair {switch.pair} has {joined.get(switch.name, 0)} cables between its switches.",
+                "When the only one breaks, the pair splits. Give the peer link two ports.",
+            )
+
+
+RULES = (
+    port_used_twice,
+    unknown_port,
+    port_speed_mismatch,
+    nics_not_on_a_pair,
+    server_not_on_a_leaf,
+    pair_in_one_rack,
+    peer_link_too_thin,
+)

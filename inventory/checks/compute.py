@@ -1,0 +1,181 @@
+"""Pools, projects and services."""
+
+from collections.abc import Iterator
+
+from inventory.membership import members, pools_of
+from inventory.model.estate import Estate
+from inventory.problem import Problem
+
+
+def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
+    """Every compute server belongs to a pool."""
+    for name, pools in pools_of(estate).items():
+        server = estate.servers[name]
+        if not pools:
+            yield Problem(
+                "host-in-no-pool",
+                server.origin,
+                f"Server {name} of zone {server.zone} is selected by no pool.",
+                "It would run and carry nothing. Widen a pool's racks or labels, or give it the role bare-metal.",
+            )
+
+
+def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
+    """No compute server belongs to two pools."""
+    for name, pools in pools_of(estate).items():
+        if len(pools) > 1:
+            yield Problem(
+                "host-in-two-pools",
+                estate.servers[name].origin,
+                f"Server {name} is selected by the pools {' and '.join(pools)}.",
+                "Its capacity would be counted twice. Narrow one of them by racks or labels.",
+            )
+
+
+def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
+    """A pool has a host at each of its sites that services ask of it."""
+    there = {(pool, server.site) for pool, servers in members(estate).items() for server in servers}
+    for service in estate.services.values():
+        for tier in service.tiers:
+            for site, count in tier.instances.items():
+                if count and (tier.pool, site) not in there:
+                    yield Problem(
+                        "pool-without-hosts",
+                        tier.origin.at("instances", site),
+                        f"Tier {tier.name} of {service.name} wants {count} instances at {site}; pool {tier.pool} has no host there.",
+                        "They could not be placed. Give the pool hosts there, or ask another site.",
+                    )
+
+
+def pool_without_cloud(estate: Estate) -> Iterator[Problem]:
+    """A pool's hosts stand at sites that have a cloud."""
+    for pool, servers in members(estate).items():
+        for site in dict.fromkeys(server.site for server in servers):
+            if estate.sites[site].cloud is None:
+                yield Problem(
+                    "pool-without-cloud",
+                    estate.pools[pool].origin,
+                    f"Pool {pool} has hosts at {site}, which names no cloud.",
+                    "Pools are made in the site's OpenStack. Write the site's cloud, or leave the site out of the pool.",
+                )
+
+
+def flavor_not_offered(estate: Estate) -> Iterator[Problem]:
+    """A tier's flavor is one that its pool offers."""
+    for service in estate.services.values():
+        for tier in service.tiers:
+            offered = estate.pools[tier.pool].flavors
+            if tier.flavor not in offered:
+                yield Problem(
+                    "flavor-not-offered",
+                    tier.origin.at("flavor"),
+                    f"Tier {tier.name} of {service.name} wants {tier.flavor}, which pool {tier.pool} does not offer.",
+                    f"It offers {', '.join(offered)}. Choose one of them, or offer the flavor.",
+                )
+
+
+def pool_not_for_project(estate: Estate) -> Iterator[Problem]:
+    """A service's tiers use pools that its project may use."""
+    for service in estate.services.values():
+        allowed = estate.projects[service.project].pools
+        for tier in service.tiers:
+            if tier.pool not in allowed:
+                yield Problem(
+                    "pool-not-for-project",
+                    tier.origin.at("pool"),
+                    f"Tier {tier.name} of {service.name} uses pool {tier.pool}; project {service.project} may not.",
+                    f"The project has {', '.join(allowed)}. Add the pool to it, or use one of these.",
+                )
+
+
+def network_of_other_zone(estate: Estate) -> Iterator[Problem]:
+    """A tier's networks belong to its pool's zone: the hosts carry no others."""
+    for service in estate.services.values():
+        for tier in service.tiers:
+            zone = estate.pools[tier.pool].zone
+            for name in tier.networks:
+                network = estate.networks[name]
+                if network.zone != zone:
+                    yield Problem(
+                        "network-of-other-zone",
+                        tier.origin.at("networks"),
+                        f"Tier {tier.name} of {service.name} runs in zone {zone} and wants network {name} of zone {network.zone}.",
+                        "The hosts' ports carry only their own zone's networks. Use a network or a pool of the same zone.",
+                    )
+
+
+def network_not_at_site(estate: Estate) -> Iterator[Problem]:
+    """A tier's networks reach every site where it has instances."""
+    for service in estate.services.values():
+        for tier in service.tiers:
+            for name in tier.networks:
+                missing = [s for s, n in tier.instances.items() if n and s not in estate.networks[name].sites]
+                if missing:
+                    yield Problem(
+                        "network-not-at-site",
+                        tier.origin.at("networks"),
+                        f"Tier {tier.name} of {service.name} has instances at {' and '.join(missing)}, where network {name} is not.",
+                        "They would have no network. Stretch the network there, or leave the site out.",
+                    )
+
+
+def quota_too_small(estate: Estate) -> Iterator[Problem]:
+    """A project's quota at each site holds what its services want there."""
+    for project in estate.projects.values():
+        for site in project.sites:
+            wanted = [
+                (count, estate.flavors[tier.flavor])
+                for service in estate.services.values()
+                if service.project == project.name
+                for tier in service.tiers
+                if (count := tier.instances.get(site, 0))
+            ]
+            sums = {
+                "instances": (sum(count for count, _ in wanted), project.quota.instances),
+                "vcpus": (sum(count * flavor.vcpus for count, flavor in wanted), project.quota.vcpus),
+                "memory": (sum(count * f.memory_mebibytes for count, f in wanted), project.quota.memory_mebibytes),
+            }
+            for key, (needs, has) in sums.items():
+                if needs > has:
+                    unit = " MiB" if key == "memory" else ""
+                    yield Problem(
+                        "quota-too-small",
+                        project.origin.at("quota", key),
+                        f"The services of project {project.name} want {needs}{unit} {key} at {site}; its quota is {has}{unit}.",
+                        "The cloud would refuse the rest. Raise the quota, or lower the instances.",
+                    )
+
+
+def flavor_larger_than_hosts(estate: Estate) -> Iterator[Problem]:
+    """A flavor fits on the hosts of the pools that offer it."""
+    for name, servers in members(estate).items():
+        pool = estate.pools[name]
+        for index, flavor_name in enumerate(pool.flavors):
+            flavor = estate.flavors[flavor_name]
+            kinds = [estate.device_types[server.type] for server in servers]
+            if kinds and not any(
+                flavor.vcpus <= kind.vcpus
+                and flavor.memory_mebibytes <= kind.memory_mebibytes * pool.memory_ratio
+                and flavor.disk_gibibytes <= kind.disk_gibibytes * pool.disk_ratio
+                for kind in kinds
+            ):
+                yield Problem(
+                    "flavor-larger-than-hosts",
+                    pool.origin.at("flavors", index),
+                    f"Flavor {flavor_name} fits on no host of pool {name}, not even on an empty one.",
+                    "Its instances could never be placed. Offer a smaller one, or larger hosts.",
+                )
+
+
+RULES = (
+    host_in_no_pool,
+    host_in_two_pools,
+    pool_without_hosts,
+    pool_without_cloud,
+    flavor_not_offered,
+    pool_not_for_project,
+    network_of_other_zone,
+    network_not_at_site,
+    quota_too_small,
+    flavor_larger_than_hosts,
+)

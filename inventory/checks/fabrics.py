@@ -1,0 +1,192 @@
+"""Fabrics: numbers, prefixes and what the render will need."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+
+from inventory.model.estate import Estate
+from inventory.model.fabric import Switch, SwitchRole
+from inventory.model.origin import Origin
+from inventory.model.sites import CableKind
+from inventory.numbering import PRIVATE_ASNS, AddressesNeeded, addresses_needed, autonomous_system, port_number
+from inventory.problem import Problem, did_you_mean
+
+KNOWN_NOS = ("eos", "frr")
+"""The network operating systems that configurations can be rendered for (held equal to `sdn.nos` by a test)."""
+
+PREFIXES = ("router_ids", "vteps", "links", "peer_links", "management")
+
+
+def unknown_nos(estate: Estate) -> Iterator[Problem]:
+    """A fabric's network operating system is one that configurations can be rendered for."""
+    for fabric in estate.fabrics.values():
+        if fabric.nos not in KNOWN_NOS:
+            yield Problem(
+                "unknown-nos",
+                fabric.origin.at("type"),
+                f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
+                did_you_mean(fabric.nos, KNOWN_NOS),
+            )
+
+
+def site_with_two_fabrics(estate: Estate) -> Iterator[Problem]:
+    """A site has one fabric."""
+    taken: dict[str, str] = {}
+    for fabric in estate.fabrics.values():
+        other = taken.setdefault(fabric.site, fabric.name)
+        if other != fabric.name:
+            yield Problem(
+                "site-with-two-fabrics",
+                fabric.origin.at("site"),
+                f"Fabrics {other} and {fabric.name} are both at {fabric.site}.",
+                "Names and networks of a site belong to one fabric. Give the other one a site of its own.",
+            )
+
+
+def switch_number_clash(estate: Estate) -> Iterator[Problem]:
+    """The numbers in the names of a fabric's switches differ, role by role."""
+    taken: dict[tuple[str, SwitchRole, int], Switch] = {}
+    for switch in estate.switches.values():
+        other = taken.setdefault((switch.fabric, switch.role, switch.number), switch)
+        if other is not switch:
+            yield Problem(
+                "switch-number-clash",
+                switch.origin.at("names"),
+                f"The names {other.name} and {switch.name} end in the same number.",
+                "Addresses and ASNs are derived from it and would be the same. Give one of them another number.",
+            )
+
+
+def switch_number_beyond_slots(estate: Estate) -> Iterator[Problem]:
+    """Spines and border pairs are numbered within the room that the fabric's type leaves for them."""
+    for switch in estate.switches.values():
+        fabric = estate.fabrics[switch.fabric]
+        number = switch.pair_number if switch.role is SwitchRole.BORDER else switch.number
+        slots = {SwitchRole.SPINE: fabric.spine_slots, SwitchRole.BORDER: fabric.border_slots}.get(switch.role)
+        if slots is not None and number is not None and number > slots and switch.side != "b":
+            key = "spine_slots" if switch.role is SwitchRole.SPINE else "border_slots"
+            yield Problem(
+                "switch-number-beyond-slots",
+                switch.origin.at("names"),
+                f"{switch.name} has number {number}; the addressing leaves room for {slots} ({key}).",
+                f"Raising {key} later would renumber the fabric. Choose a lower number, or raise {key} before the first apply.",
+            )
+
+
+def asn_clash(estate: Estate) -> Iterator[Problem]:
+    """Each pair and each fabric's spines have an ASN that nobody else has."""
+    taken: dict[int, tuple[str, str]] = {}
+    told: set[frozenset[str]] = set()
+    for switch in estate.switches.values():
+        fabric = estate.fabrics[switch.fabric]
+        asn = autonomous_system(fabric, switch)
+        group = switch.pair or f"the spines of {fabric.name}"
+        other, other_fabric = taken.setdefault(asn, (group, fabric.name))
+        both = frozenset((other_fabric, fabric.name))
+        if other != group and both not in told:
+            told.add(both)
+            yield Problem(
+                "asn-clash",
+                fabric.origin.at("asn"),
+                f"ASN {asn} belongs to {other} and to {group}.",
+                "BGP drops routes that carry its own ASN. Move the fabric's asn away from the other's.",
+            )
+
+
+def asn_not_private(estate: Estate) -> Iterator[Problem]:
+    """The ASNs that are derived for a fabric are all private (RFC 6996)."""
+    for fabric in estate.fabrics.values():
+        for switch in estate.switches.values():
+            asn = autonomous_system(fabric, switch) if switch.fabric == fabric.name else fabric.asn
+            if not any(asn in span for span in PRIVATE_ASNS):
+                yield Problem(
+                    "asn-not-private",
+                    fabric.origin.at("asn"),
+                    f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {switch.name} would have {asn}.",
+                    "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
+                )
+                break
+
+
+def prefix_overlap(estate: Estate) -> Iterator[Problem]:
+    """The prefixes of the fabrics overlap neither each other nor, in the underlay, anything else."""
+    named: list[tuple[IPv4Network, str, Origin]] = []
+    for fabric in estate.fabrics.values():
+        for key in PREFIXES:
+            prefix: IPv4Network = getattr(fabric, key)
+            clash = next((label for other, label, _ in named if other.overlaps(prefix)), None)
+            label = f"{key} of fabric {fabric.name}"
+            if clash is not None:
+                yield Problem(
+                    "prefix-overlap",
+                    fabric.origin.at(key),
+                    f"{prefix} ({label}) overlaps the {clash}.",
+                    "Two devices would get one address. Give each prefix a range of its own.",
+                )
+            named.append((prefix, label, fabric.origin.at(key)))
+
+
+def prefix_too_small(estate: Estate) -> Iterator[Problem]:
+    """Each prefix of a fabric has room for what is numbered from it."""
+    inter_site = _inter_site_ports(estate)
+    switches: dict[str, list[Switch]] = {name: [] for name in estate.fabrics}
+    for switch in estate.switches.values():
+        switches[switch.fabric].append(switch)
+    for fabric in estate.fabrics.values():
+        needed = addresses_needed(fabric, switches[fabric.name], inter_site.get(fabric.name, ()))
+        for key, count in _needs(needed).items():
+            prefix: IPv4Network = getattr(fabric, key)
+            if prefix.num_addresses < count:
+                yield Problem(
+                    "prefix-too-small",
+                    fabric.origin.at(key),
+                    f"{prefix} has {prefix.num_addresses} addresses; the {key} of fabric {fabric.name} reach {count}.",
+                    f"Take a /{32 - (count - 1).bit_length()} or larger. Changing it later renumbers the fabric.",
+                )
+
+
+def _needs(needed: AddressesNeeded) -> dict[str, int]:
+    return {
+        "router_ids": needed.router_ids,
+        "vteps": needed.vteps,
+        "links": needed.links + needed.inter_site_links,
+        "peer_links": needed.peer_links,
+        "management": needed.management,
+    }
+
+
+def _inter_site_ports(estate: Estate) -> dict[str, list[tuple[Switch, int]]]:
+    """Collect, by fabric, the border ports whose cable is numbered from that fabric: the site that sorts first."""
+    found: dict[str, list[tuple[Switch, int]]] = {}
+    for cable in estate.cables:
+        if cable.kind is CableKind.INTER_SITE:
+            end = min((cable.a, cable.b), key=lambda end: estate.switches[end.device].site)
+            switch = estate.switches[end.device]
+            kind = estate.device_types[switch.type]
+            if end.port in kind.ports:
+                found.setdefault(switch.fabric, []).append((switch, port_number(kind, end.port)))
+    return found
+
+
+def management_gateway_outside(estate: Estate) -> Iterator[Problem]:
+    """The management gateway is an address of the management prefix that no switch gets."""
+    for fabric in estate.fabrics.values():
+        if fabric.management_gateway not in fabric.management:
+            yield Problem(
+                "management-gateway-outside",
+                fabric.origin.at("management_gateway"),
+                f"The management gateway {fabric.management_gateway} is not in {fabric.management}.",
+                "Switches could not reach it, and nobody the switches. Choose an address of the prefix.",
+            )
+
+
+RULES = (
+    unknown_nos,
+    site_with_two_fabrics,
+    switch_number_clash,
+    switch_number_beyond_slots,
+    asn_clash,
+    asn_not_private,
+    prefix_overlap,
+    prefix_too_small,
+    management_gateway_outside,
+)
