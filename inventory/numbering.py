@@ -2,7 +2,7 @@
 
 Every index depends only on the fabric's slots and on the numbers of the devices concerned, never on what
 else there is, so that adding something changes nothing that was there before. `sdn.allocation` turns the
-indexes into addresses; `inventory.numbering_faults` says which of them do not fit.
+indexes into addresses; `inventory.checks` says which of them do not fit.
 """
 
 from collections.abc import Iterable
@@ -95,10 +95,20 @@ def port_number(device_type: DeviceType, port: str) -> int:
     return list(device_type.ports).index(port) + 1
 
 
+def inter_site_port(device_type: DeviceType, port: str) -> int:
+    """Count the ports named like this one from the LAST, which is 1: lines between sites leave at the fast end.
+
+    Raises ValueError for a port that the device type does not have.
+    """
+    ports = list(device_type.ports)
+    stem = _stem(port)
+    return sum(1 for name in ports[ports.index(port) :] if _stem(name) == stem)
+
+
 def inter_site_link_index(fabric: Fabric, border: Switch, port: int) -> int:
     """Return which /31 of `links`, counted from 1 at the END of the prefix, a border switch's port has.
 
-    The prefix is that of the site whose name sorts first, and so are `border` and its port (`port_number`).
+    The prefix is that of the site whose name sorts first, and so are `border` and its `inter_site_port`.
     """
     return (port - 1) * 2 * fabric.border_slots + border.number
 
@@ -113,7 +123,7 @@ def addresses_needed(
 ) -> AddressesNeeded:
     """Say how much of each prefix the fabric's switches reach.
 
-    `inter_site_ports` are the border switches of this fabric, with the port number, whose inter-site cable is
+    `inter_site_ports` are the border switches of this fabric, each with the `inter_site_port`, whose inter-site cable is
     numbered from this fabric's `links`.
     """
     devices = members = pairs = vteps = links = 0
@@ -133,3 +143,7 @@ def addresses_needed(
         peer_links=4 * pairs if fabric.nos in SHARED_VTEP else 0,
         management=MANAGEMENT_OFFSET + devices + 1,
     )
+
+
+def _stem(port: str) -> str:
+    return port.rstrip("0123456789/.:")

@@ -7,7 +7,7 @@ from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import CableKind
-from inventory.numbering import PRIVATE_ASNS, AddressesNeeded, addresses_needed, autonomous_system, port_number
+from inventory.numbering import PRIVATE_ASNS, AddressesNeeded, addresses_needed, autonomous_system, inter_site_port
 from inventory.problem import Problem, did_you_mean
 
 KNOWN_NOS = ("eos", "frr")
@@ -163,7 +163,7 @@ def _inter_site_ports(estate: Estate) -> dict[str, list[tuple[Switch, int]]]:
             switch = estate.switches[end.device]
             kind = estate.device_types[switch.type]
             if end.port in kind.ports:
-                found.setdefault(switch.fabric, []).append((switch, port_number(kind, end.port)))
+                found.setdefault(switch.fabric, []).append((switch, inter_site_port(kind, end.port)))
     return found
 
 

@@ -1,0 +1,148 @@
+"""What one switch should be, in words that belong to no vendor."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface
+
+from inventory.model.fabric import SwitchRole
+from inventory.model.origin import Origin
+from sdn.intent.expectations import Expectations
+from sdn.intent.routing import Bgp, PrefixList, RouteMap, RouteTargetList
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """The management port: the way in, in a VRF of its own."""
+
+    vrf: str
+    address: IPv4Interface
+    gateway: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class Vlan:
+    """A VLAN; one with a VNI is a network, one without exists on the MLAG peer link only."""
+
+    number: int
+    name: str
+    vni: int | None
+    mtu: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Vrf:
+    """The VRF of a zone with its layer-3 VNI."""
+
+    name: str
+    vni: int
+    origin: Origin
+
+
+class PortKind(StrEnum):
+    """What a port is used for."""
+
+    ROUTED = "routed"
+    """A link of the underlay, with an address."""
+    MEMBER = "member"
+    """A member of a port channel."""
+    TRUNK = "trunk"
+    """A server on a port of its own."""
+    UNUSED = "unused"
+    """Nothing is cabled to it: it is shut down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A physical port."""
+
+    name: str
+    kind: PortKind
+    origin: Origin
+    description: str = ""
+    mtu: int | None = None
+    address: IPv4Interface | None = None
+    port_channel: int | None = None
+    vlans: tuple[int, ...] = ()
+    """Of a server's trunk, in rising order."""
+    server: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortChannel:
+    """A LACP bundle: to a server, the same on both switches of a pair, or the MLAG peer link."""
+
+    number: int
+    description: str
+    members: tuple[str, ...]
+    vlans: tuple[int, ...]
+    """Empty for the peer link, which carries everything."""
+    is_peer_link: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Loopback:
+    """A loopback interface: 0 has the router id, 1 the VTEP."""
+
+    number: int
+    description: str
+    address: IPv4Address
+
+
+@dataclass(frozen=True, slots=True)
+class Svi:
+    """The routed interface of a VLAN."""
+
+    vlan: int
+    description: str
+    mtu: int
+    vrf: str | None
+    address: IPv4Interface
+    is_anycast: bool
+    """The same gateway address on every leaf; otherwise an address of this switch alone."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Mlag:
+    """The switch's half of an MLAG pair."""
+
+    domain: str
+    vlan: int
+    underlay_vlan: int
+    address: IPv4Interface
+    peer: str
+    peer_address: IPv4Address
+    port_channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIntent:
+    """One switch as it should be; tuples are in the order in which a configuration shows them."""
+
+    name: str
+    site: str
+    fabric: str
+    nos: str
+    role: SwitchRole
+    type: str
+    pair: str | None
+    redundancy_group: str
+    """Devices that never change together: the pair, or the spines of the fabric."""
+    origin: Origin
+    management: Management
+    loopbacks: tuple[Loopback, ...]
+    vlans: tuple[Vlan, ...]
+    vrfs: tuple[Vrf, ...]
+    ports: tuple[Port, ...]
+    port_channels: tuple[PortChannel, ...]
+    svis: tuple[Svi, ...]
+    vtep: IPv4Address | None
+    anycast_gateway_mac: str
+    mlag: Mlag | None
+    prefix_lists: tuple[PrefixList, ...]
+    route_target_lists: tuple[RouteTargetList, ...]
+    route_maps: tuple[RouteMap, ...]
+    bgp: Bgp
+    expectations: Expectations
