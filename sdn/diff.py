@@ -95,7 +95,9 @@ def _without_forgotten(running: Tree, intended: Tree, editing: Editing) -> Tree:
     for line, section in running.items():
         wanted = intended.get(line, {})
         dropped = _dropped(section, wanted, editing)
-        kept[line] = {item: below for item, below in section.items() if item not in wanted or not _begins(item, dropped)}
+        kept[line] = {
+            item: below for item, below in section.items() if item not in wanted or not _begins(item, dropped)
+        }
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +30,10 @@ _SWITCHED = st.fixed_dictionaries(
     },
 )
 _ROUTED = st.fixed_dictionaries(
-    {"routed": st.just("no switchport"), "address": st.sampled_from(["ip address 10.0.0.1/31", "ip address 10.0.0.3/31"])},
+    {
+        "routed": st.just("no switchport"),
+        "address": st.sampled_from(["ip address 10.0.0.1/31", "ip address 10.0.0.3/31"]),
+    },
     optional={"vrf": st.sampled_from(["vrf retail", "vrf core"])},
 )
 _SVI = st.fixed_dictionaries(
@@ -53,7 +55,9 @@ _BGP = st.fixed_dictionaries(
     {"router-id": st.sampled_from(["router-id 10.0.0.1", "router-id 10.0.0.2"])},
     optional={
         "paths": st.sampled_from(["maximum-paths 4", "maximum-paths 4 ecmp 4"]),
-        "group": st.sampled_from(["neighbor S peer group", "neighbor S peer group\n   neighbor S send-community extended"]),
+        "group": st.sampled_from(
+            ["neighbor S peer group", "neighbor S peer group\n   neighbor S send-community extended"]
+        ),
         "member": st.sampled_from(["neighbor 10.0.0.0 remote-as 65000", "neighbor 10.0.0.0 remote-as 65001"]),
         "text": st.sampled_from(["neighbor 10.0.0.0 description spine-1", "neighbor 10.0.0.0 description spine-2"]),
     },
@@ -100,7 +104,9 @@ def _switch(text: str) -> Editor:
 
 
 def _type(switch: Editor, lines: Sequence[str]) -> list[str]:
-    answers = [(line, "" if switch.exit() else "left") if line == "exit" else (line, switch.enter(line)) for line in lines]
+    answers = [
+        (line, "" if switch.exit() else "left") if line == "exit" else (line, switch.enter(line)) for line in lines
+    ]
     return [f"{line}: {answer}" for line, answer in answers if answer]
 
 

@@ -1,0 +1,1 @@
+"""Live state against intent: what is expected, what is there."""
