@@ -1,0 +1,189 @@
+"""Each compute host with what it can give, what is taken and whether it may be used: estate and snapshot joined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from capacity.snapshot import CloudSnapshot, HostReading, Snapshot
+from inventory.membership import pools_of
+from inventory.model.estate import Estate
+from inventory.model.pools import Pool
+from inventory.model.sites import DeviceType, Server, ServerRole, Site, SiteState
+from provisioning.usage import Hypervisor, Inventory
+
+VCPU, MEMORY_MB, DISK_GB = "VCPU", "MEMORY_MB", "DISK_GB"
+RESOURCES = (VCPU, MEMORY_MB, DISK_GB)
+"""The resource classes that every host has, by Placement's names and in its units."""
+
+
+class Basis(StrEnum):
+    """Where the figures of a host come from."""
+
+    DECLARED = "declared"
+    """From the estate; nothing is reserved for the host itself, and use is unknown."""
+    LIVE = "live"
+    """From Placement."""
+
+
+class HostState(StrEnum):
+    """What a host may be used for at the moment."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+    DRAINING = "draining"
+    DECOMMISSIONING = "decommissioning"
+    POWERED_OFF = "powered_off"
+    DOWN = "down"
+    """Its compute service does not report."""
+    ABSENT = "absent"
+    """The estate has it and its cloud does not know it."""
+    UNKNOWN = "unknown"
+    """The cloud has not been read."""
+
+
+REASONS = (HostState.DRAINING, HostState.DECOMMISSIONING, HostState.POWERED_OFF)
+"""The states that a disabled compute service tells by the first word of its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One compute server; amounts by resource class, in Placement's units."""
+
+    name: str
+    site: str
+    room: str
+    rack: str
+    """Key of the rack: tianfu/a03."""
+    feeds: tuple[str, ...] | None
+    """Names of the power components that its cords hang on; None: not known."""
+    pool: str | None
+    state: HostState
+    basis: Basis
+    availability_zone: str
+    capacity: Mapping[str, int]
+    """What it can give out, after reserved and ratio."""
+    physical: Mapping[str, int]
+    """What it has, less what is reserved, before the ratio."""
+    largest: Mapping[str, int]
+    """The most that a single instance may take."""
+    used: Mapping[str, int] | None
+    """None: not known."""
+    instances: int | None
+    inventories: Mapping[str, Inventory] | None
+
+    @property
+    def free(self) -> Mapping[str, int] | None:
+        """What new instances can still take; nothing unless it is enabled, and None when that is not known."""
+        if self.used is None or self.state is HostState.UNKNOWN:
+            return None
+        if self.state is not HostState.ENABLED:
+            return dict.fromkeys(self.capacity, 0)
+        return {name: max(0, amount - self.used.get(name, 0)) for name, amount in self.capacity.items()}
+
+    @property
+    def unusable(self) -> Mapping[str, int] | None:
+        """What is neither taken nor to be had, because the host is not enabled; None when that is not known."""
+        if self.used is None or self.state is HostState.UNKNOWN:
+            return None
+        if self.state is HostState.ENABLED:
+            return dict.fromkeys(self.capacity, 0)
+        return {name: max(0, amount - self.used.get(name, 0)) for name, amount in self.capacity.items()}
+
+
+def hosts_of(estate: Estate, snapshot: Snapshot) -> tuple[Host, ...]:
+    """Join the compute servers of all sites that exist and are not lost with what their clouds tell."""
+    pools = pools_of(estate)
+    read = {site: cloud.hosts() for site, cloud in snapshot.clouds.items() if cloud.known}
+    found = []
+    for server in estate.servers.values():
+        site = estate.sites[server.site]
+        if server.role is not ServerRole.COMPUTE or site.state in {SiteState.LOST, SiteState.PLANNED}:
+            continue
+        pool = estate.pools[pools[server.name][0]] if pools.get(server.name) else None
+        live = _reading_of(server.name, read.get(server.site))
+        found.append(_host(estate, server, pool, snapshot.clouds.get(server.site), live))
+    return tuple(found)
+
+
+def _reading_of(name: str, readings: Mapping[str, HostReading] | None) -> HostReading | None:
+    if readings is None:
+        return None
+    if name in readings:
+        return readings[name]
+    return next((item for full, item in readings.items() if full.partition(".")[0] == name), None)
+
+
+def _host(
+    estate: Estate, server: Server, pool: Pool | None, cloud: CloudSnapshot | None, live: HostReading | None
+) -> Host:
+    rack = estate.racks[server.mount.rack]
+    totals = _totals(estate.device_types[server.type])
+    known = cloud is not None and cloud.known
+    inventories = None if live is None else live.inventories
+    capacity = _declared(totals, pool)
+    used: Mapping[str, int] | None = dict.fromkeys(RESOURCES, 0) if known else None
+    if live is not None:
+        capacity = {name: balance.capacity for name, balance in live.balances.items()}
+        used = {name: balance.used for name, balance in live.balances.items()}
+    return Host(
+        name=server.name,
+        site=server.site,
+        room=rack.room,
+        rack=rack.key,
+        feeds=_feeds(server, rack.feeds),
+        pool=None if pool is None else pool.name,
+        state=_state(estate.sites[server.site], cloud, live),
+        basis=Basis.DECLARED if live is None else Basis.LIVE,
+        availability_zone=(live.availability_zone if live else None) or (pool.name if pool else ""),
+        capacity=capacity,
+        physical=_physical(totals, inventories),
+        largest=totals | {name: item.max_unit for name, item in (inventories or {}).items()},
+        used=used,
+        instances=live.hypervisor.running_instances if live and live.hypervisor else None,
+        inventories=inventories,
+    )
+
+
+def _totals(device: DeviceType) -> dict[str, int]:
+    return {VCPU: device.vcpus, MEMORY_MB: device.memory_mebibytes, DISK_GB: device.disk_gibibytes}
+
+
+def _declared(totals: Mapping[str, int], pool: Pool | None) -> dict[str, int]:
+    if pool is None:
+        return dict(totals)
+    return {name: int(totals[name] * ratio) for name, ratio in ratios_of(pool).items()}
+
+
+def ratios_of(pool: Pool) -> dict[str, float]:
+    """Map each resource class to how often the pool may give it out."""
+    return {VCPU: pool.cpu_ratio, MEMORY_MB: pool.memory_ratio, DISK_GB: pool.disk_ratio}
+
+
+def _physical(totals: Mapping[str, int], inventories: Mapping[str, Inventory] | None) -> dict[str, int]:
+    if inventories is None:
+        return dict(totals)
+    return {name: item.total - item.reserved for name, item in inventories.items()}
+
+
+def _feeds(server: Server, feeds: Mapping[str, str]) -> tuple[str, ...] | None:
+    names = tuple(feeds.get(side, "") for side in server.mount.cords)
+    return names if names and all(names) else None
+
+
+def _state(site: Site, cloud: CloudSnapshot | None, live: HostReading | None) -> HostState:
+    if cloud is None or not cloud.known:
+        return HostState.UNKNOWN
+    if live is None:
+        return HostState.ABSENT
+    if site.state is SiteState.DRAINED:
+        return HostState.DRAINING
+    if cloud.hypervisors is None:
+        return HostState.UNKNOWN
+    return HostState.ABSENT if live.hypervisor is None else _service_state(live.hypervisor)
+
+
+def _service_state(hypervisor: Hypervisor) -> HostState:
+    if hypervisor.enabled:
+        return HostState.ENABLED if hypervisor.alive else HostState.DOWN
+    reason = hypervisor.disabled_reason.lower().replace(" ", "_").replace("-", "_")
+    return next((state for state in REASONS if reason.startswith(state.value)), HostState.DISABLED)

@@ -1,0 +1,176 @@
+"""What is left after losing a host, a rack, a power component, a room, a site or a city."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from capacity.hosts import Host
+from capacity.model import Capacity, summed
+from capacity.packing import displaced_slots, needs, slots_on
+from inventory.model.estate import Estate
+from inventory.model.pools import Flavor
+
+Domains = Mapping[str, tuple[Host, ...]]
+"""What goes together, by the name of what is lost."""
+
+
+class Scope(StrEnum):
+    """How far a loss reaches."""
+
+    HOST = "host"
+    RACK = "rack"
+    FEED = "feed"
+    ROOM = "room"
+    SITE = "site"
+    CITY = "city"
+
+
+SITE_SCOPES = (Scope.HOST, Scope.RACK, Scope.FEED, Scope.ROOM)
+"""Losses that the rest of the same site answers for."""
+ESTATE_SCOPES = (Scope.SITE, Scope.CITY)
+"""Losses that the other sites answer for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headroom:
+    """What stays free of one resource class after the worst loss of a scope; negative: not survivable."""
+
+    scope: Scope
+    worst: str
+    """The name of what is lost in the worst case; empty when no loss of this scope takes a host."""
+    amount: int
+
+
+def domains(estate: Estate, hosts: Iterable[Host], scope: Scope) -> Domains:
+    """Group the hosts by what they are lost with; power components have a function of their own."""
+    found: dict[str, list[Host]] = {}
+    for host in hosts:
+        found.setdefault(_domain(estate, host, scope), []).append(host)
+    return {name: tuple(group) for name, group in found.items()}
+
+
+def _domain(estate: Estate, host: Host, scope: Scope) -> str:
+    match scope:
+        case Scope.HOST:
+            return host.name
+        case Scope.RACK:
+            return host.rack
+        case Scope.ROOM:
+            return f"{host.site}/{host.room}"
+        case Scope.SITE:
+            return host.site
+        case Scope.CITY:
+            return estate.sites[host.site].city
+        case Scope.FEED:
+            raise ValueError("hosts share many power components: use feed_domains")
+
+
+def feed_domains(estate: Estate, hosts: Iterable[Host], outages: Mapping[str, frozenset[str]]) -> Domains | None:
+    """Group the hosts by the power component that takes them down alone; None when a host's feeds are not known.
+
+    `outages` is what `power_outages` found.
+    """
+    by_feeds: dict[frozenset[str], list[Host]] = {}
+    for host in hosts:
+        feeds = frozenset(f"{host.site}/{feed}" for feed in host.feeds or ("",))
+        if not feeds <= estate.power.keys():
+            return None
+        by_feeds.setdefault(feeds, []).append(host)
+    found: dict[str, list[Host]] = {}
+    for component, dead in outages.items():
+        for feeds, group in by_feeds.items():
+            if feeds <= dead:
+                found.setdefault(component, []).extend(group)
+    return {component: tuple(lost) for component, lost in found.items()}
+
+
+def power_outages(estate: Estate) -> dict[str, frozenset[str]]:
+    """Map the key of every power component to all that are dead without it: those that nothing else feeds."""
+    fed: dict[str, list[str]] = {}
+    sources: dict[str, tuple[str, ...]] = {}
+    for component in estate.power.values():
+        sources[component.key] = tuple(f"{component.site}/{source}" for source in component.fed_by)
+        for source in sources[component.key]:
+            fed.setdefault(source, []).append(component.key)
+    return {lost: _dead_without(lost, fed, sources) for lost in estate.power}
+
+
+def _dead_without(lost: str, fed: Mapping[str, list[str]], sources: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    dead, front = {lost}, [lost]
+    while front:
+        for key in fed.get(front.pop(), ()):
+            if key not in dead and dead.issuperset(sources[key]):
+                dead.add(key)
+                front.append(key)
+    return frozenset(dead)
+
+
+def slots_after_loss(hosts: Iterable[Host], flavor: Flavor, losses: Domains) -> int | None:
+    """Count how many more instances fit after the worst of the losses, once the lost load runs elsewhere.
+
+    The lost load is counted in whole slots of this flavor by its scarcest resource. None when the
+    use of a host is not known; 0 also when the rest cannot even hold the lost load.
+    """
+    need = needs(flavor)
+    here: dict[str, int] = {}
+    for host in hosts:
+        count = slots_on(host, need)
+        if count is None:
+            return None
+        here[host.name] = count
+    whole = sum(here.values())
+    left = (
+        whole - sum(here[host.name] for host in lost) - displaced_slots(_load(lost), need) for lost in losses.values()
+    )
+    return max(0, min(left, default=whole))
+
+
+def headroom_after_loss(hosts: Iterable[Host], losses: Domains, scope: Scope) -> dict[str, Headroom] | None:
+    """Map each resource class to what stays free after the worst of the losses, less the lost load; None: unknown."""
+    members = tuple(hosts)
+    free = {host.name: host.free for host in members}
+    known = {name: amounts for name, amounts in free.items() if amounts is not None}
+    if len(known) < len(free):
+        return None
+    whole = summed(known.values())
+    worst = {name: Headroom(scope, "", amount) for name, amount in whole.items()}
+    for lost_name, lost in losses.items():
+        gone, load = summed(known[host.name] for host in lost), _load(lost)
+        for name, amount in whole.items():
+            left = amount - gone.get(name, 0) - load.get(name, 0)
+            if not worst[name].worst or left < worst[name].amount:
+                worst[name] = Headroom(scope, lost_name, left)
+    return worst
+
+
+def _load(hosts: Iterable[Host]) -> dict[str, int]:
+    return summed(host.used or {} for host in hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLosses:
+    """The losses of one scope that concern the hosts of one pool."""
+
+    pool: str
+    site: str
+    """Empty for losses that the other sites answer for."""
+    scope: Scope
+    hosts: tuple[Host, ...]
+    losses: Domains
+
+
+def pool_losses(capacity: Capacity) -> tuple[PoolLosses, ...]:
+    """List, for every pool, the losses inside each of its sites and of whole sites; unknown ones are left out."""
+    estate, outages = capacity.estate, power_outages(capacity.estate)
+    found = []
+    for (pool, site), hosts in capacity.by_pool.items():
+        for scope in SITE_SCOPES if hosts else ():
+            losses = feed_domains(estate, hosts, outages) if scope is Scope.FEED else domains(estate, hosts, scope)
+            if losses is not None:
+                found.append(PoolLosses(pool, site, scope, hosts, losses))
+    for pool in estate.pools:
+        members = capacity.pool(pool)
+        found += [
+            PoolLosses(pool, "", scope, members, domains(estate, members, scope)) for scope in ESTATE_SCOPES if members
+        ]
+    return tuple(found)
