@@ -1,0 +1,56 @@
+"""Load the estate that a command is about, or end the command with its findings."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.exits import Exit
+from cli.failure import CommandFailed
+
+if TYPE_CHECKING:
+    from inventory.load import Examined
+    from inventory.model.estate import Estate
+
+
+def estate_path(path: Path | None) -> Path:
+    """Return the path of the estate, found upwards from here if none is named."""
+    from inventory.estate_files import NotAnEstate, find_estate
+
+    if path is not None:
+        return path
+    try:
+        return find_estate(Path.cwd())
+    except NotAnEstate as error:
+        raise CommandFailed(str(error), code=Exit.INVALID) from None
+
+
+def examined(path: Path) -> "Examined":
+    """Read and check the estate at this path."""
+    from inventory.estate_files import NotAnEstate
+    from inventory.load import examine
+
+    try:
+        return examine(path)
+    except NotAnEstate as error:
+        raise CommandFailed(str(error), code=Exit.INVALID) from None
+
+
+def loaded(path: Path) -> "Estate":
+    """Read an estate that is to be acted on: errors are shown and end the command."""
+    from cli.terminal import open_terminal
+    from cli.views.findings import show_findings
+
+    found = examined(path)
+    if found.errors:
+        show_findings(open_terminal().err, found, path)
+        raise CommandFailed("The estate has errors; nothing was done.", code=Exit.INVALID)
+    return found.estate
+
+
+def shown_path(root: Path, file: str) -> str:
+    """Write the path of an estate's file as seen from where the user stands."""
+    whole = root if root.is_file() else root / file
+    try:
+        return os.path.relpath(whole)
+    except ValueError:
+        return str(whole)

@@ -1,0 +1,26 @@
+"""sddc explain: what a finding's code means."""
+
+from typing import Annotated
+
+import typer
+
+from cli.failure import CommandFailed
+
+
+def explain(
+    code: Annotated[str | None, typer.Argument(help="The code of a finding; without it, all are listed.")] = None,
+) -> None:
+    """Say what a finding's code means, or list all codes."""
+    from cli.terminal import open_terminal
+    from inventory.codes import CODES
+    from inventory.problem import did_you_mean
+
+    terminal = open_terminal()
+    if code is None:
+        width = max(map(len, CODES))
+        for name, meaning in CODES.items():
+            terminal.text(f"{name:<{width}}  {meaning.splitlines()[0]}")
+    elif code in CODES:
+        terminal.text(f"{code}\n\n{CODES[code]}")
+    else:
+        raise CommandFailed(f"There is no finding with the code {code}.", did_you_mean(code, CODES))

@@ -1,0 +1,70 @@
+"""The command: one line for each, and the only place that catches broadly."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.explain import explain
+from cli.failure import CommandFailed
+from cli.init import init
+from cli.schema import schema
+from cli.validate import validate
+
+app = typer.Typer(
+    name="sddc",
+    help="Software-defined data-centre orchestration: check, plan, apply and prove one estate in YAML.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(init)
+app.command()(schema)
+app.command()(validate)
+app.command()(explain)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"sddc {version('sddc')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Software-defined data-centre orchestration: check, plan, apply and prove one estate in YAML."""
+
+
+def run() -> None:
+    """Run the command line; ends the process with one of `Exit`."""
+    try:
+        app()
+    except CommandFailed as failure:
+        _say(failure.message, failure.advice)
+        sys.exit(failure.code)
+    except KeyboardInterrupt:
+        _say("Interrupted. Nothing that was begun is left half-done unless a line above says so.", "")
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of the pipe has had enough; Python would complain again while closing stdout.
+        sys.stderr.close()
+        sys.exit(Exit.DONE)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not show a traceback with data in it
+        from cli.crash import record_crash
+
+        where = record_crash(error)
+        _say(f"A fault in sddc itself: {type(error).__name__}. Nothing more was done.", f"Please report {where}.")
+        sys.exit(Exit.FAILED)
+
+
+def _say(message: str, advice: str) -> None:
+    sys.stderr.write(f"sddc: {message}\n")
+    if advice:
+        sys.stderr.write(f"      {advice}\n")

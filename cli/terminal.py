@@ -1,0 +1,39 @@
+"""Where things are shown: results on stdout, everything about the way there on stderr."""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The two consoles of a command; colour only where somebody looks (and not with NO_COLOR)."""
+
+    out: "Console"
+    err: "Console"
+
+    def json(self, value: object) -> None:
+        """Print a result for machines."""
+        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+    def text(self, value: str) -> None:
+        """Print a result as it is, without markup or wrapping."""
+        sys.stdout.write(value if value.endswith("\n") else value + "\n")
+
+
+def open_terminal() -> Terminal:
+    """Open the terminal of this process."""
+    from rich.console import Console
+
+    def console(*, stderr: bool) -> "Console":
+        stream = sys.stderr if stderr else sys.stdout
+        # Without a terminal there is no width to keep to: lines stay whole for grep.
+        width = None if stream.isatty() or "COLUMNS" in os.environ else 200
+        return Console(stderr=stderr, highlight=False, soft_wrap=not stream.isatty(), width=width)
+
+    return Terminal(out=console(stderr=False), err=console(stderr=True))

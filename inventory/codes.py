@@ -1,0 +1,53 @@
+"""Every code that a finding can have, with what it means: shown by `sddc explain` and listed in the docs."""
+
+import inspect
+
+from inventory.checks import RULES
+
+READING = {
+    "not-a-mapping": "A file of an estate is a mapping from sections to their entries.",
+    "empty-file": "A file of an estate says something.",
+    "file-too-large": "A file of an estate has no more than 64 MiB.",
+    "file-unreadable": "Every file of an estate can be read.",
+    "file-not-text": "Estate files are YAML in UTF-8.",
+    "yaml-syntax": "Every file of an estate is YAML.",
+    "yaml-several-documents": "A file holds one YAML document.",
+    "yaml-too-large": "A file holds no more values than any estate needs.",
+    "yaml-too-deep": "Values are nested no deeper than any estate needs.",
+    "yaml-alias-explosion": "Aliases do not make a file mean vastly more than it shows.",
+    "yaml-tag": "Estate files are plain data, without tags.",
+    "yaml-key": "Keys are plain texts.",
+    "yaml-duplicate-key": "A key stands once in a mapping.",
+    "unknown-section": "The top-level keys of a file are the sections that the schema lists.",
+    "unknown-key": "Every key of an entry is one that the schema lists.",
+    "missing-key": "An entry has all the keys that it needs.",
+    "wrong-value": "A value has the type, form and range that the schema says.",
+    "bad-range": "Ranges are written a[01-12], a[1-4,7] or leaf-01{a,b}.",
+    "range-mismatch": "Ranges that are matched with each other stand for equally many names.",
+    "duplicate-name": "A name is defined once.",
+    "unknown-site": "A site that is named is defined.",
+    "unknown-room": "A room that is named is defined at its site.",
+    "unknown-rack": "A rack that is named is defined at its site.",
+    "unknown-rack-type": "A rack type that is named is defined.",
+    "unknown-power-component": "A power component that is named is defined at its site.",
+    "unknown-device-type": "A device type that is named is defined.",
+    "unknown-zone": "A zone that is named is defined.",
+    "unknown-network": "A network that is named is defined.",
+    "unknown-fabric-type": "A fabric type that is named is defined.",
+    "unknown-switch": "A switch that is named is defined at its site.",
+    "unknown-flavor": "A flavor that is named is defined.",
+    "unknown-pool": "A pool that is named is defined.",
+    "unknown-project": "A project that is named is defined.",
+    "unknown-service": "A service that is named is defined.",
+    "path-to-itself": "A path joins two different sites.",
+    "cable-one-end": "A cable has two ends.",
+    "cable-not-between-sites": "Cables that are written out join border switches of two sites.",
+    "switch-name-without-number": "The names of spines and pairs end in the number that everything is derived from.",
+    "peak-runs-backwards": "A peak ends after it begins.",
+}
+"""The codes of reading and expanding; those of the rules are the rules' own names and docstrings."""
+
+CODES: dict[str, str] = {
+    **READING,
+    **{rule.__name__.replace("_", "-"): inspect.getdoc(rule) or "" for rule in RULES},
+}
