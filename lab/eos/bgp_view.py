@@ -19,6 +19,7 @@ class PeerView:
     update_source: str
     shutdown: bool
     multihop: bool
+    has_password: bool
     next_hop_unchanged: bool
     next_hop_self: bool
     allow_own_as: bool
@@ -180,6 +181,7 @@ def _peer(address: str, section: Section, bgp: Section, families: dict[str, Sect
         update_source=own.value("update-source") or "",
         shutdown=own.has("shutdown"),
         multihop=own.has("ebgp-multihop") or own.has("ttl maximum-hops"),
+        has_password=own.has("password"),
         next_hop_unchanged=own.has("next-hop-unchanged") or evpn.has("next-hop-unchanged"),
         next_hop_self=own.has("next-hop-self") or ipv4.has("next-hop-self"),
         allow_own_as=own.has("allowas-in"),

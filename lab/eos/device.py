@@ -51,7 +51,7 @@ class PendingCommit:
 
 
 class Device:
-    """An emulated switch; every method that can be refused returns what EOS answers, the empty text when all is well."""
+    """An emulated switch; a method that can be refused returns what EOS answers, the empty text when all is well."""
 
     def __init__(self, spec: SwitchSpec, store: StartupStore, accounts: Accounts, scheduler: Scheduler) -> None:
         self.spec = spec

@@ -35,16 +35,16 @@ class Editor:
         if not line.words or line.words[0].startswith("!"):
             return ""
         prefix = line.words[0].lower() if line.words[0].lower() in ("no", "default") else ""
-        first: Refusal | None = None
+        furthest: Refusal | None = None
         for depth in range(len(self.path), -1, -1):
             level = self.path[depth - 1] if depth else Level("config", (self.root,))
             found = match(MODES[level.mode], line, start=1 if prefix else 0, partial=bool(prefix))
             if isinstance(found, Refusal):
-                first = first or found
+                furthest = found if furthest is None or found.position > furthest.position else furthest
                 continue
             del self.path[depth:]
             return self._carry_out(level, found, prefix)
-        return first.message if first else "% Invalid input"
+        return furthest.message if furthest else "% Invalid input"
 
     def _carry_out(self, level: Level, found: Match, prefix: str) -> str:
         refused = self._refuse(level, found, prefix)
@@ -62,7 +62,7 @@ class Editor:
 
     def _refuse(self, level: Level, found: Match, prefix: str) -> str:
         """Return the answer to a line that is well formed but cannot be true here, or the empty text."""
-        words = found.key.split()
+        words = found.line.split()
         if words[:2] == ["router", "bgp"]:
             running = next((name for name, _ in self.root.sections("router bgp")), None)
             if running and len(words) > 2 and words[2] != running:  # noqa: PLR2004
@@ -100,10 +100,10 @@ class Editor:
         return ""
 
     def _exists(self, name: str) -> bool:
-        """Tell whether an interface can be on this switch: logical ones always, ports only when the hardware has them."""
+        """Tell whether an interface can be on this switch: a port only when the hardware has it."""
         if not name.startswith(("Ethernet", "Management")):
             return True
-        port = name.split("/")[0].split(".")[0]
+        port = name.split("/", 1)[0].split(".", 1)[0]
         return name in self.ports or port in self.ports
 
     def _remove_sections(self, level: Level, found: Match, names: tuple[str, ...], prefix: str) -> str:

@@ -62,7 +62,7 @@ def _channel_group(root: Section, _: Section, found: Match) -> tuple[str, str] |
     return "channel-group", found.line
 
 
-def _secret(_: Section, __: Section, found: Match) -> tuple[str, str] | None:
+def _secret(_root: Section, _section: Section, found: Match) -> tuple[str, str] | None:
     """Keep a password as its hash only, as EOS does."""
     before, _, secret = found.line.partition(" secret ")
     kind, _, value = secret.partition(" ")

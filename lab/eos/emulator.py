@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+import sys
 from pathlib import Path
 
 from lab.eos.accounts import Accounts
@@ -28,7 +29,7 @@ def build(spec: LabSpec, scheduler: Scheduler) -> Fabric:
 
 async def run(spec: LabSpec) -> None:
     """Emulate a lab until a signal to end arrives; the file `ready` stands while every switch answers."""
-    from lab.eos.server import listen
+    from lab.eos.server import Doors, host_key
 
     loop = asyncio.get_running_loop()
     spec.state_directory.mkdir(parents=True, exist_ok=True)
@@ -38,16 +39,21 @@ async def run(spec: LabSpec) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     fabric = build(spec, loop)
-    acceptors = await listen(list(fabric.devices.values()), fabric, spec.state_directory / "ssh_host_key")
+    doors = Doors(fabric.devices.values(), fabric, host_key(spec.state_directory / "ssh_host_key"))
+    await doors.open()
+    attendant = asyncio.create_task(doors.attend())
     control = await serve(Control(fabric), spec.state_directory)
+    for name, device in fabric.devices.items():
+        for refused in device.startup_errors:
+            print(f"{name}: startup configuration: {refused}", file=sys.stderr, flush=True)  # noqa: T201 - the log
     ready.write_text(f"{os.getpid()}\n", encoding="utf-8")
     try:
         await ended.wait()
     finally:
         ready.unlink(missing_ok=True)
         control.close()
-        for acceptor in acceptors:
-            acceptor.close()
+        attendant.cancel()
+        doors.close()
 
 
 def main(path: Path) -> None:

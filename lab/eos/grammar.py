@@ -95,11 +95,10 @@ _ROOT = (
     Command("ip route [vrf {name}] {network} {interface} {ipv4} [{1-255}]"),
     Command("route-map {name} <permit,deny> {1-16777215}", opens="route-map"),
     Command("router bfd", opens="router-bfd"),
-    Command("router bgp {asn}", opens="bgp"),
+    Command("router bgp | {asn}", opens="bgp"),
     Command("router multicast", opens="router-multicast"),
     Command("management ssh", opens="management-ssh"),
     Command("management console", opens="management-console"),
-    Command("banner login", opens="banner"),
 )
 
 _SMALL_MODES: dict[str, tuple[Command, ...]] = {
@@ -177,12 +176,11 @@ _SMALL_MODES: dict[str, tuple[Command, ...]] = {
     ),
     "router-multicast": (Command("ipv4", opens="router-multicast-ipv4"),),
     "router-multicast-ipv4": (Command("routing"), Command("software-forwarding | <kernel,sfe>")),
-    "banner": (),
 }
 
 
 def _ranked(commands: Iterable[Command]) -> tuple[Command, ...]:
-    """Number the commands in the order of the table; the members of a group share the rank of its first."""
+    """Return the commands numbered in the order of the table; members of a group share the rank of its first."""
     ranked: list[Command] = []
     ranks: dict[str, int] = {}
     for number, command in enumerate(commands):
@@ -217,6 +215,7 @@ PROMPTS: dict[str, str] = {
     "mlag": "mlag",
     "port-channel": "if-{0}",
     "ethernet": "if-{0}",
+    "ethernet-segment": "evpn-es",
     "loopback": "if-{0}",
     "management": "if-{0}",
     "svi": "if-{0}",
@@ -230,5 +229,4 @@ PROMPTS: dict[str, str] = {
     "bgp-vrf-family": "router-bgp-vrf-{0}-af",
     "bgp-vlan": "macvrf-{0}",
     "bgp-bundle": "macvrf-{0}",
-    "banner": "banner",
 }

@@ -128,6 +128,8 @@ def _aggregate(views: Mapping[str, DeviceView], port: Port) -> tuple[str, str] |
     if interface is None or interface.channel_group is None:
         return None
     bundle = view.interfaces.get(f"Port-Channel{interface.channel_group}")
+    if bundle and bundle.shutdown:
+        return None
     if bundle and bundle.mlag and view.mlag:
         return f"mlag {view.mlag.domain}", str(bundle.mlag)
     return view.name, f"Port-Channel{interface.channel_group}"

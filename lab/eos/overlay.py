@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv4Network
 
 from lab.eos.bgp_view import BgpInstance
 from lab.eos.links import LinkState
-from lab.eos.routing import Edge, Routing, SessionKey, edges_of, originated, propagate
+from lab.eos.propagation import Edge, propagate
+from lab.eos.routing import Routing, SessionKey, edges_of, originated
 from lab.eos.view import DeviceView
 
 

@@ -150,7 +150,7 @@ def _finish(
     if command is None:
         if partial and canonical and _is_group(node):
             return Match(None, " ".join(canonical), " ".join(canonical), tuple(values), is_complete=False)
-        return Refusal("% Incomplete command")
+        return Refusal("% Incomplete command", len(canonical))
     key = " ".join(canonical if key_length is None or not _has_key(command) else canonical[:key_length])
     return Match(command, " ".join(canonical), key, tuple(values), is_complete=node.command is not None)
 
@@ -167,24 +167,21 @@ def _is_group(node: Node) -> bool:
 
 
 def _step(node: Node, line: Words, position: int) -> tuple[Node, str, bool, int] | Refusal:
+    """Take one word: a whole keyword first, then a typed value, a keyword's beginning, a free value."""
     word = line.words[position]
-    lowered = word.lower()
-    if lowered in node.words:
-        return node.words[lowered], lowered, False, 1
-    if word in node.words:
-        return node.words[word], word, False, 1
-    typed = _typed(node, line, position, free=False)
-    if typed:
-        return typed
-    begun = [name for name in node.words if name.lower().startswith(lowered)]
+    exact = word.lower() if word.lower() in node.words else word
+    begun = [exact] if exact in node.words else []
+    if not begun:
+        typed = _typed(node, line, position, free=False)
+        if typed:
+            return typed
+        begun = [name for name in node.words if name.lower().startswith(word.lower())]
     if len(begun) == 1:
         return node.words[begun[0]], begun[0], False, 1
     free = _typed(node, line, position, free=True)
     if free:
         return free
-    if begun:
-        return Refusal("% Ambiguous command", position)
-    return Refusal(f"% Invalid input (at token {position}: '{word}')", position)
+    return Refusal("% Ambiguous command" if begun else f"% Invalid input (at token {position}: '{word}')", position)
 
 
 def _typed(node: Node, line: Words, position: int, *, free: bool) -> tuple[Node, str, bool, int] | None:

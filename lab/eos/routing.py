@@ -1,21 +1,16 @@
 """BGP across the fabric: which sessions come up, and which prefixes every switch then knows."""
 
-import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
-from itertools import count
-from typing import Generic, TypeVar
 
 from lab.eos.bgp_view import PeerView
 from lab.eos.links import LinkState
+from lab.eos.propagation import Edge, Node, propagate
 from lab.eos.view import DeviceView
 
-Node = tuple[str, str]
-"""A switch and a VRF of it."""
 SessionKey = tuple[str, str, IPv4Address]
 """A switch, a VRF, and the neighbor's address."""
-Payload = TypeVar("Payload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +29,6 @@ class BgpSession:
     def is_established(self) -> bool:
         """Tell whether routes are exchanged."""
         return self.state == "Established"
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An established session in the direction in which routes travel."""
-
-    sender: Node
-    receiver: Node
-    ebgp: bool
-    sent_by: PeerView
-    received_by: PeerView
-    source: IPv4Address
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival(Generic[Payload]):
-    """How the routes of one origin are known at one place."""
-
-    payload: Payload
-    path: tuple[str, ...]
-    edge: Edge
 
 
 @dataclass(slots=True)
@@ -140,11 +114,9 @@ class _SessionFinder:
             return BgpSession("Idle", "NoInterface")
         if interface is None and not self.routing.reaches((view.name, vrf), peer.address):
             return BgpSession("Active", "NoRoute")
-        return self._answer(view, vrf, peer, source, interface)
+        return self._answer(view, peer, source, interface)
 
-    def _answer(
-        self, view: DeviceView, vrf: str, peer: PeerView, source: IPv4Interface, interface: str | None
-    ) -> BgpSession:
+    def _answer(self, view: DeviceView, peer: PeerView, source: IPv4Interface, interface: str | None) -> BgpSession:
         asn = view.bgp.asn if view.bgp else ""
         for name, their_interface in self.owners.get(peer.address, ()):
             other = self.views[name]
@@ -157,7 +129,7 @@ class _SessionFinder:
                 continue
             ebgp = peer.remote_as != asn
             agreed = peer.remote_as == (back.local_as or other.bgp.asn) and back.remote_as == (peer.local_as or asn)
-            if not agreed or their_vrf not in other.routed_vrfs:
+            if not agreed or their_vrf not in other.routed_vrfs or peer.has_password != back.has_password:
                 continue
             if interface is None and not self._reaches_back((name, their_vrf), source.ip, peer, back, ebgp=ebgp):
                 continue
@@ -200,44 +172,6 @@ def edges_of(views: Mapping[str, DeviceView], routing: Routing, family: str) -> 
         edge = Edge((device, vrf), session.remote, session.ebgp, peer, back, session.local_address)
         edges.setdefault(edge.sender, []).append(edge)
     return edges
-
-
-def propagate(
-    origin: Node,
-    payload: Payload,
-    edges: Mapping[Node, list[Edge]],
-    asn_of: Mapping[str, str],
-    carry: Callable[[Edge, Payload], Payload | None],
-) -> tuple[dict[Node, Arrival[Payload]], list[tuple[Edge, Payload]]]:
-    """Spread one origin's routes by the rules of BGP: shortest AS path, no own AS in it, no iBGP to iBGP (RFC 4271).
-
-    `carry` says what a session passes on: the routes as they arrive, or None. Returns how each place knows them, and
-    everything that was passed on any session.
-    """
-    best: dict[Node, Arrival[Payload]] = {}
-    passed: list[tuple[Edge, Payload]] = []
-    order = count()
-    heap: list[tuple[int, int, int, Node, tuple[str, ...], Payload, Edge | None]]
-    heap = [(0, 0, next(order), origin, (), payload, None)]
-    settled: set[Node] = set()
-    while heap:
-        _, _, _, node, path, routes, via = heapq.heappop(heap)
-        if node in settled:
-            continue
-        settled.add(node)
-        if via is not None:
-            best[node] = Arrival(routes, path, via)
-        for edge in edges.get(node, ()):
-            onward = (asn_of[node[0]], *path) if edge.ebgp else path
-            loops = edge.ebgp and asn_of[edge.receiver[0]] in onward and not edge.received_by.allow_own_as
-            if loops or edge.receiver == origin or (via is not None and not via.ebgp and not edge.ebgp):
-                continue
-            carried = carry(edge, routes)
-            if carried is not None:
-                passed.append((edge, carried))
-                entry = (len(onward), int(not edge.ebgp), next(order), edge.receiver, onward, carried, edge)
-                heapq.heappush(heap, entry)
-    return best, passed
 
 
 def _spread(views: Mapping[str, DeviceView], routing: Routing) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import re
 from collections import deque
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import asyncssh
@@ -15,6 +17,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _ERASE = ("\b", "\x7f")
 _INTERRUPT, _END_OF_INPUT = "\x03", "\x04"
 _LOGIN_TIMEOUT_SECONDS = 60
+_DOOR_SECONDS = 0.1
 
 
 class Terminal(asyncssh.SSHServerSession[str]):
@@ -54,7 +57,7 @@ class Terminal(asyncssh.SSHServerSession[str]):
         answers = [self._cli.answer(line).text for line in command.splitlines()]
         self._write("".join(f"{answer}\n" for answer in answers if answer))
         failed = any(answer.startswith("% ") for answer in answers)
-        if self._channel is not None and not self._channel.is_closing():
+        if self._channel is not None and not self._channel.is_closing() and not self._connection.is_cut:
             self._channel.exit(1 if failed else 0)
         self._connection.check()
 
@@ -112,7 +115,7 @@ class Terminal(asyncssh.SSHServerSession[str]):
             self._write(piece)
 
     def _write(self, text: str) -> None:
-        if self._channel is not None and not self._channel.is_closing():
+        if self._channel is not None and not self._channel.is_closing() and not self._connection.is_cut:
             self._channel.write(text.replace("\n", "\r\n"))
 
 
@@ -123,6 +126,7 @@ class Connection(asyncssh.SSHServer):
         self.device = device
         self.fabric = fabric
         self.user = ""
+        self.is_cut = False
         self._connection: asyncssh.SSHServerConnection | None = None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
@@ -160,21 +164,53 @@ class Connection(asyncssh.SSHServer):
             return True
         if self._connection is not None:
             self._connection.abort()
+        self.is_cut = True
         return False
 
     def _changed(self) -> None:
         self.check()
 
 
-async def listen(devices: list[Device], fabric: Fabric, key_path: Path) -> list[asyncssh.SSHAcceptor]:
-    """Listen for every switch on its own loopback address; the host key is kept between runs."""
-    key = _host_key(key_path)
-    return [
-        await asyncssh.create_server(
-            lambda device=device: Connection(device, fabric),  # type: ignore[misc]
+class Doors:
+    """The listeners of all switches: shut while a switch cannot be reached, open again once it can."""
+
+    def __init__(self, devices: Iterable[Device], fabric: Fabric, key: asyncssh.SSHKey) -> None:
+        self._devices = tuple(devices)
+        self._fabric = fabric
+        self._key = key
+        self._open: dict[str, asyncssh.SSHAcceptor] = {}
+        for device in self._devices:
+            device.on_change.append(partial(self._shut_if_unreachable, device))
+
+    async def open(self) -> None:
+        """Listen for every switch that can be reached and is not listened for."""
+        for device in self._devices:
+            self._shut_if_unreachable(device)
+            if device.spec.name not in self._open and device.accounts.is_reachable:
+                self._open[device.spec.name] = await self._listen(device)
+
+    async def attend(self) -> None:
+        """Open, for ever, the doors of switches that can be reached again."""
+        while True:
+            await asyncio.sleep(_DOOR_SECONDS)
+            await self.open()
+
+    def close(self) -> None:
+        """Stop listening."""
+        for acceptor in self._open.values():
+            acceptor.close()
+        self._open.clear()
+
+    def _shut_if_unreachable(self, device: Device) -> None:
+        if device.spec.name in self._open and not device.accounts.is_reachable:
+            self._open.pop(device.spec.name).close()
+
+    async def _listen(self, device: Device) -> asyncssh.SSHAcceptor:
+        return await asyncssh.create_server(
+            lambda: Connection(device, self._fabric),
             device.spec.address,
             device.spec.port,
-            server_host_keys=[key],
+            server_host_keys=[self._key],
             login_timeout=_LOGIN_TIMEOUT_SECONDS,
             agent_forwarding=False,
             compression_algs=["none"],
@@ -183,11 +219,10 @@ async def listen(devices: list[Device], fabric: Fabric, key_path: Path) -> list[
             reuse_address=True,
             backlog=64,
         )
-        for device in devices
-    ]
 
 
-def _host_key(path: Path) -> asyncssh.SSHKey:
+def host_key(path: Path) -> asyncssh.SSHKey:
+    """Return the key that all switches of a lab show, made once and kept."""
     if path.exists():
         return asyncssh.read_private_key(str(path))
     path.parent.mkdir(parents=True, exist_ok=True)

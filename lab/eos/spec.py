@@ -73,7 +73,9 @@ def load_spec(path: Path) -> LabSpec:
         return read_spec(data, path.parent)
     except (OSError, json.JSONDecodeError) as error:
         raise SpecInvalid(f"{path}: {error}") from error
-    except (KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise SpecInvalid(f"{path}: {error} is missing") from error
+    except (TypeError, ValueError) as error:
         raise SpecInvalid(f"{path}: {type(error).__name__}: {error}") from error
 
 
@@ -127,7 +129,7 @@ def _switch(item: dict[str, Any], used: list[Port]) -> SwitchSpec:
 
 def hardware_ports(model: str, cabled: set[str]) -> tuple[str, ...]:
     """Return the ports of a model, counted from its name (`48YC8` is 48 + 8), and those that cables need besides."""
-    groups = _PORT_GROUPS.findall(model.split("-")[-1])
+    groups = _PORT_GROUPS.findall(model.rsplit("-", maxsplit=1)[-1])
     count = min(sum(int(group) for group in groups), 128)
     names = {f"Ethernet{number}" for number in range(1, count + 1)} | cabled
     ordered = sorted(names, key=lambda name: [int(number) for number in _PORT_GROUPS.findall(name)])

@@ -40,10 +40,10 @@ def _imet(ask: Ask) -> Json:
     for origin, next_hop in origins.items():
         for vlan in overlay.advertised[origin].vlans:
             key = f"RD: {vlan.rd} imet {overlay.advertised[origin].vtep}"
-            paths = [
+            paths: Json = [
                 {"nextHop": "" if origin == ask.name else str(next_hop), "routeType": {"valid": True, "active": True}}
             ]
-            detail = {"rd": vlan.rd, "ipAddr": str(overlay.advertised[origin].vtep), "nlriType": "imet"}
+            detail: Json = {"rd": vlan.rd, "ipAddr": str(overlay.advertised[origin].vtep), "nlriType": "imet"}
             routes[key] = {"routeKeyDetail": detail, "evpnRoutePaths": paths, "totalPaths": 1}
     bgp = ask.view.bgp
     asn = bgp.asn if bgp else ""

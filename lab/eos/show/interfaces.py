@@ -156,7 +156,7 @@ def _addresses(ask: Ask) -> Json:
         address = item.address or item.virtual_address
         if address and not item.switched:
             status, protocol = _status(ask, item)
-            ip = {"address": str(address.ip), "maskLen": address.network.prefixlen}
+            ip: Json = {"address": str(address.ip), "maskLen": address.network.prefixlen}
             data[item.name] = {
                 "name": item.name,
                 "interfaceStatus": status,
@@ -184,7 +184,7 @@ def _port_channels(ask: Ask) -> Json:
         if port.device != ask.name:
             continue
         modes = {name: ask.view.interfaces[name].lacp for name in (member.name for member in members)}
-        active = {
+        active: dict[str, Json] = {
             member.name: {
                 "protocol": "static" if modes[member.name] == "on" else "lacp",
                 "lacpMode": modes[member.name],
@@ -194,7 +194,7 @@ def _port_channels(ask: Ask) -> Json:
             for member in members
             if member.active
         }
-        inactive = {
+        inactive: dict[str, Json] = {
             member.name: {"reasonUnconfigured": member.reason, "timeBecameInactive": ask.device.booted_at}
             for member in members
             if not member.active

@@ -52,7 +52,7 @@ def mac_table(ask: Ask) -> list[tuple[int, str, str]]:
 
 
 def _macs(ask: Ask) -> Json:
-    entries = [
+    entries: list[Json] = [
         {
             "vlanId": vlan,
             "macAddress": mac,

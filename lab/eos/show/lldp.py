@@ -30,7 +30,7 @@ def _order(port: Port) -> tuple[str, list[int]]:
 
 def _neighbors(ask: Ask) -> Json:
     wanted = ask.values[0] if ask.values else ""
-    neighbors = [
+    neighbors: list[Json] = [
         {"port": port, "neighborDevice": device, "neighborPort": far, "ttl": _TTL_SECONDS}
         for port, device, far in lldp_neighbors(ask)
         if wanted in ("", port)
@@ -54,7 +54,7 @@ def _detail(ask: Ask) -> Json:
     by_name = {view.hostname: view for view in ask.state.views.values()}
     neighbors: dict[str, Json] = {}
     for port, device, far in lldp_neighbors(ask):
-        info = {
+        info: Json = {
             "chassisIdType": "macAddress",
             "chassisId": system_mac(by_name[device].name),
             "systemName": device,

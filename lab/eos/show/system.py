@@ -93,7 +93,10 @@ def _reload_cause(ask: Ask) -> Json:
 
 def _reload_cause_text(ask: Ask) -> str:
     when = time.strftime("%a %b %d %H:%M:%S %Y", time.gmtime(ask.device.booted_at))
-    return f"Reload Cause 1:\n-------------------\nReload requested by the user.\n\nReload Time:\n------------\nReload occurred at {when} UTC."
+    return (
+        "Reload Cause 1:\n-------------------\nReload requested by the user.\n\n"
+        f"Reload Time:\n------------\nReload occurred at {when} UTC."
+    )
 
 
 def _users(ask: Ask) -> Json:
