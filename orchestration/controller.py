@@ -39,6 +39,8 @@ class Survey:
     unknown: tuple[Unknown, ...] = ()
     unchanged: Mapping[str, int] = field(default_factory=dict)
     """How many things are as wanted, by a plural for people: {'devices': 16}."""
+    withheld: tuple[Change, ...] = ()
+    """Deletes and replacements that are carried out only where deleting is allowed (--allow-delete)."""
 
 
 class Controller(Protocol):
