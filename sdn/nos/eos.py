@@ -48,6 +48,7 @@ EOS: Final = Nos(
             "vni": "show vxlan vni | json",
             "vtep": "show vxlan vtep | json",
             "mlag": "show mlag | json",
+            "mlag_interfaces": "show mlag interfaces | json",
             "lldp": "show lldp neighbors | json",
             "mtu": "show interfaces | json",
         }

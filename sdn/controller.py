@@ -1,0 +1,192 @@
+"""The fabric's switches: read, compare, change, verify."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from inventory.model.estate import Estate
+from orchestration.change import Action, Address, Change, Check, Outcome, Status
+from orchestration.controller import Progress, Survey, Unknown
+from sdn.commit import CommitContext, Settings, Task, commit
+from sdn.commit.task import OUR_MARK
+from sdn.commit.waiting import waiting_commit
+from sdn.configuration import Tree, fingerprint, running
+from sdn.diff import difference
+from sdn.intent.model import DeviceIntent
+from sdn.nos import Nos, nos_named
+from sdn.reasons import servers_hit, why
+from sdn.redaction import redact
+from sdn.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
+from sdn.verify.expectations import Fleet, verify_device
+from sdn.verify.reading import read_state
+from sdn.verify.state import DeviceState
+
+KIND: Final = "device"
+_NO_LOGIN: Final = "no login is known for it"
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """One switch as it should be: the intent, and the configuration rendered from it."""
+
+    intent: DeviceIntent
+    text: str
+    tree: Tree
+    nos: Nos
+
+
+def intended_devices(estate: Estate) -> dict[str, Intended]:
+    """Derive every switch of the estate, in its order; pure."""
+    from sdn.intent.fabric import fabric_intent
+    from sdn.render import render
+
+    devices: dict[str, Intended] = {}
+    for name, intent in fabric_intent(estate).items():
+        nos = nos_named(intent.nos)
+        text = render(intent)
+        devices[name] = Intended(intent, text, running(text, nos), nos)
+    return devices
+
+
+class FabricController:
+    """The one who carries out changes of switches; implements `orchestration.controller.Controller`."""
+
+    def __init__(
+        self,
+        estate: Estate,
+        access: Mapping[str, DeviceAccess],
+        transport: Transport,
+        settings: Settings,
+        workers: int = 16,
+    ) -> None:
+        self._estate = estate
+        self._access = access
+        self._context = CommitContext(transport, settings)
+        self._workers = workers
+        self._devices = intended_devices(estate)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of address whose changes it carries out."""
+        return frozenset({KIND})
+
+    def plan(self) -> Survey:
+        """Read all switches at once, change nothing, and say what differs."""
+        found = self._each(self._devices, self._compare)
+        return Survey(
+            changes=tuple(item for item in found if isinstance(item, Change)),
+            unknown=tuple(item for item in found if isinstance(item, Unknown)),
+            unchanged={"devices": sum(item is None for item in found)},
+        )
+
+    def apply(self, change: Change, progress: Progress) -> Outcome:
+        """Carry out one change of `plan()`; never raises for what the switch does. Thread-safe."""
+        if not isinstance(change.payload, Task):
+            return Outcome(change.address, Status.ERROR, "The change does not say what to do. Plan again.")
+        steps: list[str] = []
+
+        def step(text: str) -> None:
+            steps.append(text)
+            progress(change.address, text)
+
+        started = time.monotonic()
+        result = commit(self._context, change.payload, step)
+        seconds = time.monotonic() - started
+        return Outcome(change.address, result.status, result.message, tuple(steps), seconds)
+
+    def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:
+        """Compare live state with the intent for these changes and their neighbours; None: for everything."""
+        names = tuple(self._devices) if changes is None else self._with_neighbors(changes)
+        fleet = Fleet(
+            {name: device.intent for name, device in self._devices.items()},
+            {name: device.tree for name, device in self._devices.items()},
+        )
+        states = self._each(names, self._state)
+        return tuple(
+            check
+            for name, state in zip(names, states, strict=True)
+            for check in verify_device(self._devices[name].intent, fleet, state)
+        )
+
+    def _with_neighbors(self, changes: tuple[Change, ...]) -> tuple[str, ...]:
+        changed = {change.address.name for change in changes if change.address.kind == KIND} & self._devices.keys()
+        expectations = [self._devices[name].intent.expectations for name in changed]
+        near = {session.device for expected in expectations for session in expected.sessions}
+        near |= {neighbor.device for expected in expectations for neighbor in expected.neighbors}
+        return tuple(name for name in self._devices if name in changed | near)
+
+    def _compare(self, name: str) -> Change | Unknown | None:
+        device = self._devices[name]
+        address = Address(KIND, name)
+        access = self._access.get(name)
+        if access is None:
+            return Unknown(address, device.intent.site, f"{name} cannot be looked at: {_NO_LOGIN}.")
+        try:
+            now = running(self._read(access, device.nos), device.nos)
+        except DeviceUnreachable as unreachable:
+            return Unknown(address, device.intent.site, f"{name} cannot be reached: {unreachable.reason}.")
+        except DeviceRejected as rejection:
+            return Unknown(
+                address, device.intent.site, f"{name} does not say what it runs: {redact(str(rejection), device.nos)}."
+            )
+        found = difference(now, device.tree, device.nos)
+        if not found:
+            return None
+        print_of_now = fingerprint(now)
+        return Change(
+            address=address,
+            action=Action.UPDATE,
+            reason=why(self._estate, device.intent, now, device.tree, found.sections),
+            diff=found.text,
+            fingerprint=print_of_now,
+            site=device.intent.site,
+            redundancy_group=device.intent.redundancy_group,
+            hits=servers_hit(device.intent, found.sections),
+            payload=Task(name, access, device.nos, device.tree, device.text, found, print_of_now),
+        )
+
+    def _read(self, access: DeviceAccess, nos: Nos) -> str:
+        """Read the running configuration, not one that may still be taken back.
+
+        A commit of an interrupted run of ours ends by itself within its timer, and what will be there then is
+        what must be compared.
+        """
+        settings = self._context.settings
+        end = time.monotonic() + settings.timer_seconds + settings.grace_seconds
+        while True:
+            with self._context.transport.session(access, nos) as session:
+                waiting = waiting_commit(session, nos)
+                if waiting is None:
+                    return session.run("show running-config")
+            if not waiting.startswith(OUR_MARK):
+                raise DeviceRejected("", f"session {waiting} waits for its confirmation; confirm or abort it first")
+            if time.monotonic() > end:
+                raise DeviceRejected("", f"session {waiting} of an earlier run still waits for its confirmation")
+            time.sleep(settings.poll_seconds)
+
+    def _state(self, name: str) -> DeviceState:
+        access = self._access.get(name)
+        if access is None:
+            return DeviceState.unknown(_NO_LOGIN)
+        nos = self._devices[name].nos
+        try:
+            with self._context.transport.session(access, nos) as session:
+                return read_state(session, nos)
+        except DeviceUnreachable as unreachable:
+            return DeviceState.unknown(unreachable.reason)
+        except DeviceRejected as rejection:
+            return DeviceState.unknown(redact(str(rejection), nos))
+
+    def _each(self, names: Iterable[str], work: Callable[[str], _Result]) -> list[_Result]:
+        """Do the same for many switches at once; an interrupt breaks what is open instead of waiting for it."""
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="switch")
+        try:
+            return list(pool.map(work, names))
+        except BaseException:
+            self._context.transport.close()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)

@@ -1,0 +1,139 @@
+"""Reading the state of Arista EOS switches from their JSON answers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from sdn.configuration import running
+from sdn.intent.routing import AddressFamily
+from sdn.nos import EOS
+from sdn.transport import DeviceRejected, Session
+from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
+
+Answer = Mapping[str, Any]
+
+
+def read_eos_state(session: Session) -> DeviceState:
+    """Ask a switch for its state; raises DeviceUnreachable, while a single refusal becomes unreadable."""
+    fields: dict[str, Any] = {"sessions": {}}
+    unreadable: dict[Aspect, str] = {}
+    for aspect, question, read in _QUESTIONS:
+        try:
+            found = read(_ask(session, EOS.state_commands[question]))
+        except DeviceRejected as rejection:
+            unreadable[aspect] = rejection.message
+            continue
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            unreadable[aspect] = f"the answer has an unexpected form: {type(error).__name__}: {error}"
+            continue
+        fields |= found | {"sessions": fields["sessions"] | found.get("sessions", {})}
+    try:
+        fields["running"] = running(session.run("show running-config"), EOS)
+    except DeviceRejected as rejection:
+        unreadable[Aspect.CONFIGURATION] = rejection.message
+    return DeviceState(**fields, unreadable=unreadable)
+
+
+def _ask(session: Session, command: str) -> Answer:
+    """Ask one question; a switch that runs no BGP says so instead of answering in JSON."""
+    try:
+        return session.run_json(command)
+    except DeviceRejected as rejection:
+        if "inactive" in rejection.message.lower():
+            return {}
+        raise
+
+
+def neighbors(answer: Answer) -> dict[str, Any]:
+    """Read `show lldp neighbors`; names are cut at the first dot."""
+    return {
+        "neighbors": {
+            item["port"]: (str(item["neighborDevice"]).partition(".")[0], str(item["neighborPort"]).strip('"'))
+            for item in answer["lldpNeighbors"]
+        }
+    }
+
+
+def _sessions(answer: Answer, family: AddressFamily) -> dict[str, Any]:
+    return {
+        "sessions": {
+            SessionKey(family, vrf, address): str(peer["peerState"])
+            for vrf, data in answer.get("vrfs", {}).items()
+            for address, peer in data.get("peers", {}).items()
+        }
+    }
+
+
+def bgp_sessions(answer: Answer) -> dict[str, Any]:
+    """Read `show ip bgp summary vrf all`."""
+    return _sessions(answer, AddressFamily.IPV4)
+
+
+def evpn_sessions(answer: Answer) -> dict[str, Any]:
+    """Read `show bgp evpn summary`."""
+    return _sessions(answer, AddressFamily.EVPN)
+
+
+def vnis(answer: Answer) -> dict[str, Any]:
+    """Read `show vxlan vni`."""
+    tunnels = answer["vxlanIntfs"].values()
+    return {
+        "vlan_vnis": dict(_vlan_vnis(tunnels)),
+        "vrf_vnis": {
+            int(vni): str(data["vrfName"])
+            for tunnel in tunnels
+            for vni, data in tunnel.get("vniBindingsToVrf", {}).items()
+        },
+    }
+
+
+def _vlan_vnis(tunnels: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401 - JSON
+    for tunnel in tunnels:
+        for vni, data in tunnel.get("vniBindings", {}).items():
+            if not data.get("dynamicVlan", False):
+                yield int(vni), int(data["vlan"])
+
+
+def vteps(answer: Answer) -> dict[str, Any]:
+    """Read `show vxlan vtep`."""
+    return {"vteps": frozenset(vtep for tunnel in answer["interfaces"].values() for vtep in tunnel["vteps"])}
+
+
+def mlag(answer: Answer) -> dict[str, Any]:
+    """Read `show mlag`; a switch without MLAG is in state disabled."""
+    return {
+        "mlag": MlagState(
+            domain=str(answer.get("domainId", "")),
+            state=str(answer["state"]),
+            negotiation=str(answer.get("negStatus", "")),
+            peer_link=str(answer.get("peerLinkStatus", "")),
+            consistency=str(answer.get("configSanity", "")),
+            peer_address=str(answer.get("peerAddress", "")),
+        )
+    }
+
+
+def port_channels(answer: Answer) -> dict[str, Any]:
+    """Read `show mlag interfaces`."""
+    return {"port_channels": {int(number): str(data["status"]) for number, data in answer["interfaces"].items()}}
+
+
+def interfaces(answer: Answer) -> dict[str, Any]:
+    """Read `show interfaces`."""
+    return {
+        "interfaces": {
+            name: InterfaceState(is_up=data.get("lineProtocolStatus") == "up", mtu=int(data.get("mtu", 0)))
+            for name, data in answer["interfaces"].items()
+        }
+    }
+
+
+_QUESTIONS: Final[tuple[tuple[Aspect, str, Callable[[Answer], dict[str, Any]]], ...]] = (
+    (Aspect.NEIGHBORS, "lldp", neighbors),
+    (Aspect.BGP, "bgp", bgp_sessions),
+    (Aspect.EVPN, "evpn", evpn_sessions),
+    (Aspect.VNIS, "vni", vnis),
+    (Aspect.VTEPS, "vtep", vteps),
+    (Aspect.MLAG, "mlag", mlag),
+    (Aspect.PORT_CHANNELS, "mlag_interfaces", port_channels),
+    (Aspect.INTERFACES, "mtu", interfaces),
+)
