@@ -2,7 +2,7 @@
 
 A switch that was never given accounts or a management address is reached as one fresh from its box is: by the account
 of the lab and an address from DHCP. Once its configuration has had them, it depends on them: take them away, change
-the address or shut the port, and nobody gets in until the configuration comes back.
+the address, shut the port or close SSH in its VRF, and nobody gets in until the configuration comes back.
 """
 
 import re
@@ -49,7 +49,8 @@ class Accounts:
             return False
         if self.management_address is None:
             return True
-        return section is not None and section.value("ip address") == self.management_address
+        has_address = section is not None and section.value("ip address") == self.management_address
+        return has_address and _answers_ssh(self._running, section.value("vrf") if section else None)
 
     def admits(self, username: str, password: str) -> bool:
         """Tell whether a user name and password are right by the running configuration."""
@@ -67,3 +68,13 @@ class Accounts:
         if self.password:
             return password == self.password
         return verify_password(password, self.password_hash)
+
+
+def _answers_ssh(running: Section, vrf: str | None) -> bool:
+    """Tell whether SSH is open in a VRF: in the default one unless shut, in any other only where it is opened."""
+    entry = running.entries.get("management ssh")
+    section = entry.section if entry else None
+    if vrf is None:
+        return section is None or section.line("shutdown") is None
+    inner = section.entries.get(f"vrf {vrf}") if section else None
+    return inner is not None and inner.section is not None and inner.section.line("shutdown") == "no shutdown"

@@ -191,6 +191,9 @@ def test_reload_loses_what_was_not_saved(fabric: Fabric, device: Device) -> None
         ["interface Management1", "no ip address"],
         ["interface Management1", "ip address 10.0.200.99/24"],
         ["interface Management1", "vrf core"],
+        ["no management ssh"],
+        ["management ssh", "no vrf MGMT"],
+        ["management ssh", "vrf MGMT", "shutdown"],
     ],
 )
 def test_a_change_that_locks_out_is_healed_by_the_timer(

@@ -289,7 +289,8 @@ COMMANDS = (
     "show startup-config", "show configuration sessions detail", "show interfaces", "show interfaces status",
     "show interfaces description", "show ip interface brief", "show port-channel dense", "show lldp neighbors",
     "show vlan", "show mac address-table", "show mlag", "show mlag interfaces", "show ip bgp summary vrf all",
-    "show bgp summary vrf all", "show bgp evpn summary", "show vxlan vni", "show vxlan vtep", "show vxlan flood vtep", "show vrf",
+    "show bgp summary vrf all", "show bgp evpn summary", "show vxlan vni", "show vxlan vtep", "show vxlan flood vtep",
+    "show vrf",
     "show ip route vrf retail",
 )  # fmt: skip
 

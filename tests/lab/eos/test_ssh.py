@@ -57,6 +57,13 @@ def ended(switch: BaseConnection, line: str) -> str:
     return str(switch.send_command(line, expect_string=PROMPT))
 
 
+def wait_until_cut_off(lab: Lab, name: str) -> None:
+    deadline = time.monotonic() + 5
+    while request(lab[0], do="status")["switches"][name]["reachable"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_login_and_show(switch: BaseConnection) -> None:
     assert switch.find_prompt() == "tianfu-leaf-01a#"
     assert switch.check_enable_mode()
@@ -128,6 +135,7 @@ def test_a_commit_that_locks_out_is_healed_by_its_timer(running_lab: Lab) -> Non
     connection = connected(running_lab, "127.92.0.2")
     session(connection, "lock-out", "interface Management1", "shutdown")
     connection.write_channel("commit timer 00:00:02\n")
+    wait_until_cut_off(running_lab, "tianfu-leaf-01b")
     with pytest.raises(NetmikoTimeoutException):
         connected(running_lab, "127.92.0.2")
     deadline = time.monotonic() + 15
@@ -188,6 +196,7 @@ def test_a_switch_is_cut_off_by_the_next_commit(running_lab: Lab) -> None:
     connection = connected(running_lab, "127.92.0.5")
     session(connection, "cut", "vlan 903")
     connection.write_channel("commit timer 00:00:01\n")
+    wait_until_cut_off(running_lab, "tianfu-spine-1")
     with pytest.raises(NetmikoTimeoutException):
         connected(running_lab, "127.92.0.5")
     time.sleep(1.5)
