@@ -142,7 +142,7 @@ class _Play:
     def why_unknown(self, runner: "Runner", settings: PlaySettings) -> str:
         """Return why the play did not come to its end; empty if it did."""
         if runner.status == "timeout":
-            return f"The play was ended after {settings.timeout_seconds:.0f} s, before this host was done."
+            return f"The play was ended after {settings.timeout_seconds:g} s, before this host was done."
         if self._finished:
             return ""
         said = Path(runner.config.artifact_dir, "stdout").read_text(errors="replace").strip()
