@@ -9,6 +9,7 @@ from cli.exits import Exit
 from cli.explain import explain
 from cli.failure import CommandFailed
 from cli.init import init
+from cli.lab import app as lab
 from cli.schema import schema
 from cli.validate import validate
 
@@ -23,6 +24,7 @@ app.command()(init)
 app.command()(schema)
 app.command()(validate)
 app.command()(explain)
+app.add_typer(lab, name="lab")
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,165 @@
+"""The whole lab of an estate: emulated switches, a cloud for each site, hosts that answer Ansible."""
+
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.model.estate import Estate
+from lab import layout
+from lab.eos import process as switches
+from lab.hosts.keys import ensure_key_pair, login_key
+from lab.hosts.process import SiteAccess, prepare_site, site_runs, start_site, stop_site
+from lab.hosts.spec import SiteSpec
+from lab.openstack.cloud import OpenStackCloud, start_clouds
+from lab.openstack.environment import Environment, default_root
+
+USERNAME = "admin"
+ACCESS_FILE = "access.yaml"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PartStatus:
+    """One part of the lab: whether it runs, and what there is to say about it."""
+
+    name: str
+    running: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """The lab of one estate; it keeps its state in a folder and runs on when this program ends."""
+
+    estate: Estate
+    folder: Path
+    with_clouds: bool = True
+
+    @property
+    def access_file(self) -> Path:
+        """The file that tells every command how to reach the lab."""
+        return self.folder / ACCESS_FILE
+
+    def up(self, progress: Progress) -> None:
+        """Start whatever does not run; raises ProcessNotStarted, OpenStackLabError, SpecInvalid or LabTooLarge."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        self._start_switches(progress)
+        sites = self._start_hosts(progress)
+        clouds = self._clouds()
+        start_clouds(clouds, progress)
+        self._write_access(sites, clouds)
+
+    def down(self, *, wipe: bool = False) -> None:
+        """End every process of the lab, also of a start that was cut short; `wipe` throws its state away too."""
+        switches.stop(self.folder / "switches")
+        for folder in sorted((self.folder / "hosts").glob("*")):
+            stop_site(folder)
+        with ThreadPoolExecutor(4) as executor:
+            list(executor.map(lambda cloud: cloud.down(wipe=wipe), self._clouds()))
+        if wipe:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def status(self) -> tuple[PartStatus, ...]:
+        """Look at every part; nothing is changed."""
+        record = switches.status(self.folder / "switches")
+        count = len(layout.switch_listening(self.estate))
+        parts = [PartStatus("switches", record is not None, f"{count} emulated EOS switches")]
+        for site in self.estate.sites:
+            hosts = sum(server.site == site for server in self.estate.servers.values())
+            parts.append(PartStatus(f"hosts of {site}", site_runs(self._hosts_folder(site)), f"{hosts} hosts"))
+        for cloud in self._clouds():
+            status = cloud.status()
+            port = cloud.spec.base_port
+            detail = f"{len(cloud.spec.hypervisors)} hypervisors, Keystone on port {port}"
+            parts.append(PartStatus(f"cloud {cloud.spec.name}", status.is_ready, detail))
+        return tuple(parts)
+
+    def _start_switches(self, progress: Progress) -> None:
+        folder = self.folder / "switches"
+        folder.mkdir(exist_ok=True)
+        password = folder / "password"
+        if not password.exists():
+            _write_private(password, secrets.token_urlsafe(12) + "\n")
+        spec = layout.emulator_spec(self.estate, USERNAME, "password", ".")
+        path = folder / "spec.json"
+        text = json.dumps(spec, indent=1)
+        if path.exists() and path.read_text(encoding="utf-8") != text:
+            # Another estate than the running emulator's: its switches and cables would be wrong.
+            switches.stop(folder)
+        path.write_text(text, encoding="utf-8")
+        switches.start(path)
+        progress(
+            f"{len(layout.switch_listening(self.estate))} EOS switches answer on 127.{layout.FIRST_NETWORK}.0.0/16 …"
+        )
+
+    def _start_hosts(self, progress: Progress) -> list[tuple[SiteSpec, SiteAccess]]:
+        shared = self.folder / "login"
+        shared.mkdir(mode=0o700, exist_ok=True)
+        ensure_key_pair(login_key(shared), "sddc lab")
+        prepared = []
+        for site in self.estate.sites:
+            folder = self._hosts_folder(site)
+            folder.mkdir(parents=True, exist_ok=True)
+            for file in (login_key(shared), login_key(shared).with_suffix(".pub")):
+                if file.exists():
+                    shutil.copy2(file, folder / file.name)
+            spec, access = prepare_site(site, layout.lab_hosts(self.estate, site, str(folder / "root")), folder)
+            start_site(spec)
+            prepared.append((spec, access))
+        progress(f"{sum(len(spec.hosts) for spec, _ in prepared)} hosts answer SSH")
+        return prepared
+
+    def _hosts_folder(self, site: str) -> Path:
+        return self.folder / "hosts" / site
+
+    def _clouds(self) -> tuple[OpenStackCloud, ...]:
+        if not self.with_clouds:
+            return ()
+        environment = Environment(default_root())
+        return tuple(
+            OpenStackCloud(spec, self.folder / "clouds" / spec.name, environment)
+            for spec in layout.cloud_specs(self.estate)
+        )
+
+    def _write_access(self, sites: list[tuple[SiteSpec, SiteAccess]], clouds: tuple[OpenStackCloud, ...]) -> None:
+        """Write the access file (JSON, which is YAML) and what it names; all of it private."""
+        known_hosts = self.folder / "login" / "known_hosts"
+        known_hosts.write_text("".join(access.known_hosts.read_text() for _, access in sites), encoding="utf-8")
+        entries: dict[str, object] = {}
+        for cloud in clouds:
+            entries |= cloud.clouds_yaml()
+        _write_private(self.folder / "clouds.yaml", json.dumps({"clouds": entries}, indent=1))
+        hosts = {host.name: f"{host.address}:{host.port}" for spec, _ in sites for host in spec.hosts}
+        document = {
+            "access": "lab",
+            "switches": {
+                "username": USERNAME,
+                "password_file": "switches/password",
+                "addresses": {name: str(place) for name, place in layout.switch_listening(self.estate).items()},
+            },
+            "clouds": {"file": "clouds.yaml"},
+            "hosts": {
+                "username": sites[0][1].username if sites else USERNAME,
+                "private_key": str(login_key(Path("login"))),
+                "known_hosts": "login/known_hosts",
+                "addresses": hosts,
+                "variables": {
+                    "sddc_root": f"{self.folder.resolve()}/hosts/{{{{ sddc_site }}}}/root/{{{{ inventory_hostname }}}}",
+                    "ansible_python_interpreter": sites[0][1].python if sites else "",
+                },
+            },
+        }
+        _write_private(self.access_file, json.dumps(document, indent=1))
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text, encoding="utf-8")
