@@ -156,7 +156,8 @@ class _NetmikoSession:
             self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection, from any thread, without the questions to the device that netmiko would ask before."""
+        self._connection.paramiko_cleanup()
         self._connection.disconnect()
 
     def _refuse(self, transcript: str) -> None:
