@@ -16,7 +16,7 @@ from lab.openstack.ports import cloud_ports
 from lab.openstack.processes import running_process
 from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec, Hypervisor
-from lab.openstack.startup import Site, site_lock, start, stop_services
+from lab.openstack.startup import Site, require_ports, site_lock, start, stop_services
 from lab.openstack.status import CloudStatus, cloud_status
 
 AT_ONCE = 4
@@ -42,7 +42,7 @@ class OpenStackCloud:
         """End all of the cloud's processes, also of a start that was killed; `wipe` throws its state away too."""
         if not self.state_directory.exists():
             return
-        with site_lock(self._site, _silent):
+        with site_lock(self.site, _silent):
             stop_services(self._layout)
             if wipe:
                 self._layout.remove()
@@ -98,14 +98,10 @@ class OpenStackCloud:
 
     def add_missing_hypervisors(self) -> tuple[str, ...]:
         """Bring up those hypervisors of the specification that do not run; return their names."""
-        known = {size["name"] for size in json.loads(self._layout.description.read_text())["hypervisors"]}
         running = set(request(self._layout, "list"))
         missing = [hypervisor for hypervisor in self.spec.hypervisors if hypervisor.name not in running]
         for hypervisor in missing:
-            if hypervisor.name in known:
-                self.start_hypervisor(hypervisor.name)
-            else:
-                self.add_hypervisor(hypervisor)
+            request(self._layout, "ensure", hypervisor=asdict(hypervisor))
         return tuple(hypervisor.name for hypervisor in missing)
 
     @property
@@ -113,7 +109,8 @@ class OpenStackCloud:
         return Layout(self.state_directory.absolute())
 
     @property
-    def _site(self) -> Site:
+    def site(self) -> Site:
+        """What is started, and where its state is kept."""
         return Site(self.spec, self._layout)
 
 
@@ -134,6 +131,8 @@ def start_clouds(clouds: Sequence[OpenStackCloud], progress: Progress = _silent,
             waiting.append(cloud)
     if not waiting:
         return
+    for cloud in waiting:
+        require_ports(cloud.site)
     environment = waiting[0].environment
     environment.install(progress)
     template = DatabaseTemplate(environment)
@@ -141,12 +140,7 @@ def start_clouds(clouds: Sequence[OpenStackCloud], progress: Progress = _silent,
     for first in range(0, len(waiting), at_once):
         batch = waiting[first : first + at_once]
         progress(f"starting OpenStack for {', '.join(cloud.spec.name for cloud in batch)}")
-        start(
-            [Site(cloud.spec, Layout(cloud.state_directory.absolute())) for cloud in batch],
-            environment,
-            template,
-            progress,
-        )
+        start([cloud.site for cloud in batch], environment, template, progress)
 
 
 def _require_apart(clouds: Sequence[OpenStackCloud]) -> None:

@@ -56,6 +56,13 @@ def start(sites: Sequence[Site], environment: Environment, template: DatabaseTem
             raise
 
 
+def require_ports(site: Site) -> None:
+    """Raise OpenStackLabError if a port that a cloud wants is taken by anything but the cloud itself."""
+    ports = cloud_ports(site.spec.base_port)
+    own = {name for name in ports if running_process(site.layout.record(name))}
+    require_free(site.spec.name, {name: port for name, port in ports.items() if name not in own})
+
+
 def stop_services(layout: Layout) -> None:
     """End every recorded process of a cloud; the caller holds the cloud's lock."""
     records = [layout.record(service.name) for service in SERVICES]

@@ -15,7 +15,7 @@ def load_package() -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules["control_plane"] = package
     spec.loader.exec_module(package)
-    sys.path.remove(str(folder))
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != folder]
 
 
 def main(argv: list[str]) -> None:

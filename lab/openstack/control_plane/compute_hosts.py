@@ -46,9 +46,23 @@ class ComputeHosts:
 
     def add(self, size: dict) -> None:
         """Start a host that was not there before and make it known to the scheduler."""
-        self._sizes[size["name"]] = size
-        self.start(size["name"])
+        name = size["name"]
+        if name in self._sizes:
+            raise ValueError(f"there is a hypervisor named {name} already")
+        self._sizes[name] = size
+        try:
+            self.start(name)
+        except BaseException:
+            del self._sizes[name]
+            raise
         self._discover()
+
+    def ensure(self, size: dict) -> None:
+        """Start a host if it is known, else add it."""
+        if size["name"] in self._sizes:
+            self.start(size["name"])
+        else:
+            self.add(size)
 
     def start(self, host: str) -> None:
         """Start a host; return when Placement has its inventory."""
@@ -56,8 +70,7 @@ class ComputeHosts:
         from nova.compute import rpcapi
         from nova.scheduler.client import report
 
-        if host not in self._sizes:
-            raise LookupError(f"no hypervisor is named {host}")
+        self._require_known(host)
         if host in self._computes:
             return
         with self._making:
@@ -79,15 +92,24 @@ class ComputeHosts:
                 report.PLACEMENTCLIENT = shared
         compute.start()
         self._computes[host] = compute
-        self._require_inventory(client, compute)
+        try:
+            self._require_inventory(client, compute)
+        except BaseException:
+            self.stop(host)
+            raise
 
     def stop(self, host: str) -> None:
         """Let a host be gone, as in a crash: no more heartbeats, no more answers."""
+        self._require_known(host)
         compute = self._computes.pop(host, None)
         if compute:
             compute.rpcserver.stop()
             compute.rpcserver_alt.stop()
             compute.tg.stop()
+
+    def _require_known(self, host: str) -> None:
+        if host not in self._sizes:
+            raise LookupError(f"no hypervisor is named {host}")
 
     def _wait_for_other_services(self) -> None:
         """Wait until the others answer: a nova-compute that cannot reach them at its start gives up."""

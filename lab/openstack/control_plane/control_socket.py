@@ -10,7 +10,7 @@ REQUEST_TIMEOUT_SECONDS = 10
 
 
 class ControlSocket:
-    """Answers `{"operation": "list"}` and add, stop, start and restart of a host."""
+    """Answers `{"operation": "list"}` and ensure, add, stop, start and restart of a host."""
 
     def __init__(self, path: Path, hosts) -> None:
         self._path = path
@@ -41,6 +41,8 @@ class ControlSocket:
         operation = request["operation"]
         if operation == "add":
             self._hosts.add(request["hypervisor"])
+        elif operation == "ensure":
+            self._hosts.ensure(request["hypervisor"])
         elif operation == "stop":
             self._hosts.stop(request["name"])
         elif operation == "start":
