@@ -1,15 +1,14 @@
 """What a running configuration means: interfaces, VLANs, MLAG, VXLAN and routing policy as typed values."""
 
-import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from lab.eos.bgp_view import BgpView, bgp_view
 from lab.eos.edits import allowed_vlans
+from lab.eos.policy import PrefixRule, RouteMapRule, prefix_list, route_maps
 from lab.eos.tree import Section
 from lab.eos.values import INTERFACE_KINDS
 
-_PREFIX_LINE = re.compile(r"(permit|deny) (\S+)(?: eq (\d+))?(?: ge (\d+))?(?: le (\d+))?")
 _DEFAULT_MTU = 1500
 
 
@@ -78,30 +77,6 @@ class VxlanView:
 
 
 @dataclass(frozen=True, slots=True)
-class PrefixRule:
-    """One line of a prefix list."""
-
-    sequence: int
-    permits: bool
-    network: IPv4Network
-    shortest: int
-    longest: int
-
-    def matches(self, network: IPv4Network) -> bool:
-        """Tell whether a prefix falls under this line."""
-        return network.subnet_of(self.network) and self.shortest <= network.prefixlen <= self.longest
-
-
-@dataclass(frozen=True, slots=True)
-class RouteMapRule:
-    """One entry of a route map, with the prefix list that it matches on, if any."""
-
-    sequence: int
-    permits: bool
-    prefix_list: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class DeviceView:
     """Everything of one switch that its state, and that of its neighbours, depends on."""
 
@@ -161,8 +136,8 @@ def device_view(name: str, running: Section) -> DeviceView:
         mlag=_mlag(mlag.section) if mlag and mlag.section and mlag.section.entries else None,
         vxlan=_vxlan(vxlan) if vxlan is not None else None,
         bgp=bgp_view(bgp[0], bgp[1]) if bgp else None,
-        prefix_lists={line: _prefix_list(section) for line, section in running.sections("ip prefix-list")},
-        route_maps=_route_maps(running),
+        prefix_lists={line: prefix_list(section) for line, section in running.sections("ip prefix-list")},
+        route_maps=route_maps(running),
         static_routes=_static_routes(running),
         lldp=running.line("lldp run") != "no lldp run",
     )
@@ -233,29 +208,6 @@ def _vxlan(section: Section) -> VxlanView:
         vrf_vnis=vrfs,
         shutdown=section.line("shutdown") == "shutdown",
     )
-
-
-def _prefix_list(section: Section) -> tuple[PrefixRule, ...]:
-    rules = []
-    for line in section.lines("seq"):
-        number, _, rest = line.partition(" ")
-        found = _PREFIX_LINE.fullmatch(rest)
-        if found:
-            network = IPv4Network(found[2])
-            equal, at_least, at_most = (int(text) if text else None for text in found.groups()[2:])
-            low = equal or at_least or network.prefixlen
-            high = equal or at_most or (32 if at_least else network.prefixlen)
-            rules.append(PrefixRule(int(number), found[1] == "permit", network, low, high))
-    return tuple(sorted(rules, key=lambda rule: rule.sequence))
-
-
-def _route_maps(running: Section) -> dict[str, tuple[RouteMapRule, ...]]:
-    maps: dict[str, list[RouteMapRule]] = {}
-    for line, section in running.sections("route-map"):
-        name, action, sequence = line.split()
-        prefix_list = section.value("match ip address prefix-list")
-        maps.setdefault(name, []).append(RouteMapRule(int(sequence), action == "permit", prefix_list))
-    return {name: tuple(sorted(rules, key=lambda rule: rule.sequence)) for name, rules in maps.items()}
 
 
 def _static_routes(running: Section) -> dict[str, tuple[IPv4Network, ...]]:

@@ -7,6 +7,8 @@ from lab.eos.view import InterfaceView
 
 _SPEEDS = (("100G", 100_000_000_000), ("25G", 25_000_000_000))
 _FIRST_100G_PORT = 49
+_BRIDGED_MTU = 9214
+_LOOPBACK_MTU = 65535
 _SHORT = {"Ethernet": "Et", "Port-Channel": "Po", "Loopback": "Lo", "Management": "Ma", "Vlan": "Vl", "Vxlan": "Vx"}
 
 
@@ -35,6 +37,13 @@ def _bandwidth(interface: InterfaceView) -> int:
     return 1_000_000_000 if interface.kind == "Management" else 0
 
 
+def _mtu(item: InterfaceView) -> int:
+    """Return the MTU that EOS shows: the configured one applies to routed interfaces only."""
+    if item.kind == "Loopback":
+        return _LOOPBACK_MTU
+    return _BRIDGED_MTU if item.switched else item.mtu
+
+
 def _interfaces(ask: Ask) -> Json:
     return {"interfaces": {item.name: _interface(ask, item) for item in _wanted(ask)}}
 
@@ -59,7 +68,7 @@ def _interface(ask: Ask, item: InterfaceView) -> Json:
         "burnedInAddress": system_mac(ask.name),
         "description": item.description,
         "bandwidth": _bandwidth(item),
-        "mtu": item.mtu,
+        "mtu": _mtu(item),
         "l3MtuConfigured": item.mtu != 1500,  # noqa: PLR2004
         "l2Mru": 0,
         "lastStatusChangeTimestamp": ask.device.booted_at,

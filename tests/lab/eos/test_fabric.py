@@ -231,6 +231,8 @@ def test_interfaces_tell_their_mtu_and_whether_the_far_end_is_shut(fabric: Fabri
     interfaces = asked(fabric, LEAF, "show interfaces")["interfaces"]
     assert (interfaces["Ethernet49"]["mtu"], interfaces["Ethernet49"]["lineProtocolStatus"]) == (9214, "up")
     assert interfaces["Ethernet20"]["lineProtocolStatus"] == "notPresent"
+    shown = {name: interfaces[name]["mtu"] for name in ("Ethernet20", "Vlan110", "Vlan4093", "Loopback0")}
+    assert shown == {"Ethernet20": 9214, "Vlan110": 1500, "Vlan4093": 9214, "Loopback0": 65535}
     configured(fabric, SPINE, "interface Ethernet1", "shutdown")
     assert asked(fabric, LEAF, "show interfaces Ethernet49")["interfaces"]["Ethernet49"]["lineProtocolStatus"] == "down"
     statuses = asked(fabric, SPINE, "show interfaces status")["interfaceStatuses"]
