@@ -123,8 +123,8 @@ def addresses_needed(
 ) -> AddressesNeeded:
     """Say how much of each prefix the fabric's switches reach.
 
-    `inter_site_ports` are the border switches of this fabric, each with the `inter_site_port`, whose inter-site cable is
-    numbered from this fabric's `links`.
+    `inter_site_ports` are the border switches of this fabric, each with the `inter_site_port`, whose inter-site cable
+    is numbered from this fabric's `links`.
     """
     devices = members = pairs = vteps = links = 0
     for switch in switches:

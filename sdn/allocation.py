@@ -78,7 +78,7 @@ def allocate_inter_site_link(fabric: Fabric, border: Switch, port: int) -> LinkA
 
 
 def allocate_pair(fabric: Fabric, member: Switch) -> PairAddresses:
-    """Return the addresses over the peer link: MLAG control from the first half of the prefix, routing from the second."""
+    """Return the addresses over the peer link: control in the first half of the prefix, routing in the second."""
     offset = 2 * peer_link_index(fabric, member)
     control = _link(fabric.peer_links, offset)
     routing = _link(fabric.peer_links, offset + fabric.peer_links.num_addresses // 2)

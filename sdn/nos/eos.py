@@ -14,6 +14,7 @@ EOS: Final = Nos(
     commit_style=CommitStyle.CANDIDATE_TIMER,
     capabilities=Capabilities(mlag=True, l3_vni=True, timed_commit=True, bfd=True, overlay_on_underlay_sessions=False),
     management_port="Management1",
+    parts=("cfg",),
     error_patterns=(r"^%\s", r"^\s*\^\s*$"),
     volatile_lines=(r"^! ", r"^!$", r"^end$", r"^\s*$"),
     unmanaged_lines=(

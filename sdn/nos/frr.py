@@ -15,6 +15,7 @@ FRR: Final = Nos(
         mlag=False, l3_vni=False, timed_commit=False, bfd=False, overlay_on_underlay_sessions=True
     ),
     management_port="mgmt0",
+    parts=("frr.conf", "interfaces"),
     error_patterns=(r"^%\s",),
     volatile_lines=(
         r"^!$",

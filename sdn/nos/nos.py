@@ -52,6 +52,8 @@ class Nos:
     commit_style: CommitStyle
     capabilities: Capabilities
     management_port: str
+    parts: tuple[str, ...]
+    """What a switch's configuration consists of, its own language first; each has a template of this name."""
     error_patterns: tuple[str, ...]
     """What a refused line is answered with."""
     volatile_lines: tuple[str, ...]

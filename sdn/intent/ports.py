@@ -1,0 +1,105 @@
+"""The ports of a switch: links of the underlay, peer link, servers, and what is not used."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from inventory.model.fabric import Switch
+from inventory.model.origin import Origin
+from sdn.intent.model import Port, PortChannel, PortKind
+from sdn.intent.tenancy import Tenancy
+from sdn.intent.topology import Link, PeerPort, ServerPort
+from sdn.nos import Nos
+
+
+def routed_ports(links: Iterable[Link]) -> Iterator[Port]:
+    """Return the ports of the underlay."""
+    for link in links:
+        yield Port(
+            link.port,
+            PortKind.ROUTED,
+            link.origin,
+            description=f"{link.peer.name} {link.peer_port}",
+            mtu=link.mtu,
+            address=link.address,
+        )
+
+
+def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tuple[Port, ...]]:
+    """Return the port channel of an MLAG peer link and its member ports; `ends` is not empty."""
+    first = ends[0]
+    members = tuple(
+        Port(
+            end.port,
+            PortKind.MEMBER,
+            end.origin,
+            description=f"{end.peer.name} {end.peer_port}",
+            port_channel=number,
+        )
+        for end in ends
+    )
+    channel = PortChannel(
+        number,
+        description=f"MLAG {first.peer.name}",
+        members=tuple(end.port for end in ends),
+        vlans=(),
+        is_peer_link=True,
+        origin=first.origin,
+    )
+    return channel, members
+
+
+def server_ports(
+    cabled: Iterable[ServerPort], tenancy: Tenancy, *, bundles: bool
+) -> Iterator[tuple[Port, PortChannel | None]]:
+    """Return the port of each server's cable and, where the pair bundles and has the server on both, its port channel.
+
+    The zone of the server decides the VLANs and nothing else: it stands in no description, so that moving a server
+    to another zone changes one line of each of its switches.
+    """
+    for end in cabled:
+        server = end.server
+        vlans = tenancy.zone_vlans.get(server.zone, ())
+        description = f"{server.name} {end.nic}"
+        if end.port_channel is None or not bundles:
+            port = Port(
+                end.port,
+                PortKind.TRUNK,
+                server.origin,
+                description=description,
+                vlans=vlans,
+                server=server.name,
+            )
+            yield port, None
+            continue
+        port = Port(
+            end.port,
+            PortKind.MEMBER,
+            server.origin,
+            description=description,
+            port_channel=end.port_channel,
+            server=server.name,
+        )
+        channel = PortChannel(
+            end.port_channel,
+            description=server.name,
+            members=(end.port,),
+            vlans=vlans,
+            is_peer_link=False,
+            origin=server.origin,
+        )
+        yield port, channel
+
+
+def in_order(used: Iterable[Port], numbers: Mapping[str, int], switch: Switch, nos: Nos) -> tuple[Port, ...]:
+    """Return all ports in the order of the device type; those with no cable are there as unused."""
+    ports = {port.name: port for port in used}
+    last = len(numbers) + 1
+    unused = (
+        _unused(name, switch.origin)
+        for name in numbers
+        if name not in ports and not name.startswith(nos.management_port)
+    )
+    return tuple(sorted((*ports.values(), *unused), key=lambda port: numbers.get(port.name, last)))
+
+
+def _unused(name: str, origin: Origin) -> Port:
+    return Port(name, PortKind.UNUSED, origin)
