@@ -69,6 +69,8 @@ class Host:
     used: Mapping[str, int] | None
     """None: not known."""
     instances: int | None
+    aggregates: tuple[str, ...]
+    """Names of the host aggregates that it is in; empty when they have not been read, too."""
     inventories: Mapping[str, Inventory] | None
 
     @property
@@ -140,6 +142,7 @@ def _host(
         largest=totals | {name: item.max_unit for name, item in (inventories or {}).items()},
         used=used,
         instances=live.hypervisor.running_instances if live and live.hypervisor else None,
+        aggregates=tuple(sorted(item.name for item in (live.aggregates if live else None) or ())),
         inventories=inventories,
     )
 

@@ -84,6 +84,13 @@ def feed_domains(estate: Estate, hosts: Iterable[Host], outages: Mapping[str, fr
     return {component: tuple(lost) for component, lost in found.items()}
 
 
+def losses_of(
+    estate: Estate, hosts: Iterable[Host], scope: Scope, outages: Mapping[str, frozenset[str]]
+) -> Domains | None:
+    """Group the hosts by what they are lost with, whatever the scope; None when that is not known."""
+    return feed_domains(estate, hosts, outages) if scope is Scope.FEED else domains(estate, hosts, scope)
+
+
 def power_outages(estate: Estate) -> dict[str, frozenset[str]]:
     """Map the key of every power component to all that are dead without it: those that nothing else feeds."""
     fed: dict[str, list[str]] = {}
@@ -165,7 +172,7 @@ def pool_losses(capacity: Capacity) -> tuple[PoolLosses, ...]:
     found = []
     for (pool, site), hosts in capacity.by_pool.items():
         for scope in SITE_SCOPES if hosts else ():
-            losses = feed_domains(estate, hosts, outages) if scope is Scope.FEED else domains(estate, hosts, scope)
+            losses = losses_of(estate, hosts, scope, outages)
             if losses is not None:
                 found.append(PoolLosses(pool, site, scope, hosts, losses))
     for pool in estate.pools:
