@@ -14,10 +14,12 @@ from sdn.commit.task import OUR_MARK
 from sdn.commit.waiting import waiting_commit
 from sdn.configuration import Tree, fingerprint, running
 from sdn.diff import difference
+from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.nos import Nos, nos_named
 from sdn.reasons import servers_hit, why
 from sdn.redaction import redact
+from sdn.render import RenderedConfig, render_all
 from sdn.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.verify.expectations import Fleet, verify_device
 from sdn.verify.reading import read_state
@@ -33,21 +35,18 @@ class Intended:
     """One switch as it should be: the intent, and the configuration rendered from it."""
 
     intent: DeviceIntent
-    text: str
+    rendered: RenderedConfig
     tree: Tree
     nos: Nos
 
 
 def intended_devices(estate: Estate) -> dict[str, Intended]:
     """Derive every switch of the estate, in its order; pure."""
-    from sdn.intent.fabric import fabric_intent
-    from sdn.render import render
-
+    intents = fabric_intent(estate)
     devices: dict[str, Intended] = {}
-    for name, intent in fabric_intent(estate).items():
-        nos = nos_named(intent.nos)
-        text = render(intent)
-        devices[name] = Intended(intent, text, running(text, nos), nos)
+    for name, rendered in render_all(intents.values()).items():
+        nos = nos_named(intents[name].nos)
+        devices[name] = Intended(intents[name], rendered, running(rendered.text, nos), nos)
     return devices
 
 
@@ -145,7 +144,7 @@ class FabricController:
             site=device.intent.site,
             redundancy_group=device.intent.redundancy_group,
             hits=servers_hit(device.intent, found.sections),
-            payload=Task(name, access, device.nos, device.tree, device.text, found, print_of_now),
+            payload=Task(name, access, device.nos, device.tree, device.rendered, found, print_of_now),
         )
 
     def _read(self, access: DeviceAccess, nos: Nos) -> str:

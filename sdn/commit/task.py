@@ -7,6 +7,7 @@ from orchestration.change import Status
 from sdn.configuration import Tree
 from sdn.diff import Difference
 from sdn.nos import Nos
+from sdn.render import RenderedConfig
 from sdn.transport import DeviceAccess, Transport
 
 Step = Callable[[str], None]
@@ -24,7 +25,7 @@ class Task:
     access: DeviceAccess = field(repr=False)
     nos: Nos = field(repr=False)
     intended: Tree = field(repr=False)
-    intended_text: str = field(repr=False)
+    rendered: RenderedConfig = field(repr=False)
     difference: Difference = field(repr=False)
     fingerprint: str
     """Of the running configuration that the difference was made against."""

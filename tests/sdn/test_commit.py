@@ -9,6 +9,7 @@ from sdn.commit import CommitContext, Result, Settings, Task, commit
 from sdn.configuration import fingerprint, read, running
 from sdn.diff import difference
 from sdn.nos import EOS
+from sdn.render import RenderedConfig
 from sdn.transport import NetmikoTransport
 from tests.sdn.conftest import Lab, StartLab
 
@@ -33,7 +34,15 @@ def _task(lab: Lab, old: str, new: str) -> Task:
     wanted_text = text.replace(old, new)
     assert wanted_text != text
     wanted = running(wanted_text, EOS)
-    return Task("leaf-1", access, EOS, wanted, wanted_text, difference(now, wanted, EOS), fingerprint(now))
+    return Task(
+        "leaf-1",
+        access,
+        EOS,
+        wanted,
+        RenderedConfig("leaf-1", {"cfg": wanted_text}),
+        difference(now, wanted, EOS),
+        fingerprint(now),
+    )
 
 
 def _commit(task: Task, timer: int = 4) -> tuple[Result, list[str]]:
