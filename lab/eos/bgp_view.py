@@ -26,6 +26,8 @@ class PeerView:
     sends_extended_communities: bool
     route_map_in: str | None
     route_map_out: str | None
+    evpn_route_map_in: str | None
+    evpn_route_map_out: str | None
     ipv4: bool
     evpn: bool
 
@@ -188,6 +190,8 @@ def _peer(address: str, section: Section, bgp: Section, families: dict[str, Sect
         sends_extended_communities=communities is not None and (not communities or "extended" in communities),
         route_map_in=own.route_map("in") or ipv4.route_map("in"),
         route_map_out=own.route_map("out") or ipv4.route_map("out"),
+        evpn_route_map_in=own.route_map("in") or evpn.route_map("in"),
+        evpn_route_map_out=own.route_map("out") or evpn.route_map("out"),
         ipv4=ipv4.activated(otherwise=default_on),
         evpn=evpn.activated(otherwise=False),
     )

@@ -87,6 +87,7 @@ _ROOT = (
     Command("ip routing", negative="both", shown="no ip routing"),
     Command("ip routing vrf {name}", negative="both"),
     Command("ip community-list {name} | <permit,deny> {text}"),
+    Command("ip extcommunity-list {name} <permit,deny> rt {rd}"),
     Command("ip prefix-list {name}", opens="prefix-list"),
     Command("ipv6 unicast-routing"),
     Command("ip icmp redirect", negative="store"),

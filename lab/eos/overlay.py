@@ -1,7 +1,7 @@
 """EVPN across the fabric: which VTEPs and VRFs of others every switch learns of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Network
 
 from lab.eos.bgp_view import BgpInstance
@@ -18,11 +18,6 @@ class Advertised:
     vtep: IPv4Address
     vlans: tuple["AdvertisedVlan", ...]
     vrfs: tuple["AdvertisedVrf", ...]
-
-    @property
-    def routes(self) -> int:
-        """Return how many EVPN routes these are: one type-3 a VLAN, one type-5 a prefix."""
-        return len(self.vlans) + sum(len(vrf.networks) for vrf in self.vrfs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,13 @@ class Heard:
 
     next_hop: IPv4Address
     has_targets: bool
+    vlans: tuple[AdvertisedVlan, ...]
+    vrfs: tuple[AdvertisedVrf, ...]
+
+    @property
+    def routes(self) -> int:
+        """Return how many EVPN routes these are: one type-3 a VLAN, one type-5 a prefix."""
+        return len(self.vlans) + sum(len(vrf.networks) for vrf in self.vrfs)
 
 
 @dataclass(slots=True)
@@ -84,25 +86,44 @@ def overlay_state(views: Mapping[str, DeviceView], links: LinkState, routing: Ro
     def carry(edge: Edge, heard: Heard) -> Heard | None:
         first = edge.sender[0] in overlay.advertised and heard.next_hop == overlay.advertised[edge.sender[0]].vtep
         keeps = first or edge.sent_by.next_hop_unchanged or (not edge.ebgp and not edge.sent_by.next_hop_self)
-        return Heard(
-            heard.next_hop if keeps else edge.source, heard.has_targets and edge.sent_by.sends_extended_communities
-        )
+        next_hop = heard.next_hop if keeps else edge.source
+        has_targets = heard.has_targets and edge.sent_by.sends_extended_communities
+        arriving = _filtered(views, edge, heard)
+        return replace(arriving, next_hop=next_hop, has_targets=has_targets) if arriving.routes else None
 
     for view in views.values():
         advertised = _advertised(view, links, routing)
         if advertised is None:
             continue
         overlay.advertised[view.name] = advertised
-        start = Heard(advertised.vtep, has_targets=True)
+        start = Heard(advertised.vtep, has_targets=True, vlans=advertised.vlans, vrfs=advertised.vrfs)
         arrivals, passed = propagate((view.name, "default"), start, edges, asn_of, carry)
         for place, arrival in arrivals.items():
             overlay.heard.setdefault(place[0], {})[view.name] = arrival.payload
-        for edge, _ in passed:
+        for edge, heard in passed:
             key = (*edge.receiver, edge.source)
-            overlay.received[key] = overlay.received.get(key, 0) + advertised.routes
+            overlay.received[key] = overlay.received.get(key, 0) + heard.routes
     for view in views.values():
         _import(view, overlay, routing)
     return overlay
+
+
+def _filtered(views: Mapping[str, DeviceView], edge: Edge, heard: Heard) -> Heard:
+    """Return what the route maps at both ends of a session leave of the routes that it carries."""
+    outward, inward = edge.sent_by.evpn_route_map_out, edge.received_by.evpn_route_map_in
+    if outward is None and inward is None:
+        return heard
+    sender, receiver = views[edge.sender[0]], views[edge.receiver[0]]
+
+    def passes(targets: frozenset[str]) -> bool:
+        kept = targets if heard.has_targets else frozenset[str]()
+        return sender.permits_targets(outward, kept) and receiver.permits_targets(inward, kept)
+
+    return replace(
+        heard,
+        vlans=tuple(vlan for vlan in heard.vlans if passes(vlan.targets)),
+        vrfs=tuple(vrf for vrf in heard.vrfs if passes(vrf.targets)),
+    )
 
 
 def vtep_address(view: DeviceView, links: LinkState) -> IPv4Address | None:
@@ -138,7 +159,7 @@ def _import(view: DeviceView, overlay: Overlay, routing: Routing) -> None:
         return
     own = overlay.advertised.get(view.name)
     usable = {
-        origin: heard.next_hop
+        origin: heard
         for origin, heard in overlay.heard.get(view.name, {}).items()
         if heard.has_targets
         and own is not None
@@ -151,9 +172,9 @@ def _import(view: DeviceView, overlay: Overlay, routing: Routing) -> None:
         if mac_vrf is None or number not in view.vlans:
             continue
         vteps = {
-            next_hop
-            for origin, next_hop in usable.items()
-            for other in overlay.advertised[origin].vlans
+            heard.next_hop
+            for heard in usable.values()
+            for other in heard.vlans
             if other.vni == vni and other.targets & mac_vrf.import_targets
         }
         flood[number] = tuple(sorted(vteps))
@@ -166,13 +187,13 @@ def _import(view: DeviceView, overlay: Overlay, routing: Routing) -> None:
 def _import_vrf(
     device: str,
     instance: BgpInstance,
-    usable: Mapping[str, IPv4Address],
+    usable: Mapping[str, Heard],
     overlay: Overlay,
     connected: frozenset[IPv4Network],
 ) -> None:
     table = overlay.routed.setdefault(device, {}).setdefault(instance.vrf, {})
-    for origin, next_hop in usable.items():
-        for advertised in overlay.advertised[origin].vrfs:
+    for heard in usable.values():
+        for advertised in heard.vrfs:
             if advertised.targets & instance.import_targets:
-                overlay.unicast.setdefault(device, set()).add(next_hop)
-                table.update({network: next_hop for network in advertised.networks if network not in connected})
+                overlay.unicast.setdefault(device, set()).add(heard.next_hop)
+                table.update({network: heard.next_hop for network in advertised.networks if network not in connected})

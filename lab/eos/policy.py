@@ -26,11 +26,20 @@ class PrefixRule:
 
 @dataclass(frozen=True, slots=True)
 class RouteMapRule:
-    """One entry of a route map, with the prefix list that it matches on, if any."""
+    """One entry of a route map, with the lists that it matches on, if any."""
 
     sequence: int
     permits: bool
     prefix_list: str | None
+    target_list: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """One line of a list of route targets (`ip extcommunity-list`)."""
+
+    permits: bool
+    target: str
 
 
 def prefix_list(section: Section) -> tuple[PrefixRule, ...]:
@@ -54,5 +63,17 @@ def route_maps(running: Section) -> dict[str, tuple[RouteMapRule, ...]]:
     for line, section in running.sections("route-map"):
         name, action, sequence = line.split()
         listed = section.value("match ip address prefix-list")
-        maps.setdefault(name, []).append(RouteMapRule(int(sequence), action == "permit", listed))
+        maps.setdefault(name, []).append(
+            RouteMapRule(int(sequence), action == "permit", listed, section.value("match extcommunity"))
+        )
     return {name: tuple(sorted(rules, key=lambda rule: rule.sequence)) for name, rules in maps.items()}
+
+
+def target_lists(running: Section) -> dict[str, tuple[TargetRule, ...]]:
+    """Return every list of route targets, in the order in which it is shown."""
+    lists: dict[str, list[TargetRule]] = {}
+    for entry in running.ordered():
+        if entry.line.startswith("ip extcommunity-list "):
+            name, action, _, target = entry.line.split()[2:]
+            lists.setdefault(name, []).append(TargetRule(action == "permit", target))
+    return {name: tuple(rules) for name, rules in lists.items()}

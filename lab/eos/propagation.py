@@ -44,8 +44,8 @@ def propagate(
 ) -> tuple[dict[Node, Arrival[Payload]], list[tuple[Edge, Payload]]]:
     """Spread one origin's routes by the rules of BGP: shortest AS path, no own AS in it, no iBGP to iBGP (RFC 4271).
 
-    `carry` says what a session passes on: the routes as they arrive, or None. Returns how each place knows them, and
-    everything that was passed on any session.
+    Of several ways to a place the best one counts, as a whole. `carry` says what a session passes on: the routes as
+    they arrive, or None. Returns how each place knows them, and everything that was passed on any session.
     """
     best: dict[Node, Arrival[Payload]] = {}
     passed: list[tuple[Edge, Payload]] = []

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from lab.eos.bgp_view import BgpView, bgp_view
 from lab.eos.edits import allowed_vlans
-from lab.eos.policy import PrefixRule, RouteMapRule, prefix_list, route_maps
+from lab.eos.policy import PrefixRule, RouteMapRule, TargetRule, prefix_list, route_maps, target_lists
 from lab.eos.tree import Section
 from lab.eos.values import INTERFACE_KINDS
 
@@ -90,6 +90,7 @@ class DeviceView:
     vxlan: VxlanView | None
     bgp: BgpView | None
     prefix_lists: dict[str, tuple[PrefixRule, ...]]
+    target_lists: dict[str, tuple[TargetRule, ...]]
     route_maps: dict[str, tuple[RouteMapRule, ...]]
     static_routes: dict[str, tuple[IPv4Network, ...]]
     lldp: bool
@@ -99,7 +100,22 @@ class DeviceView:
         if route_map is None:
             return True
         for rule in self.route_maps.get(route_map, ()):
-            if rule.prefix_list is None or self._listed(rule.prefix_list, network):
+            if rule.target_list is None and (rule.prefix_list is None or self._listed(rule.prefix_list, network)):
+                return rule.permits
+        return False
+
+    def permits_targets(self, route_map: str | None, targets: frozenset[str]) -> bool:
+        """Tell whether a route map lets an EVPN route with these route targets through."""
+        if route_map is None:
+            return True
+        for rule in self.route_maps.get(route_map, ()):
+            if rule.prefix_list is None and (rule.target_list is None or self._has_listed(rule.target_list, targets)):
+                return rule.permits
+        return False
+
+    def _has_listed(self, target_list: str, targets: frozenset[str]) -> bool:
+        for rule in self.target_lists.get(target_list, ()):
+            if rule.target in targets:
                 return rule.permits
         return False
 
@@ -137,6 +153,7 @@ def device_view(name: str, running: Section) -> DeviceView:
         vxlan=_vxlan(vxlan) if vxlan is not None else None,
         bgp=bgp_view(bgp[0], bgp[1]) if bgp else None,
         prefix_lists={line: prefix_list(section) for line, section in running.sections("ip prefix-list")},
+        target_lists=target_lists(running),
         route_maps=route_maps(running),
         static_routes=_static_routes(running),
         lldp=running.line("lldp run") != "no lldp run",

@@ -34,16 +34,15 @@ def _instances(ask: Ask) -> Json:
 def _imet(ask: Ask) -> Json:
     overlay = ask.state.overlay
     routes: dict[str, Json] = {}
-    origins = {origin: heard.next_hop for origin, heard in overlay.heard.get(ask.name, {}).items()}
+    found = [(str(heard.next_hop), origin, heard.vlans) for origin, heard in overlay.heard.get(ask.name, {}).items()]
     if ask.name in overlay.advertised:
-        origins[ask.name] = overlay.advertised[ask.name].vtep
-    for origin, next_hop in origins.items():
-        for vlan in overlay.advertised[origin].vlans:
-            key = f"RD: {vlan.rd} imet {overlay.advertised[origin].vtep}"
-            paths: Json = [
-                {"nextHop": "" if origin == ask.name else str(next_hop), "routeType": {"valid": True, "active": True}}
-            ]
-            detail: Json = {"rd": vlan.rd, "ipAddr": str(overlay.advertised[origin].vtep), "nlriType": "imet"}
+        found.append(("", ask.name, overlay.advertised[ask.name].vlans))
+    for next_hop, origin, vlans in found:
+        vtep = str(overlay.advertised[origin].vtep)
+        for vlan in vlans:
+            paths: Json = [{"nextHop": next_hop, "routeType": {"valid": True, "active": True}}]
+            detail: Json = {"rd": vlan.rd, "ipAddr": vtep, "nlriType": "imet"}
+            key = f"RD: {vlan.rd} imet {vtep}"
             routes[key] = {"routeKeyDetail": detail, "evpnRoutePaths": paths, "totalPaths": 1}
     bgp = ask.view.bgp
     asn = bgp.asn if bgp else ""

@@ -168,6 +168,23 @@ def test_a_vlan_that_the_other_pair_does_not_share_is_not_flooded_to_it(fabric: 
     assert flood["120"] == {"vteps": ["10.0.1.12"]}
 
 
+def test_a_route_map_on_route_targets_keeps_other_vlans_at_home(fabric: Fabric) -> None:
+    for switch in (FAR, "tianfu-leaf-02b"):
+        configured(
+            fabric,
+            switch,
+            "ip extcommunity-list stretched permit rt 10110:10110",
+            "ip extcommunity-list stretched permit rt 50001:50001",
+            "route-map stretched-only permit 10",
+            "match extcommunity stretched",
+            "router bgp 4200000102",
+            "neighbor evpn route-map stretched-only out",
+        )
+    assert down(fabric) == set()
+    flood = asked(fabric, LEAF, "show vxlan flood vtep")["interfaces"]["Vxlan1"]["vlans"]
+    assert flood == {"110": {"vteps": ["10.0.1.12"]}, "120": {"vteps": []}, "310": {"vteps": []}}
+
+
 @pytest.mark.parametrize(
     ("lines", "seen"),
     [
