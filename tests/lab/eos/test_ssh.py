@@ -275,9 +275,11 @@ def test_sixty_switches_start_quickly(tmp_path: Path, free_port: int) -> None:
     ]
     path.write_text(json.dumps(data), encoding="utf-8")
     began = time.perf_counter()
-    start(path)
-    took = time.perf_counter() - began
-    stop(tmp_path / "state")
+    try:
+        start(path)
+        took = time.perf_counter() - began
+    finally:
+        stop(tmp_path / "state")
     assert took < 5.0
 
 
@@ -295,8 +297,11 @@ def test_sixty_switches_start_quickly(tmp_path: Path, free_port: int) -> None:
 def test_a_description_that_cannot_be_is_refused(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
     path = small_lab(tmp_path, 1)
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
-    with pytest.raises(SpecInvalid, match=reason):
-        start(path)
+    try:
+        with pytest.raises(SpecInvalid, match=reason):
+            start(path)
+    finally:
+        stop(tmp_path / "state")
 
 
 def test_the_module_says_how_it_is_used() -> None:
