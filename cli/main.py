@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
+from cli.apply import apply
 from cli.exits import Exit
 from cli.explain import explain
 from cli.failure import CommandFailed
 from cli.init import init
 from cli.lab import app as lab
+from cli.plan import plan
+from cli.render import render
 from cli.schema import schema
 from cli.validate import validate
+from cli.verify import verify
 
 app = typer.Typer(
     name="sddc",
@@ -24,6 +28,10 @@ app.command()(init)
 app.command()(schema)
 app.command()(validate)
 app.command()(explain)
+app.command()(render)
+app.command()(plan)
+app.command()(apply)
+app.command()(verify)
 app.add_typer(lab, name="lab")
 
 

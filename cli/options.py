@@ -45,3 +45,15 @@ OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="table for 
 FindingsOutput = Annotated[FindingsFormat, typer.Option("--format", "-f", help="How findings are shown.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changing anything.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only what is wrong.")]
+AllowDelete = Annotated[
+    bool, typer.Option("--allow-delete", help="Also delete what carries the tool's mark and is no longer wanted.")
+]
+JournalUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--journal",
+        envvar="SDDC_JOURNAL",
+        help="Database URL of the journal; without it .sddc/journal.sqlite in the estate's folder.",
+        show_default=False,
+    ),
+]

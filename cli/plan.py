@@ -1,0 +1,50 @@
+"""sddc plan: look at the live world and say what would change."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.options import AccessPath, AllowDelete, EstatePath, Format, OutputFormat
+
+
+def plan(
+    estate: EstatePath = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Save the plan here, to be applied.")] = None,
+    access: AccessPath = None,
+    allow_delete: AllowDelete = False,
+    shape: OutputFormat = Format.TABLE,
+    whole: Annotated[bool, typer.Option("--whole", help="Show every line that changes.")] = False,
+) -> None:
+    """Look at switches and clouds, change nothing, and show what differs; ends with 4 if something does."""
+    from cli.estates import estate_path, loaded
+    from cli.failure import CommandFailed
+    from cli.terminal import open_terminal
+    from cli.views.plan import show_plan
+    from cli.wiring import Options, basis, controllers, read_access
+    from orchestration.plan import make_plan
+    from orchestration.stop import Interrupted, stop_on_signals
+
+    terminal = open_terminal()
+    path = estate_path(estate)
+    wanted = loaded(path)
+    reach = read_access(access)
+    try:
+        with stop_on_signals() as stop, controllers(wanted, reach, Options(allow_delete)) as made:
+            found = make_plan(basis(wanted, path.resolve(), reach), made, stop)
+    except Interrupted:
+        raise CommandFailed("Interrupted while looking; nothing was changed.", code=Exit.INTERRUPTED) from None
+    if shape is Format.JSON:
+        terminal.json(found.to_json())
+    else:
+        show_plan(terminal.out, found, whole=whole)
+    if output is not None:
+        try:
+            found.save(output)
+        except OSError as error:
+            raise CommandFailed(f"The plan cannot be written to {output}: {error.strerror}.") from None
+        terminal.err.print(f"Apply it with: sddc apply {output}", markup=False)
+    if found.unknown:
+        raise typer.Exit(Exit.FAILED)
+    raise typer.Exit(Exit.PENDING if found.changes else Exit.DONE)

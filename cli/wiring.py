@@ -1,0 +1,123 @@
+"""From settings to controllers: the only place that joins the domains."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.exits import Exit
+from cli.failure import CommandFailed
+
+if TYPE_CHECKING:
+    from inventory.access import Access
+    from inventory.model.estate import Estate
+    from orchestration.controller import Controller
+    from orchestration.plan import Basis
+    from orchestration.record import Journal
+    from orchestration.waves import Pace
+    from sdn.transport import DeviceAccess
+
+CONFIRM_SECONDS = 120
+"""After so long without a confirmation a switch takes a change back by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user may set about looking and changing."""
+
+    allow_delete: bool = False
+    confirm_seconds: int = CONFIRM_SECONDS
+
+
+def read_access(path: Path | None) -> "Access":
+    """Read how the live world is reached."""
+    from inventory.access import AccessUnusable, load_access
+
+    try:
+        return load_access(path, os.environ)
+    except AccessUnusable as error:
+        raise CommandFailed(str(error), "See: sddc explain access", Exit.FAILED) from None
+
+
+def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess]":
+    """Say how to log in to each switch: where the access says, else at its management address."""
+    from inventory.numbering import management_index
+    from sdn.transport import DeviceAccess
+
+    password = access.switches.password
+    if password is None:
+        if not estate.switches:
+            return {}
+        raise CommandFailed(
+            "No password for the switches is known.",
+            "Set SDDC_USERNAME and SDDC_PASSWORD, or name an access file with --access (sddc lab up says the lab's).",
+        )
+    found: dict[str, DeviceAccess] = {}
+    for switch in estate.switches.values():
+        fabric = estate.fabrics[switch.fabric]
+        login = access.switches.logins.get(switch.name)
+        found[switch.name] = DeviceAccess(
+            host=login.host if login else str(fabric.management[management_index(fabric, switch)]),
+            port=login.port if login else access.switches.port,
+            username=access.switches.username,
+            password=password,
+            known_hosts=access.switches.known_hosts,
+        )
+    return found
+
+
+@contextmanager
+def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterator[tuple[Controller, ...]]":
+    """Make the controllers of every domain that the estate has; whatever they hold open is closed at the end."""
+    from provisioning.cloud import OpenStackCloud
+    from provisioning.pools import PoolController
+    from sdn.commit.task import Settings
+    from sdn.controller import FabricController
+    from sdn.transport import NetmikoTransport
+
+    transport = NetmikoTransport()
+    made: list[Controller] = []
+    if estate.switches:
+        settings = Settings(run=secrets.token_hex(4), timer_seconds=options.confirm_seconds)
+        made.append(FabricController(estate, device_access(estate, access), transport, settings))
+    if any(site.cloud for site in estate.sites.values()):
+        made.append(
+            PoolController(
+                estate, lambda name: OpenStackCloud(name, access.clouds_yaml), allow_delete=options.allow_delete
+            )
+        )
+    try:
+        yield tuple(made)
+    finally:
+        transport.close()
+
+
+def paces(made: "tuple[Controller, ...]") -> "dict[str, Pace]":
+    """Say how carefully each kind of change goes: switches carefully, definitions in clouds freely."""
+    from orchestration.waves import CAREFUL, FREE
+
+    return {kind: CAREFUL if kind == "device" else FREE for controller in made for kind in controller.kinds}
+
+
+def basis(estate: "Estate", path: Path, access: "Access") -> "Basis":
+    """Say what plans are made from."""
+    from orchestration.plan import Basis
+
+    return Basis(estate.name, str(path), estate.digest, access.name)
+
+
+@contextmanager
+def journal(path: Path, url: str | None) -> "Iterator[Journal]":
+    """Open the journal of an estate: in its folder, or where the user says."""
+    from orchestration.journal import open_journal
+    from orchestration.record import JournalUnusable
+
+    folder = path.parent if path.is_file() else path
+    try:
+        with open_journal(url or folder / ".sddc" / "journal.sqlite") as opened:
+            yield opened
+    except JournalUnusable as error:
+        raise CommandFailed(str(error), "Nothing more was changed.") from None
