@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab.eos.editor import Editor, parse
 from lab.eos.tree import render
-from sdn.configuration import running
+from sdn.configuration import fingerprint, running
 from sdn.diff import difference
 from sdn.nos import EOS
+from sdn.redaction import redact
 
 PORTS = tuple(f"Ethernet{number}" for number in range(1, 5))
 
@@ -121,3 +123,83 @@ def test_typing_the_remediation_gives_the_intended_configuration(before: str, af
 
     now = running("\n".join(render(switch.root)), EOS)
     assert difference(now, wanted, EOS).text == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "typed", "text"),
+    [
+        pytest.param("mtu 9000", "mtu 9214", ["mtu 9214"], ["-    mtu 9000", "+    mtu 9214"], id="value replaced"),
+        pytest.param("description a b", "", ["no description"], ["-    description a b"], id="value taken back"),
+        pytest.param("no switchport", "", ["switchport"], ["-    no switchport"], id="negation taken back"),
+        pytest.param("", "shutdown", ["shutdown"], ["+    shutdown"], id="line added"),
+        pytest.param(
+            "vrf a\n   ip address 10.0.0.1/24",
+            "vrf b\n   ip address 10.0.0.1/24",
+            ["vrf b", "ip address 10.0.0.1/24"],
+            ["-    vrf a", "+    vrf b"],
+            id="the address goes with the VRF",
+        ),
+    ],
+)
+def test_what_is_typed_and_shown(before: str, after: str, typed: list[str], text: list[str]) -> None:
+    header = "interface Vlan110\n   load-interval 5\n   "
+    found = difference(running(header + before, EOS), running(header + after, EOS), EOS)
+    assert list(found.remediation) == ["interface Vlan110", *typed, "exit"]
+    assert found.text.splitlines() == ["  interface Vlan110", *text]
+    assert found.sections == ("interface Vlan110",)
+
+
+@pytest.mark.parametrize(
+    ("running_line", "typed"),
+    [
+        ("interface Ethernet1\n   mtu 9000", "default interface Ethernet1"),
+        ("interface Vlan7\n   mtu 9000", "no interface Vlan7"),
+        ("ip virtual-router mac-address 00:1c:73:00:00:01", "no ip virtual-router mac-address"),
+        ("ip route vrf a 10.0.0.0/8 10.1.1.1", "no ip route vrf a 10.0.0.0/8 10.1.1.1"),
+        ("no lldp run", "lldp run"),
+    ],
+)
+def test_how_top_lines_are_taken_back(running_line: str, typed: str) -> None:
+    assert difference(running(running_line, EOS), {}, EOS).remediation == (typed,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "username admin privilege 15 secret sha512 $6$abc",
+        "enable password sha512 $6$abc",
+        "aaa authorization exec default local",
+        "ntp server 10.0.0.1",
+        "management console\n   idle-timeout 30",
+        "management ssh\n   idle-timeout 30",
+        "banner login\ninterface Ethernet9\nEOF",
+        "! Command: show running-config\n! device: leaf (EOS-4.32)\n!\nend",
+        "interface Ethernet48",
+        "no ip routing vrf somebody",
+    ],
+)
+def test_what_belongs_to_others_or_says_nothing_is_left_alone(line: str) -> None:
+    assert not difference(running(f"hostname a\n{line}\n", EOS), running("hostname a", EOS), EOS)
+
+
+def test_the_order_of_lines_means_nothing() -> None:
+    one, two = "vlan 1\n   name a\nvlan 2", "vlan 2\nvlan 1\n   name a\n!"
+    assert difference(running(one, EOS), running(two, EOS), EOS).text == ""
+    assert fingerprint(running(one, EOS)) == fingerprint(running(two, EOS))
+    assert fingerprint(running(one, EOS)) != fingerprint(running(one.replace("name a", "name b"), EOS))
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("username admin privilege 15 role network-admin secret sha512 $6$x.y/z", "secret sha512 <redacted>"),
+        ("   neighbor 10.0.0.1 password 7 abcdef==", "password 7 <redacted>"),
+        ("   no neighbor 10.0.0.1 password 7 abcdef==", "password 7 <redacted>"),
+        ("snmp-server community Public-Not ro", "community <redacted> ro"),
+        ("enable password sha512 $6$abc", "password sha512 <redacted>"),
+        ("tacacs-server host 10.0.0.1 key 7 0811", "key 7 <redacted>"),
+    ],
+)
+def test_secrets_are_masked(line: str, shown: str) -> None:
+    assert shown in redact(line, EOS)
+    assert redact(redact(line, EOS), EOS) == redact(line, EOS)
