@@ -123,7 +123,7 @@ def _confirm(commit: _Commit, since: float, before: frozenset[Item]) -> Result:
                 if missing:
                     names = ", ".join(map(str, sorted(missing)))
                     return _take_back(commit, since, f"After the commit these did not come up again: {names}.")
-                steps.tell(f"{len(before) + 1} checks")
+                steps.tell(_counted(len(before) + 1))
                 session.run(f"configure session {commit.name} commit")
                 return _save(commit, session, steps)
         except DeviceUnreachable as unreachable:
@@ -132,6 +132,11 @@ def _confirm(commit: _Commit, since: float, before: frozenset[Item]) -> Result:
         except DeviceRejected as rejection:
             return _take_back(commit, since, f"After the commit: {_said(commit, rejection)}")
     return _take_back(commit, since, f"After the commit the switch could not be reached: {reason}.")
+
+
+def _counted(checks: int) -> str:
+    """Count what held: everything that was up before, and the login itself."""
+    return f"{checks} check{'s' if checks > 1 else ''}"
 
 
 def _no_longer_waiting(commit: _Commit, session: Session, steps: "_Once") -> Result:

@@ -62,7 +62,7 @@ def test_a_change_is_confirmed_saved_and_read_again(start_lab: StartLab) -> None
     lab = start_lab({"leaf-1": START})
     result, steps = _commit(_task(lab, "description old", "description new"))
     assert result == Result(Status.DONE)
-    assert steps == ["session", "diff", "commit, timer 4 s", "new login", "1 checks", "confirmed", "saved"]
+    assert steps == ["session", "diff", "commit, timer 4 s", "new login", "1 check", "confirmed", "saved"]
     assert "description new" in _running(lab)
     assert "description new" in lab.startup("leaf-1")
     time.sleep(4.5)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -134,6 +135,24 @@ def test_a_change_of_another_time_is_refused(fabric: Fabric, estate: Estate) -> 
     (fresh,) = controller.plan().changes
     assert controller.apply(fresh, lambda _address, _step: None).status is Status.DONE
     assert controller.plan().changes == ()
+
+
+@pytest.mark.parametrize("session", ["sddc-20261121-2300-dead-beef", "night-shift"])
+def test_what_may_still_be_taken_back_is_not_planned_against(fabric: Fabric, estate: Estate, session: str) -> None:
+    name = "gaoxin-leaf-02a"
+    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+        login.run(f"configure session {session}")
+        login.push(["interface Ethernet31", "description half done", "exit"])
+        login.run("commit timer 00:00:02")
+    survey = fabric.controller(estate).plan()
+    if session == "night-shift":
+        (unknown,) = survey.unknown
+        assert "night-shift waits for its confirmation" in unknown.message
+        time.sleep(2.2)
+    else:
+        assert survey.unknown == ()
+        assert "half done" not in _running(fabric, name)
+    assert survey.changes == ()
 
 
 def test_what_cannot_be_looked_at_is_unknown_and_an_error(fabric: Fabric, estate: Estate) -> None:
