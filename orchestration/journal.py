@@ -223,6 +223,10 @@ def _prepare_file(path: Path) -> None:
             os.fchmod(handle, 0o600)
         finally:
             os.close(handle)
+    except FileExistsError as error:
+        raise JournalUnusable(
+            f"The journal {path} cannot be written: {error.filename} is not a folder. Name another one."
+        ) from error
     except OSError as error:
         raise JournalUnusable(
             f"The journal {path} cannot be written: {error.strerror}. Make the folder writable, or name another one."
