@@ -179,6 +179,8 @@ def _neutron(spec: CloudSpec, layout: Layout, identity: _Identity, environment: 
         notify_nova_on_port_status_changes="true",
         notify_nova_on_port_data_changes="true",
         dhcp_agent_notification="false",
+        # Fabrics carry jumbo frames; Neutron refuses networks above the MTU that it believes the wires have.
+        global_physnet_mtu="9216",
     )
     vlans, vnis = spec.vlan_range, spec.tenant_vni_range
     return {

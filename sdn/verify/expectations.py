@@ -28,13 +28,17 @@ class Question:
     waits_for: frozenset[Address] = frozenset()
 
     def ask(self, device: str, state: DeviceState) -> Check:
-        """Compare with the state of a device; what could not be read is an error, never a pass."""
+        """Compare with the state of a device; what could not be read is an error, never a pass.
+
+        While the device itself is still to be changed, nothing about it can be expected to hold.
+        """
+        waits_for = self.waits_for | _on(device)
         unreadable = state.unreadable.get(self.aspect)
         if unreadable is not None:
-            return Check(device, self.name, Status.ERROR, self.expected, unreadable, self.waits_for)
+            return Check(device, self.name, Status.ERROR, self.expected, unreadable, waits_for)
         actual = self.observe(state)
         status = Status.DONE if actual == self.expected else Status.FAILED
-        return Check(device, self.name, status, self.expected, actual, self.waits_for)
+        return Check(device, self.name, status, self.expected, actual, waits_for)
 
 
 @dataclass(frozen=True, slots=True)

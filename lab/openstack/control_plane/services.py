@@ -72,10 +72,13 @@ def _preload_neutron() -> None:
 
 
 def _make_neutron(_: Description) -> Callable:
-    from neutron import server
+    from neutron import policy, server
     from neutron.server import api
 
-    return server.boot_server(api.api_server, prog="neutron-api")
+    application = server.boot_server(api.api_server, prog="neutron-api")
+    # The first request would load the rules, and those that come meanwhile would be refused for lack of them.
+    policy.init()
+    return application
 
 
 def _preload_nova() -> None:
