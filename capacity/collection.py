@@ -100,7 +100,7 @@ class Collection:
         """Begin to read; returns at once."""
         self._begin("estate", self._interval, self._read_estate)
 
-    def stop(self, timeout: float = 5.0) -> None:
+    def stop(self, timeout: float = 2.0) -> None:
         """End reading; a reading under way gets `timeout` seconds, then it is left behind."""
         self._stop.set()
         deadline = time.monotonic() + timeout

@@ -25,7 +25,7 @@ def reference() -> str:
         "## Names of other exporters",
         "",
         "Off by default (`sddc export --openstack-names`): the names that existing dashboards ask for.",
-        "`openstack_free_capacity_by_flavor_total` is a gauge in spite of its ending, as it is there.",
+        "Two end in `_total` and are gauges all the same, as they are there; `promtool check metrics` says so.",
         "",
         *_table(OPENSTACK_METRICS),
     ]

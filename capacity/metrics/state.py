@@ -2,6 +2,7 @@
 
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
+from itertools import product
 
 from capacity.metrics.family import Family, Kind, Sample, Samples, gauge
 from capacity.metrics.view import View
@@ -23,15 +24,13 @@ def rules_failed(view: View) -> Samples:
 
 def drift_items(view: View) -> Samples:
     """Things of the live world that differ from the estate, by what a plan would do about them."""
+    sites = tuple(view.capacity.estate.sites) if view.capacity else ()
     for drift in view.drift:
-        counted = Counter((change.site, change.address.kind, change.action) for change in drift.survey.changes)
-        sites = {change.site for change in drift.survey.changes}
-        for site in (
-            (*view.capacity.estate.sites, *sorted(sites - view.capacity.estate.sites.keys())) if view.capacity else ()
-        ):
-            for kind in sorted(drift.kinds):
-                for action in Action:
-                    yield Sample(site, (kind, action.value), counted[site, kind, action])
+        found = (*drift.survey.changes, *drift.survey.withheld)
+        counted = Counter((change.site, change.address.kind, change.action) for change in found)
+        elsewhere = sorted({change.site for change in found}.difference(sites))
+        for site, kind, action in product((*sites, *elsewhere), sorted(drift.kinds), Action):
+            yield Sample(site, (kind, action.value), counted[site, kind, action])
 
 
 def drift_unknown_items(view: View) -> Samples:
