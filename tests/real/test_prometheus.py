@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from capacity.collection import Sources
+from capacity.dashboards import PANELS, Panel
 from capacity.exporter import Exporter, ExporterSettings, render
 from capacity.loss import Scope
 from capacity.metrics import METRICS
@@ -171,6 +172,12 @@ def test_every_recording_rule_gives_data(world: World) -> None:
     assert len(names) > 5
     for name in names:
         wait_until(lambda name=name: bool(world.query(name)), name)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.title)
+def test_every_panel_of_the_dashboard_shows_something(world: World, panel: Panel) -> None:
+    for expression, _ in panel.queries:
+        wait_until(lambda expression=expression: bool(world.query(expression)), expression)  # type: ignore[misc]
 
 
 def test_a_change_in_the_cloud_arrives(world: World) -> None:
