@@ -10,19 +10,19 @@ from inventory.model.estate import Estate
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
 from sdn.commit import CommitContext, Settings, Task, commit
+from sdn.commit.looking import see, see_state
 from sdn.commit.task import OUR_MARK
-from sdn.commit.waiting import waiting_commit
 from sdn.configuration import Tree, fingerprint, running
 from sdn.diff import difference
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
+from sdn.links import intended_links
 from sdn.nos import Nos, nos_named
 from sdn.reasons import servers_hit, why
 from sdn.redaction import redact
 from sdn.render import RenderedConfig, render_all
 from sdn.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.verify.expectations import Fleet, verify_device
-from sdn.verify.reading import read_state
 from sdn.verify.state import DeviceState
 
 KIND: Final = "device"
@@ -46,7 +46,8 @@ def intended_devices(estate: Estate) -> dict[str, Intended]:
     devices: dict[str, Intended] = {}
     for name, rendered in render_all(intents.values()).items():
         nos = nos_named(intents[name].nos)
-        devices[name] = Intended(intents[name], rendered, running(rendered.text, nos), nos)
+        links = intended_links(rendered.parts.get("interfaces", ""))
+        devices[name] = Intended(intents[name], rendered, {**running(rendered.text, nos), **links}, nos)
     return devices
 
 
@@ -124,7 +125,7 @@ class FabricController:
         if access is None:
             return Unknown(address, device.intent.site, f"{name} cannot be looked at: {_NO_LOGIN}.")
         try:
-            now = running(self._read(access, device.nos), device.nos)
+            now = self._read(access, device)
         except DeviceUnreachable as unreachable:
             return Unknown(address, device.intent.site, f"{name} cannot be reached: {unreachable.reason}.")
         except DeviceRejected as rejection:
@@ -147,7 +148,7 @@ class FabricController:
             payload=Task(name, access, device.nos, device.tree, device.rendered, found, print_of_now),
         )
 
-    def _read(self, access: DeviceAccess, nos: Nos) -> str:
+    def _read(self, access: DeviceAccess, device: Intended) -> Tree:
         """Read the running configuration, not one that may still be taken back.
 
         A commit of an interrupted run of ours ends by itself within its timer, and what will be there then is
@@ -156,28 +157,28 @@ class FabricController:
         settings = self._context.settings
         end = time.monotonic() + settings.timer_seconds + settings.grace_seconds
         while True:
-            with self._context.transport.session(access, nos) as session:
-                waiting = waiting_commit(session, nos)
-                if waiting is None:
-                    return session.run("show running-config")
-            if not waiting.startswith(OUR_MARK):
-                raise DeviceRejected("", f"session {waiting} waits for its confirmation; confirm or abort it first")
+            seen = see(self._context.transport, access, device.nos, device.tree)
+            if seen.waiting is None:
+                return seen.configuration
+            if not seen.waiting.startswith(OUR_MARK):
+                raise DeviceRejected(
+                    "", f"session {seen.waiting} waits for its confirmation; confirm or abort it first"
+                )
             if time.monotonic() > end:
-                raise DeviceRejected("", f"session {waiting} of an earlier run still waits for its confirmation")
+                raise DeviceRejected("", f"session {seen.waiting} of an earlier run still waits for its confirmation")
             time.sleep(settings.poll_seconds)
 
     def _state(self, name: str) -> DeviceState:
         access = self._access.get(name)
         if access is None:
             return DeviceState.unknown(_NO_LOGIN)
-        nos = self._devices[name].nos
+        device = self._devices[name]
         try:
-            with self._context.transport.session(access, nos) as session:
-                return read_state(session, nos)
+            return see_state(self._context.transport, access, device.nos, device.tree)
         except DeviceUnreachable as unreachable:
             return DeviceState.unknown(unreachable.reason)
         except DeviceRejected as rejection:
-            return DeviceState.unknown(redact(str(rejection), nos))
+            return DeviceState.unknown(redact(str(rejection), device.nos))
 
     def _each(self, names: Iterable[str], work: Callable[[str], _Result]) -> list[_Result]:
         """Do the same for many switches at once; an interrupt breaks what is open instead of waiting for it."""

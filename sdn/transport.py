@@ -71,11 +71,21 @@ class Session(Protocol):
         """Type lines into the candidate configuration that is open; raises DeviceRejected for the first refusal."""
 
 
+class Shell(Protocol):
+    """One login to the Linux under a device's command line."""
+
+    def execute(self, command: str, text: str = "") -> str:
+        """Run a command with `text` as its input; raises DeviceRejected when it fails, or DeviceUnreachable."""
+
+
 class Transport(Protocol):
     """Logs in to devices."""
 
     def session(self, access: DeviceAccess, nos: Nos) -> AbstractContextManager[Session]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
+
+    def shell(self, access: DeviceAccess) -> AbstractContextManager[Shell]:
+        """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
 
     def close(self) -> None:
         """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
@@ -85,22 +95,34 @@ class NetmikoTransport:
     """SSH by netmiko's connection classes, with one round trip for what netmiko takes one per line."""
 
     def __init__(self) -> None:
-        self._open: set[_NetmikoSession] = set()
+        self._open: set[_NetmikoSession | _NetmikoShell] = set()
         self._lock = threading.Lock()
 
     @contextmanager
     def session(self, access: DeviceAccess, nos: Nos) -> Iterator[Session]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
         session = _NetmikoSession(access, nos)
-        with self._lock:
-            self._open.add(session)
-        try:
+        with self._kept(session):
             session.prepare()
             yield session
+
+    @contextmanager
+    def shell(self, access: DeviceAccess) -> Iterator[Shell]:
+        """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
+        shell = _NetmikoShell(access)
+        with self._kept(shell):
+            yield shell
+
+    @contextmanager
+    def _kept(self, login: "_NetmikoSession | _NetmikoShell") -> Iterator[None]:
+        with self._lock:
+            self._open.add(login)
+        try:
+            yield
         finally:
             with self._lock:
-                self._open.discard(session)
-            session.close()
+                self._open.discard(login)
+            login.close()
 
     def close(self) -> None:
         """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
@@ -211,6 +233,43 @@ class _NetmikoSession:
             raise DeviceUnreachable(self._access, "the device closed the connection")
         text = data.decode(errors="replace")
         return self._connection.strip_ansi_escape_codes(text) if "\x1b" in text else text
+
+
+class _NetmikoShell:
+    """One login to Linux; every command has a channel, and with it an exit status, of its own."""
+
+    def __init__(self, access: DeviceAccess) -> None:
+        self._access = access
+        self._connection, self._channel = _connect(access, "linux")
+
+    def execute(self, command: str, text: str = "") -> str:
+        """Run a command with `text` as its input."""
+        import paramiko
+
+        try:
+            channel = self._channel.get_transport().open_session(timeout=self._access.connect_seconds)
+            with channel:
+                channel.settimeout(self._access.answer_seconds)
+                channel.exec_command(command)
+                channel.sendall(text.encode())
+                channel.shutdown_write()
+                answer = channel.makefile("rb").read().decode(errors="replace")
+                complaint = channel.makefile_stderr("rb").read().decode(errors="replace")
+                status = channel.recv_exit_status()
+        except TimeoutError as error:
+            seconds = round(self._access.answer_seconds)
+            raise DeviceUnreachable(self._access, f"no answer came within {seconds} s") from error
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise DeviceUnreachable(self._access, "the connection was lost") from error
+        if status:
+            said = (complaint or answer).strip().splitlines() or [f"exit status {status}"]
+            raise DeviceRejected(command, said[-1])
+        return answer
+
+    def close(self) -> None:
+        """End the connection, from any thread."""
+        self._connection.paramiko_cleanup()
+        self._connection.disconnect()
 
 
 def _answer(transcript: str, command: str) -> str:

@@ -5,13 +5,14 @@ from types import MappingProxyType
 from typing import Final
 
 from sdn.commit.candidate import commit_candidate
+from sdn.commit.dead_man import commit_dead_man
 from sdn.commit.task import CommitContext, Result, Settings, Step, Task
 from sdn.nos import CommitStyle
 
 __all__ = ["STYLES", "CommitContext", "Result", "Settings", "Step", "Task", "commit"]
 
 STYLES: Final[Mapping[CommitStyle, Callable[[CommitContext, Task, Step], Result]]] = MappingProxyType(
-    {CommitStyle.CANDIDATE_TIMER: commit_candidate}
+    {CommitStyle.CANDIDATE_TIMER: commit_candidate, CommitStyle.DEAD_MAN_TIMER: commit_dead_man}
 )
 
 

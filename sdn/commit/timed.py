@@ -75,13 +75,15 @@ class TimedCommit(Generic[LoginT]):
             with self.system.login() as login:
                 before = self._prepare(login)
                 since = time.monotonic()
-                self._commit(login)
-        except Refused as refusal:
-            return Result(Status.FAILED, str(refusal))
+                refusal = self._commit(login)
+        except Refused as refused:
+            return Result(Status.FAILED, str(refused))
         except DeviceRejected as rejection:
             return Result(Status.FAILED, f"{self._said(rejection)} Nothing was committed.")
         except DeviceUnreachable as unreachable:
             return Result(Status.ERROR, f"Not reachable: {unreachable.reason}. Nothing was committed.")
+        if refusal is not None:
+            return self._take_back(since, f"The commit was refused. {self._said(refusal)}")
         return self._confirm(since, before)
 
     def _prepare(self, login: LoginT) -> frozenset[Item]:
@@ -94,14 +96,17 @@ class TimedCommit(Generic[LoginT]):
         self._tell("diff")
         return before
 
-    def _commit(self, login: LoginT) -> None:
+    def _commit(self, login: LoginT) -> DeviceRejected | None:
         """Commit; a connection that breaks here says nothing about whether it took effect."""
         timer = f"commit, timer {self.settings.timer_seconds} s"
         try:
             self.system.commit(login)
+        except DeviceRejected as rejection:
+            return rejection
         except DeviceUnreachable:
             timer += ", connection lost"
         self._tell(timer)
+        return None
 
     def _confirm(self, since: float, before: frozenset[Item]) -> Result:
         """Log in anew, check, confirm; otherwise see to it that the old configuration comes back."""

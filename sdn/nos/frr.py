@@ -24,6 +24,7 @@ FRR: Final = Nos(
         r"^Building configuration",
         r"^Current configuration:",
         r"^frr version ",
+        r"^exit(-\S+)?$",
     ),
     unmanaged_lines=(r"^(enable )?password ", r"^log ", r"^ip nht ", r"^no ipv6 forwarding$", r"^ip(v6)? forwarding$"),
     secret_lines=(

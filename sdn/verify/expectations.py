@@ -104,13 +104,15 @@ def sessions(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
 def vnis(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
     """Expect every VNI to be mapped to its VLAN or its VRF."""
     for expected in intent.expectations.vnis:
+        wanted = f"VRF {expected.vrf}" if expected.vlan is None else f"VLAN {expected.vlan}"
 
-        def observe(state: DeviceState, vni: int = expected.vni) -> str:
+        def observe(state: DeviceState, vni: int = expected.vni, wanted: str = wanted) -> str:
             if vni in state.vlan_vnis:
                 return f"VLAN {state.vlan_vnis[vni]}"
-            return f"VRF {state.vrf_vnis[vni]}" if vni in state.vrf_vnis else NOTHING
+            if vni in state.vrf_vnis:
+                return f"VRF {state.vrf_vnis[vni]}"
+            return wanted if vni in state.bridged_vnis else NOTHING
 
-        wanted = f"VRF {expected.vrf}" if expected.vlan is None else f"VLAN {expected.vlan}"
         yield Question(Aspect.VNIS, f"VNI {expected.vni}", wanted, observe)
 
 

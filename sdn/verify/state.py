@@ -63,6 +63,8 @@ class DeviceState:
     """VNI → VLAN."""
     vrf_vnis: Mapping[int, str] = field(default_factory=dict)
     """VNI → VRF."""
+    bridged_vnis: frozenset[int] = frozenset()
+    """VNIs that have a bridge of their own, as on Linux, and so no VLAN."""
     vteps: frozenset[str] = frozenset()
     """Addresses of the remote VTEPs."""
     mlag: MlagState | None = None

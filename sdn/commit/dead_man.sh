@@ -1,0 +1,51 @@
+#!/bin/sh
+# A configuration that takes itself back unless somebody says in time that he is still there.
+#   dead-man check | commit NAME SECONDS | confirm NAME | take-back NAME | waiting
+# The candidate (frr.conf, links) and the way back (links-back) stand beside this script.
+set -u
+here=$(dirname "$(readlink -f "$0")")
+reload() { python3 /usr/lib/frr/frr-reload.py --reload "$1" >"$here/reload.log" 2>&1; }
+waiting() { cat "$here/waiting" 2>/dev/null; }
+
+# Whoever removes the file `waiting` has the word: the timer or the confirmation, never both.
+claim() { [ "$(waiting)" = "$1" ] && mv "$here/waiting" "$here/claimed.$$" 2>/dev/null && rm -f "$here/claimed.$$"; }
+
+back() {
+    reload "$here/frr-back.conf"; status=$?
+    ip -force -batch "$here/links-back" >"$here/links.log" 2>&1
+    return $status
+}
+
+stop_timer() {
+    timer=$(cat "$here/timer" 2>/dev/null) && grep -qaF "$here" "/proc/$timer/cmdline" 2>/dev/null && kill -- "-$timer"
+    rm -f "$here/timer"
+}
+
+case $1 in
+check)
+    vtysh -C -f "$here/frr.conf" >"$here/check.log" 2>&1 || { grep -v '^$' "$here/check.log" | tail -n 1 >&2; exit 1; } ;;
+commit)
+    [ -z "$(waiting)" ] || { echo "commit $(waiting) waits for its confirmation" >&2; exit 1; }
+    vtysh -c 'show running-config' | sed '1,/^!$/d' >"$here/frr-back.conf"
+    [ -s "$here/frr-back.conf" ] || { echo "the running configuration cannot be kept" >&2; exit 1; }
+    echo "$2" >"$here/waiting"
+    setsid sh "$here/dead-man" expire "$2" "$3" </dev/null >/dev/null 2>&1 &
+    echo $! >"$here/timer"
+    if ip -batch "$here/links" >"$here/links.log" 2>&1 && reload "$here/frr.conf"; then exit 0; fi
+    stop_timer
+    claim "$2" && back
+    { cat "$here/links.log"; grep -i error "$here/reload.log"; echo "the change was not taken"; } 2>/dev/null | head -n 1 >&2
+    exit 1 ;;
+expire)
+    sleep "$3"
+    claim "$2" && back ;;
+confirm)
+    claim "$2" || { echo "commit $2 does not wait for its confirmation" >&2; exit 1; }
+    stop_timer ;;
+take-back)
+    claim "$2" || { echo "commit $2 does not wait for its confirmation" >&2; exit 1; }
+    stop_timer
+    back ;;
+waiting)
+    waiting || true ;;
+esac
