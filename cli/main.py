@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from cli.apply import apply
+from cli.capacity import capacity
 from cli.exits import Exit
 from cli.explain import explain
+from cli.export import export
 from cli.failure import CommandFailed
 from cli.init import init
 from cli.lab import app as lab
 from cli.plan import plan
+from cli.play import play
 from cli.render import render
 from cli.schema import schema
 from cli.validate import validate
@@ -32,6 +35,9 @@ app.command()(render)
 app.command()(plan)
 app.command()(apply)
 app.command()(verify)
+app.command()(capacity)
+app.command()(export)
+app.command()(play)
 app.add_typer(lab, name="lab")
 
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,13 @@ from cli.failure import CommandFailed
 
 if TYPE_CHECKING:
     from inventory.access import Access
+    from inventory.finding import Finding
     from inventory.model.estate import Estate
     from orchestration.controller import Controller
     from orchestration.plan import Basis
     from orchestration.record import Journal
     from orchestration.waves import Pace
+    from provisioning.usage import CloudUsage
     from sdn.transport import DeviceAccess
 
 CONFIRM_SECONDS = 120
@@ -121,3 +123,25 @@ def journal(path: Path, url: str | None) -> "Iterator[Journal]":
             yield opened
     except JournalUnusable as error:
         raise CommandFailed(str(error), "Nothing more was changed.") from None
+
+
+def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":
+    """Say how the use of a cloud is read."""
+    from provisioning.cloud import OpenStackCloud
+    from provisioning.usage import CloudUsage
+
+    return lambda name: CloudUsage(name, OpenStackCloud(name, access.clouds_yaml).connection)
+
+
+def read_estate(path: Path) -> "Callable[[], tuple[Estate, tuple[Finding, ...]]]":
+    """Say how the estate is read again and again: the exporter follows its edits."""
+    from inventory.finding import EstateInvalid
+    from inventory.load import examine
+
+    def read() -> "tuple[Estate, tuple[Finding, ...]]":
+        found = examine(path)
+        if found.errors:
+            raise EstateInvalid(found.findings)
+        return found.estate, found.findings
+
+    return read

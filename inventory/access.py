@@ -105,7 +105,7 @@ class Access:
 def load_access(path: Path | None, environment: Mapping[str, str]) -> Access:
     """Read an access file, or make the access that holds without one; raises AccessUnusable."""
     document = AccessDocument(access="estate") if path is None else _read(path)
-    folder = Path() if path is None else path.parent
+    folder = Path() if path is None else path.parent.resolve()
     switches, hosts = document.switches, document.hosts
     user = environment.get("SDDC_USERNAME") or environment.get("USER") or "admin"
     return Access(
