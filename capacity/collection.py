@@ -64,6 +64,8 @@ def read_view(sources: Sources) -> View:
     """Read everything once; raises NotAnEstate or EstateInvalid, and nothing for what a cloud does."""
     begun = time.time()
     estate, findings = sources.estate()
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise EstateInvalid(findings)
     status = CollectorStatus("estate", success=True, seconds=time.time() - begun, last_success=begun)
     snapshot = read_snapshot(estate, sources.open_cloud)
     return view_of(capacity_of(estate, snapshot), (status,), findings)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Metric
 
 LOOPBACK = "127.0.0.1"
-DEFAULT_PORT = 9732
+DEFAULT_PORT = 9469
 INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>sddc exporter</title></head>
 <body><h1>sddc exporter</h1>

@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from capacity.collection import Sources, read_view
 from capacity.exporter import Exporter, ExporterNotStarted, ExporterSettings, write_textfile
 from inventory.estate_files import NotAnEstate
-from inventory.finding import Finding, Severity
+from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.origin import Source
 from orchestration.change import Action, Address, Change, Check, Outcome
@@ -198,6 +198,12 @@ def test_a_textfile_is_whole_and_leaves_nothing_beside_it(world: World, tmp_path
     write_textfile(read_view(world.sources), path)
     assert "sddc_flavor_slots{" in path.read_text()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_estate_with_errors_is_not_exported_once(world: World) -> None:
+    world.findings = (Finding("unknown-flavor", Severity.ERROR, Source("pools.yaml", 1, 1), "", ""),)
+    with pytest.raises(EstateInvalid):
+        read_view(world.sources)
 
 
 @pytest.mark.parametrize(("name", "text"), [("sddc.txt", "end in .prom"), ("no/such/folder.prom", "cannot be written")])
