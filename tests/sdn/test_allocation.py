@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inventory.model.estate import Estate
@@ -29,6 +29,9 @@ SHAPES = st.builds(
     networks=st.integers(4, 8),
     lines=st.booleans(),
 )
+
+THREE_SITES = Shape(sites={site: SiteShape(border_pairs=2) for site in SITES[:3]})
+FOUR_SITES = Shape(sites={site: SiteShape(border_pairs=2) for site in SITES})
 
 
 def numbers(estate: Estate) -> dict[tuple[str, ...], object]:
@@ -76,6 +79,8 @@ def growths(draw: st.DrawFn) -> tuple[Shape, Shape]:
 
 @settings(max_examples=60, deadline=None)
 @given(growths())
+@example((THREE_SITES, FOUR_SITES))
+@example((replace(THREE_SITES, lines=False), THREE_SITES))
 def test_adding_changes_nothing_that_was_there(growth: tuple[Shape, Shape]) -> None:
     before, after = (numbers(build(shape)) for shape in growth)
     assert {key: after.get(key) for key in before} == before
@@ -93,6 +98,7 @@ def test_an_added_zone_changes_only_what_is_of_zones(shape: Shape) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(SHAPES)
+@example(FOUR_SITES)
 def test_no_two_things_get_the_same_number(shape: Shape) -> None:
     estate = build(shape)
     intents = fabric_intent(estate)
@@ -118,6 +124,7 @@ def test_no_two_things_get_the_same_number(shape: Shape) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(SHAPES)
+@example(FOUR_SITES)
 def test_both_ends_of_a_link_are_one_subnet(shape: Shape) -> None:
     intents = fabric_intent(build(shape))
     ends = {

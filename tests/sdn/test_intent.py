@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import SwitchRole
@@ -11,7 +11,7 @@ from sdn.intent.model import PortKind
 from sdn.intent.routing import AddressFamily
 from sdn.render import render_all
 from tests.sdn.shapes import Shape, SiteShape, build
-from tests.sdn.test_allocation import SHAPES
+from tests.sdn.test_allocation import FOUR_SITES, SHAPES
 
 THREE_SITES = Shape(sites={"chongqing": SiteShape(), "gaoxin": SiteShape(), "tianfu": SiteShape()})
 
@@ -35,6 +35,7 @@ def addresses(intent: DeviceIntent) -> Iterator[str]:
 
 @settings(max_examples=40, deadline=None)
 @given(SHAPES)
+@example(FOUR_SITES)
 def test_every_session_has_its_other_end(shape: Shape) -> None:
     intents = fabric_intent(build(shape))
     sessions = {name: intent.expectations.sessions for name, intent in intents.items()}
@@ -56,6 +57,7 @@ def test_every_session_has_its_other_end(shape: Shape) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(SHAPES)
+@example(FOUR_SITES)
 def test_every_cable_is_expected_at_both_ends(shape: Shape) -> None:
     intents = fabric_intent(build(shape))
     seen = {
@@ -69,6 +71,7 @@ def test_every_cable_is_expected_at_both_ends(shape: Shape) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(SHAPES)
+@example(FOUR_SITES)
 def test_every_reference_inside_an_intent_is_defined(shape: Shape) -> None:
     for intent in fabric_intent(build(shape)).values():
         maps = {policy.name for policy in intent.route_maps}
