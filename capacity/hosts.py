@@ -68,28 +68,14 @@ class Host:
     """The most that a single instance may take."""
     used: Mapping[str, int] | None
     """None: not known."""
+    free: Mapping[str, int] | None
+    """What new instances can still take; nothing unless it is enabled, and None when that is not known."""
+    unusable: Mapping[str, int] | None
+    """What is neither taken nor to be had, because it is not enabled; None when that is not known."""
     instances: int | None
     aggregates: tuple[str, ...]
     """Names of the host aggregates that it is in; empty when they have not been read, too."""
     inventories: Mapping[str, Inventory] | None
-
-    @property
-    def free(self) -> Mapping[str, int] | None:
-        """What new instances can still take; nothing unless it is enabled, and None when that is not known."""
-        if self.used is None or self.state is HostState.UNKNOWN:
-            return None
-        if self.state is not HostState.ENABLED:
-            return dict.fromkeys(self.capacity, 0)
-        return {name: max(0, amount - self.used.get(name, 0)) for name, amount in self.capacity.items()}
-
-    @property
-    def unusable(self) -> Mapping[str, int] | None:
-        """What is neither taken nor to be had, because the host is not enabled; None when that is not known."""
-        if self.used is None or self.state is HostState.UNKNOWN:
-            return None
-        if self.state is HostState.ENABLED:
-            return dict.fromkeys(self.capacity, 0)
-        return {name: max(0, amount - self.used.get(name, 0)) for name, amount in self.capacity.items()}
 
 
 def hosts_of(estate: Estate, snapshot: Snapshot) -> tuple[Host, ...]:
@@ -127,6 +113,9 @@ def _host(
     if live is not None:
         capacity = {name: balance.capacity for name, balance in live.balances.items()}
         used = {name: balance.used for name, balance in live.balances.items()}
+    state = _state(estate.sites[server.site], cloud, live)
+    left = None if used is None or state is HostState.UNKNOWN else _left(capacity, used)
+    nothing = None if left is None else dict.fromkeys(left, 0)
     return Host(
         name=server.name,
         site=server.site,
@@ -134,17 +123,23 @@ def _host(
         rack=rack.key,
         feeds=_feeds(server, rack.feeds),
         pool=None if pool is None else pool.name,
-        state=_state(estate.sites[server.site], cloud, live),
+        state=state,
         basis=Basis.DECLARED if live is None else Basis.LIVE,
         availability_zone=(live.availability_zone if live else None) or (pool.name if pool else ""),
         capacity=capacity,
         physical=_physical(totals, inventories),
         largest=totals | {name: item.max_unit for name, item in (inventories or {}).items()},
         used=used,
+        free=left if state is HostState.ENABLED else nothing,
+        unusable=nothing if state is HostState.ENABLED else left,
         instances=live.hypervisor.running_instances if live and live.hypervisor else None,
         aggregates=tuple(sorted(item.name for item in (live.aggregates if live else None) or ())),
         inventories=inventories,
     )
+
+
+def _left(capacity: Mapping[str, int], used: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(0, amount - used.get(name, 0)) for name, amount in capacity.items()}
 
 
 def _totals(device: DeviceType) -> dict[str, int]:

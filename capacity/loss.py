@@ -10,9 +10,6 @@ from capacity.packing import displaced_slots, needs, slots_on
 from inventory.model.estate import Estate
 from inventory.model.pools import Flavor
 
-Domains = Mapping[str, tuple[Host, ...]]
-"""What goes together, by the name of what is lost."""
-
 
 class Scope(StrEnum):
     """How far a loss reaches."""
@@ -32,6 +29,18 @@ ESTATE_SCOPES = (Scope.SITE, Scope.CITY)
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Hosts that go together, and what ran on them by resource class."""
+
+    hosts: tuple[Host, ...]
+    load: Mapping[str, int]
+
+
+Domains = Mapping[str, Lost]
+"""What goes together, by the name of what is lost."""
+
+
+@dataclass(frozen=True, slots=True)
 class Headroom:
     """What stays free of one resource class after the worst loss of a scope; negative: not survivable."""
 
@@ -46,7 +55,7 @@ def domains(estate: Estate, hosts: Iterable[Host], scope: Scope) -> Domains:
     found: dict[str, list[Host]] = {}
     for host in hosts:
         found.setdefault(_domain(estate, host, scope), []).append(host)
-    return {name: tuple(group) for name, group in found.items()}
+    return _domains(found)
 
 
 def _domain(estate: Estate, host: Host, scope: Scope) -> str:
@@ -81,7 +90,11 @@ def feed_domains(estate: Estate, hosts: Iterable[Host], outages: Mapping[str, fr
         for feeds, group in by_feeds.items():
             if feeds <= dead:
                 found.setdefault(component, []).extend(group)
-    return {component: tuple(lost) for component, lost in found.items()}
+    return _domains(found)
+
+
+def _domains(groups: Mapping[str, list[Host]]) -> Domains:
+    return {name: Lost(tuple(hosts), summed(host.used or {} for host in hosts)) for name, hosts in groups.items()}
 
 
 def losses_of(
@@ -127,7 +140,8 @@ def slots_after_loss(hosts: Iterable[Host], flavor: Flavor, losses: Domains) -> 
         here[host.name] = count
     whole = sum(here.values())
     left = (
-        whole - sum(here[host.name] for host in lost) - displaced_slots(_load(lost), need) for lost in losses.values()
+        whole - sum(here[host.name] for host in lost.hosts) - displaced_slots(lost.load, need)
+        for lost in losses.values()
     )
     return max(0, min(left, default=whole))
 
@@ -142,16 +156,12 @@ def headroom_after_loss(hosts: Iterable[Host], losses: Domains, scope: Scope) ->
     whole = summed(known.values())
     worst = {name: Headroom(scope, "", amount) for name, amount in whole.items()}
     for lost_name, lost in losses.items():
-        gone, load = summed(known[host.name] for host in lost), _load(lost)
+        gone = summed(known[host.name] for host in lost.hosts)
         for name, amount in whole.items():
-            left = amount - gone.get(name, 0) - load.get(name, 0)
+            left = amount - gone.get(name, 0) - lost.load.get(name, 0)
             if not worst[name].worst or left < worst[name].amount:
                 worst[name] = Headroom(scope, lost_name, left)
     return worst
-
-
-def _load(hosts: Iterable[Host]) -> dict[str, int]:
-    return summed(host.used or {} for host in hosts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,8 @@ class PoolLosses:
     scope: Scope
     hosts: tuple[Host, ...]
     losses: Domains
+    headroom: Mapping[str, Headroom] | None
+    """By resource class; None: not known."""
 
 
 def pool_losses(capacity: Capacity) -> tuple[PoolLosses, ...]:
@@ -174,10 +186,16 @@ def pool_losses(capacity: Capacity) -> tuple[PoolLosses, ...]:
         for scope in SITE_SCOPES if hosts else ():
             losses = losses_of(estate, hosts, scope, outages)
             if losses is not None:
-                found.append(PoolLosses(pool, site, scope, hosts, losses))
+                found.append(_pool_losses(pool, site, scope, hosts, losses))
     for pool in estate.pools:
         members = capacity.pool(pool)
         found += [
-            PoolLosses(pool, "", scope, members, domains(estate, members, scope)) for scope in ESTATE_SCOPES if members
+            _pool_losses(pool, "", scope, members, domains(estate, members, scope))
+            for scope in ESTATE_SCOPES
+            if members
         ]
     return tuple(found)
+
+
+def _pool_losses(pool: str, site: str, scope: Scope, hosts: tuple[Host, ...], losses: Domains) -> PoolLosses:
+    return PoolLosses(pool, site, scope, hosts, losses, headroom_after_loss(hosts, losses, scope))

@@ -1,7 +1,7 @@
 """Metrics of what still fits: flavor slots, stranded capacity and what is left after a loss."""
 
 from capacity.hosts import DISK_GB, MEMORY_MB, VCPU
-from capacity.loss import headroom_after_loss, slots_after_loss
+from capacity.loss import slots_after_loss
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
 from capacity.metrics.view import View
@@ -60,9 +60,8 @@ def headroom_after_loss_disk_bytes(view: View) -> Samples:
 
 def _headroom(view: View, resource_class: str, unit: int) -> Samples:
     for group in view.losses:
-        worst = headroom_after_loss(group.hosts, group.losses, group.scope)
-        if worst is not None:
-            left = worst[resource_class]
+        if group.headroom is not None:
+            left = group.headroom[resource_class]
             yield Sample(group.site, (group.scope.value, left.worst, group.pool), left.amount * unit)
 
 

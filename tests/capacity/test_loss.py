@@ -71,7 +71,7 @@ def test_dual_cords_survive_any_one_component_and_single_cords_do_not() -> None:
         hosts = hosts_of(estate, live(estate))
         losses = feed_domains(estate, hosts, power_outages(estate))
         assert set(losses) == lost
-        assert all(len(group) == len(hosts) for group in losses.values())
+        assert all(len(lost_here.hosts) == len(hosts) for lost_here in losses.values())
 
 
 def test_feeds_that_are_not_known_are_not_taken_for_safe() -> None:
