@@ -22,7 +22,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@touch $@
 
 demo: $(VENV)/.runtime  ## the whole way, end to end, in a lab on this machine
-	@$(BIN)/sddc lab demo
+	@$(BIN)/sddc lab demo examples/three-sites
 
 test: $(VENV)/.dev  ## lint, types, layers and every test that needs no root
 	@$(MAKE) --no-print-directory lint

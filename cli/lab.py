@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.demo import demo
 from cli.exits import Exit
 from cli.failure import CommandFailed
 from cli.options import EstatePath, Format, OutputFormat
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from lab.embedded import Lab
 
 app = typer.Typer(help="The estate's switches, clouds and hosts, embedded in this machine.", no_args_is_help=True)
+
+app.command()(demo)
 
 StateFolder = Annotated[
     Path | None,
@@ -24,7 +27,7 @@ Wipe = Annotated[bool, typer.Option("--wipe", help="Throw the lab's state away t
 
 @app.command()
 def up(estate: EstatePath = None, state: StateFolder = None, without_clouds: WithoutClouds = False) -> None:
-    """Start whatever of the lab does not run: emulated EOS switches, OpenStack clouds, hosts."""
+    """Start whatever of the lab does not run: emulated EOS switches, real FRR routers (as root), OpenStack, hosts."""
     from cli.terminal import open_terminal
 
     terminal = open_terminal()
@@ -79,12 +82,13 @@ class _faults:  # noqa: N801 - reads as the statement that it is
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         from lab.eos.spec import SpecInvalid as SwitchesInvalid
+        from lab.frr import FrrLabError
         from lab.hosts.spec import SpecInvalid as HostsInvalid
         from lab.layout import LabTooLarge
         from lab.openstack.failure import OpenStackLabError
         from lab.processes import ProcessNotStarted
 
-        told = (SwitchesInvalid, HostsInvalid, LabTooLarge, OpenStackLabError, ProcessNotStarted, OSError)
+        told = (SwitchesInvalid, FrrLabError, HostsInvalid, LabTooLarge, OpenStackLabError, ProcessNotStarted, OSError)
         if isinstance(error, told):
             advice = "What was started runs on; end it with: sddc lab down"
             raise CommandFailed(f"The lab could not be started: {error}", advice) from None
