@@ -1,4 +1,4 @@
-"""The whole lab of an estate: emulated switches, a cloud for each site, hosts that answer Ansible."""
+"""The whole lab of an estate: switches emulated (EOS) or real (FRR), a cloud for each site, hosts for Ansible."""
 
 import json
 import secrets
@@ -11,6 +11,8 @@ from pathlib import Path
 from inventory.model.estate import Estate
 from lab import layout
 from lab.eos import process as switches
+from lab.frr import FrrFabric, wiring
+from lab.frr.fabric import refuse_without_means
 from lab.hosts.keys import ensure_key_pair, login_key
 from lab.hosts.process import SiteAccess, prepare_site, site_runs, start_site, stop_site
 from lab.hosts.spec import SiteSpec
@@ -46,11 +48,18 @@ class Lab:
         return self.folder / ACCESS_FILE
 
     def up(self, progress: Progress) -> None:
-        """Start whatever does not run; raises ProcessNotStarted, OpenStackLabError, SpecInvalid or LabTooLarge."""
+        """Start whatever does not run.
+
+        Raises ProcessNotStarted, OpenStackLabError, FrrLabError, SpecInvalid or LabTooLarge.
+        """
+        if self._routers.wiring.routers:
+            refuse_without_means()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        self._make_password()
         self._start_switches(progress)
+        self._start_routers(progress)
         sites = self._start_hosts(progress)
         clouds = self._clouds()
         start_clouds(clouds, progress)
@@ -59,6 +68,7 @@ class Lab:
     def down(self, *, wipe: bool = False) -> None:
         """End every process of the lab, also of a start that was cut short; `wipe` throws its state away too."""
         switches.stop(self.folder / "switches")
+        self._routers.down()
         for folder in sorted((self.folder / "hosts").glob("*")):
             stop_site(folder)
         with ThreadPoolExecutor(4) as executor:
@@ -68,9 +78,15 @@ class Lab:
 
     def status(self) -> tuple[PartStatus, ...]:
         """Look at every part; nothing is changed."""
-        record = switches.status(self.folder / "switches")
-        count = len(layout.switch_listening(self.estate))
-        parts = [PartStatus("switches", record is not None, f"{count} emulated EOS switches")]
+        parts = []
+        emulated = len(layout.switch_listening(self.estate, "eos"))
+        if emulated:
+            record = switches.status(self.folder / "switches")
+            parts.append(PartStatus("switches", record is not None, f"{emulated} emulated EOS switches"))
+        routers = self._routers
+        if routers.wiring.routers:
+            detail = f"{len(routers.wiring.routers)} FRR routers, namespaces {routers.namespaces.prefix}*"
+            parts.append(PartStatus("routers", routers.runs(), detail))
         for site in self.estate.sites:
             hosts = sum(server.site == site for server in self.estate.servers.values())
             parts.append(PartStatus(f"hosts of {site}", site_runs(self._hosts_folder(site)), f"{hosts} hosts"))
@@ -81,12 +97,29 @@ class Lab:
             parts.append(PartStatus(f"cloud {cloud.spec.name}", status.is_ready, detail))
         return tuple(parts)
 
-    def _start_switches(self, progress: Progress) -> None:
+    @property
+    def _routers(self) -> FrrFabric:
+        return FrrFabric(wiring(self.estate), self.folder / "frr")
+
+    def _make_password(self) -> None:
         folder = self.folder / "switches"
         folder.mkdir(exist_ok=True)
         password = folder / "password"
         if not password.exists():
             _write_private(password, secrets.token_urlsafe(12) + "\n")
+
+    def _start_routers(self, progress: Progress) -> None:
+        routers = self._routers
+        if not routers.wiring.routers:
+            return
+        routers.up(USERNAME, (self.folder / "switches" / "password").read_text(encoding="utf-8").strip())
+        progress(f"{len(routers.wiring.routers)} FRR routers run; look around with: ip netns list")
+
+    def _start_switches(self, progress: Progress) -> None:
+        listening = layout.switch_listening(self.estate, "eos")
+        if not listening:
+            return
+        folder = self.folder / "switches"
         spec = layout.emulator_spec(self.estate, USERNAME, "password", ".")
         path = folder / "spec.json"
         text = json.dumps(spec, indent=1)
@@ -95,9 +128,7 @@ class Lab:
             switches.stop(folder)
         path.write_text(text, encoding="utf-8")
         switches.start(path)
-        progress(
-            f"{len(layout.switch_listening(self.estate))} EOS switches answer on 127.{layout.FIRST_NETWORK}.0.0/16 …"
-        )
+        progress(f"{len(listening)} EOS switches answer on 127.{layout.FIRST_NETWORK}.0.0/16 …")
 
     def _start_hosts(self, progress: Progress) -> list[tuple[SiteSpec, SiteAccess]]:
         shared = self.folder / "login"
@@ -137,12 +168,17 @@ class Lab:
             entries |= cloud.clouds_yaml()
         _write_private(self.folder / "clouds.yaml", json.dumps({"clouds": entries}, indent=1))
         hosts = {host.name: f"{host.address}:{host.port}" for spec, _ in sites for host in spec.hosts}
+        listening = {
+            name: place
+            for nos in layout.SWITCH_PORTS
+            for name, place in layout.switch_listening(self.estate, nos).items()
+        }
         document = {
             "access": "lab",
             "switches": {
                 "username": USERNAME,
                 "password_file": "switches/password",
-                "addresses": {name: str(place) for name, place in layout.switch_listening(self.estate).items()},
+                "addresses": {name: str(place) for name, place in listening.items()},
             },
             "clouds": {"file": "clouds.yaml"},
             "hosts": {

@@ -1,6 +1,8 @@
 """Where each part of an estate's lab answers: pure, from the estate alone, everything on loopback."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from inventory.model.estate import Estate
 from inventory.model.sites import CableKind, Server, ServerRole
@@ -10,6 +12,7 @@ from lab.openstack.specification import CloudSpec, Hypervisor
 
 SWITCH_PORT = 8022
 HOST_PORT = 8023
+ROUTER_PORT = 8024
 FIRST_NETWORK = 66
 """Switches of the n-th site answer at 127.(66 + n).….…, its hosts at 127.(66 + 64 + n).….…"""
 HOST_NETWORKS = 64
@@ -33,24 +36,28 @@ class Listening:
         return f"{self.address}:{self.port}"
 
 
-def switch_listening(estate: Estate) -> dict[str, Listening]:
-    """Return where each emulated switch (the EOS fabrics') answers."""
+SWITCH_PORTS: Final = MappingProxyType({"eos": SWITCH_PORT, "frr": ROUTER_PORT})
+"""The network operating systems of the lab: EOS is emulated, FRR real."""
+
+
+def switch_listening(estate: Estate, nos: str) -> dict[str, Listening]:
+    """Return where each switch of the fabrics with this network operating system answers."""
     sites = {name: index for index, name in enumerate(estate.sites)}
     if len(sites) > HOST_NETWORKS:
         raise LabTooLarge(f"The estate has {len(sites)} sites; a lab holds {HOST_NETWORKS}.")
     found: dict[str, Listening] = {}
     for switch in estate.switches.values():
         fabric = estate.fabrics[switch.fabric]
-        if fabric.nos == "eos":
+        if fabric.nos == nos:
             index = management_index(fabric, switch) - MANAGEMENT_OFFSET + 1
             address = f"127.{FIRST_NETWORK + sites[switch.site]}.{index // 250}.{index % 250 + 1}"
-            found[switch.name] = Listening(address, SWITCH_PORT)
+            found[switch.name] = Listening(address, SWITCH_PORTS[nos])
     return found
 
 
 def emulator_spec(estate: Estate, username: str, password_file: str, state_directory: str) -> dict[str, object]:
     """Describe the emulated switches, their cables and the servers on their ports, as the emulator reads it."""
-    listening = switch_listening(estate)
+    listening = switch_listening(estate, "eos")
     cables = [
         {"a": [cable.a.device, cable.a.port], "b": [cable.b.device, cable.b.port]}
         for cable in estate.cables

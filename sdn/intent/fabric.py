@@ -233,7 +233,9 @@ class _Builder:
     def _expectations(self, pairing: _Pairing | None, channels: tuple[PortChannel, ...], bgp: Bgp) -> Expectations:
         topology, name = self.shared.topology, self.switch.name
         links = (*topology.uplinks.get(name, ()), *topology.inter_site_links.get(name, ()))
-        cabled: tuple[Link | PeerPort, ...] = (*links, *topology.peer_ports.get(name, ()))
+        # Without MLAG the peer link is not used, so that nothing is heard over it.
+        peer_ports = topology.peer_ports.get(name, ()) if pairing is not None else ()
+        cabled: tuple[Link | PeerPort, ...] = (*links, *peer_ports)
         vtep = self.shared.peers.allocations[name].vtep
         is_spine = self.switch.role is SwitchRole.SPINE
         mlag = None
