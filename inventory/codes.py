@@ -18,6 +18,7 @@ READING = {
     "yaml-tag": "Estate files are plain data, without tags.",
     "yaml-key": "Keys are plain texts.",
     "yaml-duplicate-key": "A key stands once in a mapping.",
+    "estate-without-name": "One file of an estate says what it is called.",
     "unknown-section": "The top-level keys of a file are the sections that the schema lists.",
     "unknown-key": "Every key of an entry is one that the schema lists.",
     "missing-key": "An entry has all the keys that it needs.",

@@ -1,12 +1,15 @@
 """Finding and reading an estate's files: the only place that touches them."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
+from inventory.problem import readable
 from inventory.yaml_text import Data, YamlError, parse
 
 MARKER = "estate.yaml"
@@ -37,6 +40,8 @@ class EstateFiles:
     data: dict[str, Data] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     digest: str = ""
+    count: int = 0
+    """How many files there are, those that cannot be read included."""
 
 
 def find_estate(start: Path) -> Path:
@@ -55,14 +60,14 @@ def read_files(path: Path) -> EstateFiles:
 
     What is wrong with single files is in `findings`.
     """
-    if not path.exists():
-        raise NotAnEstate(f"{path} does not exist. Name an estate's folder, or begin one with: sddc init {path}")
-    names = {path.name: path} if path.is_file() else {str(file.relative_to(path)): file for file in _yaml_files(path)}
-    if not names:
-        raise NotAnEstate(f"{path} is not an estate: it holds no .yaml file. Begin one with: sddc init {path}")
     files = EstateFiles()
+    found = [path] if _is_file(path) else sorted(_yaml_files(files, path))
+    if not found and not files.findings:
+        raise NotAnEstate(f"{path} is not an estate: it holds no .yaml file. Begin one with: sddc init {path}")
+    files.count = len(found)
     digest = hashlib.sha256()
-    for name, file in names.items():
+    for file in found:
+        name = _name(file, path)
         content = _content(files, name, file)
         digest.update(f"{len(name)}:{name}:{len(content)}:".encode())
         digest.update(content)
@@ -70,31 +75,57 @@ def read_files(path: Path) -> EstateFiles:
     return files
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix in (".yaml", ".yml") and not hidden and file.is_file():
-            yield file
+def _is_file(path: Path) -> bool:
+    """Tell a file from a folder; raises NotAnEstate for what is neither."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        message = f"{path} does not exist. Name an estate's folder, or begin one with: sddc init {path}"
+        raise NotAnEstate(message) from None
+    except OSError as error:
+        raise NotAnEstate(f"{readable(str(path))} cannot be looked at: {error.strerror}.") from None
+    except ValueError:
+        raise NotAnEstate(f"{readable(str(path))} is no path. Name an estate's folder.") from None
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise NotAnEstate(f"{path} is neither a folder nor a file. Name an estate's folder.")
+    return stat.S_ISREG(mode)
+
+
+def _name(file: Path, root: Path) -> str:
+    """Name a file as seen from the estate's folder, fit to be shown whatever bytes its name is made of."""
+    return readable(file.name if file == root else str(file.relative_to(root)))
+
+
+def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
+    """Find everything that is named like YAML below a folder; what is hidden is not the estate's.
+
+    A folder that cannot be listed is a finding: it may hold anything.
+    """
+
+    def unlisted(error: OSError) -> None:
+        folder = Path(error.filename)
+        name = "." if folder == root else _name(folder, root)
+        advice = "It may hold a part of the estate. Mend its permissions, or move it away."
+        _fault(files, Source(name, 1, 1), "file-unreadable", f"The folder cannot be listed: {error.strerror}.", advice)
+
+    for folder, folders, names in os.walk(root, onerror=unlisted):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in (*names, *folders):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield Path(folder, name)
 
 
 def _content(files: EstateFiles, name: str, file: Path) -> bytes:
     """Read and parse one file; returns its bytes for the digest."""
-    try:
-        size = file.stat().st_size
-        if size > FILE_BYTES_MAXIMUM:
-            detail = f"The file has {size // 2**20} MiB; {FILE_BYTES_MAXIMUM // 2**20} MiB are the most."
-            _fault(files, Source(name, 1, 1), "file-too-large", detail, "Write what repeats as ranges, or split it.")
-            return b""
-        content = file.read_bytes()
-    except OSError as error:
-        detail = f"The file cannot be read: {error.strerror}."
-        _fault(files, Source(name, 1, 1), "file-unreadable", detail, "Mend its permissions, or move it away.")
+    content = _bytes(files, name, file)
+    if content is None:
         return b""
+    start = content.find(b"\0")
     try:
         text = content.decode()
-        start = text.find("\0")
     except UnicodeDecodeError as error:
-        start = error.start
+        text = ""
+        start = error.start if start < 0 else min(start, error.start)
     if start >= 0:
         line = content.count(b"\n", 0, start) + 1
         advice = "Estate files are YAML in UTF-8. Convert it, or move it out of the estate's folder."
@@ -108,5 +139,24 @@ def _content(files: EstateFiles, name: str, file: Path) -> bytes:
     return content
 
 
+def _bytes(files: EstateFiles, name: str, file: Path) -> bytes | None:
+    """Read one file; what is not a file of reasonable size gives a finding and None."""
+    advice = "It may hold a part of the estate. Mend it, or move it away."
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file"
+            _fault(files, Source(name, 1, 1), "file-unreadable", f"This is named like a file and is {kind}.", advice)
+            return None
+        if status.st_size > FILE_BYTES_MAXIMUM:
+            detail = f"The file has {status.st_size // 2**20} MiB; {FILE_BYTES_MAXIMUM // 2**20} MiB are the most."
+            _fault(files, Source(name, 1, 1), "file-too-large", detail, "Write what repeats as ranges, or split it.")
+            return None
+        return file.read_bytes()
+    except OSError as error:
+        _fault(files, Source(name, 1, 1), "file-unreadable", f"The file cannot be read: {error.strerror}.", advice)
+        return None
+
+
 def _fault(files: EstateFiles, source: Source, code: str, detail: str, advice: str) -> None:
-    files.findings.append(Finding(code, Severity.ERROR, source, detail, advice))
+    files.findings.append(Finding(code, Severity.ERROR, source, readable(detail), advice))

@@ -1,16 +1,18 @@
 """Read an estate: everything that is wrong with it, or the typed whole."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory.checks import RULES
+from inventory.checks import CONCLUDES_FROM, RULES
 from inventory.estate_files import NotAnEstate, read_files
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
-from inventory.problem import Problem
+from inventory.model.origin import Origin, Source
+from inventory.problem import Problem, readable
 from inventory.source_map import SourceMap
-from inventory.written import validate
+from inventory.written import Written, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Examined:
     estate: Estate
     findings: tuple[Finding, ...]
     files: int
+    waiting: int = 0
+    """How many rules could not be asked, because they conclude from what is missing and something did not load."""
 
     @property
     def errors(self) -> int:
@@ -35,19 +39,20 @@ def examine(path: Path) -> Examined:
     files = read_files(path)
     written = validate(files.data)
     sources = SourceMap(files.texts)
-    if not written.name and not files.findings:
-        raise NotAnEstate(f"{path} is not an estate: no file says 'estate: NAME'. Begin one with: sddc init {path}")
+    if not files.findings:
+        _named(written, path, next(iter(files.texts), path.name))
     # A file that cannot be read may define anything: what refers to it is not a fault of its own.
     if files.findings:
         written.incomplete.update(written.entries)
         written.incomplete.add("switches")
     estate, problems = expand_estate(written, files.digest, sources)
     problems = [*written.problems, *problems]
-    for rule in RULES:
+    ready = [rule for rule in RULES if all(map(written.is_whole, CONCLUDES_FROM.get(rule, ())))]
+    for rule in ready:
         problems.extend(rule(estate))
-    findings = {_finding(problem, sources): None for problem in problems}
-    ordered = sorted([*files.findings, *findings], key=lambda finding: (finding.source, finding.code, finding.detail))
-    return Examined(estate, tuple(ordered), max(1, len(files.data)))
+    findings = (*files.findings, *_findings(problems, sources))
+    ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
+    return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready))
 
 
 def load_estate(path: Path) -> Estate:
@@ -58,6 +63,24 @@ def load_estate(path: Path) -> Estate:
     return examined.estate
 
 
-def _finding(problem: Problem, sources: SourceMap) -> Finding:
-    locate = sources.locate_key if problem.at_key else sources.locate
-    return Finding(problem.code, problem.severity, locate(problem.origin), problem.detail, problem.advice)
+def _named(written: Written, path: Path, file: str) -> None:
+    """Check that one of the files names the estate; raises NotAnEstate where nothing looks like one at all."""
+    if written.name_origin is not None or "estate" in written.incomplete:
+        return
+    if not any(map(written.names, written.entries)):
+        raise NotAnEstate(f"{path} is not an estate: no file says 'estate: NAME'. Begin one with: sddc init {path}")
+    detail, advice = "No file says what the estate is called.", "Write it into one of them: 'estate: chengdu-bank'."
+    written.problems.append(Problem("estate-without-name", Origin(file), detail, advice))
+
+
+def _findings(problems: Iterable[Problem], sources: SourceMap) -> Iterator[Finding]:
+    """Find the lines; what one line causes again and again, for every site and server, is told once and counted."""
+    alike: dict[tuple[str, Source], dict[Problem, None]] = {}
+    for problem in problems:
+        locate = sources.locate_key if problem.at_key else sources.locate
+        alike.setdefault((problem.code, locate(problem.origin)), {})[problem] = None
+    for (code, source), told in alike.items():
+        first = next(iter(told))
+        more = len({problem.detail for problem in told}) - 1
+        detail = readable(first.detail) + (f" The same line causes {more} more of these." if more else "")
+        yield Finding(code, first.severity, source, detail, readable(first.advice))

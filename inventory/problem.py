@@ -21,13 +21,28 @@ class Problem:
     """The key at the origin is meant, not its value."""
 
 
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like this one, or None if none is."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return the sentence that helps with a misspelt name, or one that says what there is."""
     names = list(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean {close[0]}?"
+    close = closest(name, names)
+    if close is not None:
+        return f"Did you mean {close}?"
     if not names:
         return "None is defined."
     shown = ", ".join(names[:6])
     return f"Known are {shown}{', …' if len(names) > 6 else ''}."  # noqa: PLR2004 - what fits a line
+
+
+SHOWN_CHARACTERS = 400
+"""A value that somebody pasted by accident does not push everything else off the screen."""
+
+
+def readable(text: str) -> str:
+    """Make a text fit for one line of a terminal: control characters are written out, what is too long is cut."""
+    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in shown)

@@ -1,5 +1,6 @@
 """Quantities with units, as people write them: 8kW, 16GiB, 200G, 5m."""
 
+import math
 import re
 
 _QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*)")
@@ -25,8 +26,12 @@ def quantity(text: object, units: dict[str, float]) -> float:
     """
     match = _QUANTITY.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is not None and match["unit"] in units:
-        return float(match["number"]) * units[match["unit"]]
-    if text in (0, "0"):
+        value = float(match["number"]) * units[match["unit"]]
+        if math.isfinite(value):
+            return value
+        raise ValueError("the number is too large")
+    if not isinstance(text, bool) and text in (0, "0"):
         return 0.0
     example = next(reversed(units)) if len(units) == 1 else list(units)[1]
-    raise ValueError(f"{text!r} is not a quantity with one of the units {', '.join(units)}, such as 8{example}")
+    shown = text if isinstance(text, str | int | float) and not isinstance(text, bool) else "this"
+    raise ValueError(f"{shown} is not a quantity with one of the units {', '.join(units)}, such as 8{example}")

@@ -3,7 +3,8 @@
 import re
 from itertools import product
 
-NAMES_MAXIMUM = 1_000_000
+NAMES_MAXIMUM = 100_000
+"""More than any one pattern has reason to stand for."""
 
 _PART = re.compile(r"\[(?P<range>[^\[\]{}]*)\]|\{(?P<words>[^\[\]{}]*)\}")
 _SPAN = re.compile(r"(?P<first>[0-9]+)(?:-(?P<last>[0-9]+))?")
@@ -20,7 +21,7 @@ def expand(pattern: str) -> tuple[str, ...]:
     for match in _PART.finditer(pattern):
         choices.append((_literal(pattern, position, match.start()),))
         words = match["words"]
-        choices.append(_spans(match["range"], pattern) if words is None else tuple(w.strip() for w in words.split(",")))
+        choices.append(_spans(match["range"], pattern) if words is None else _words(words, pattern))
         position = match.end()
     choices.append((_literal(pattern, position, len(pattern)),))
     count = 1
@@ -38,6 +39,13 @@ def _literal(pattern: str, start: int, end: int) -> str:
     return text
 
 
+def _words(text: str, pattern: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in text.split(","))
+    if not any(words):
+        raise ValueError(f"{{{text}}} in {pattern} lists nothing")
+    return words
+
+
 def _spans(text: str, pattern: str) -> tuple[str, ...]:
     names: list[str] = []
     for span in text.split(","):
@@ -47,7 +55,7 @@ def _spans(text: str, pattern: str) -> tuple[str, ...]:
         first, last = match["first"], match["last"] or match["first"]
         if int(last) < int(first):
             raise ValueError(f"the range {span.strip()} in {pattern} runs backwards")
-        if int(last) - int(first) >= NAMES_MAXIMUM:
+        if len(names) + int(last) - int(first) >= NAMES_MAXIMUM:
             raise ValueError(f"{pattern} stands for more than {NAMES_MAXIMUM} names")
         names.extend(str(number).zfill(len(first)) for number in range(int(first), int(last) + 1))
     return tuple(names)

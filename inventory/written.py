@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from inventory.document.fields import Document, Name
+from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
 from inventory.document.sections import SECTIONS, Section
 from inventory.model.origin import Origin
-from inventory.problem import Problem, did_you_mean
+from inventory.problem import Problem, closest, did_you_mean
+from inventory.refusals import refusals, required_keys
 from inventory.yaml_text import Data
 
 
@@ -21,6 +20,12 @@ class Entry:
     name: str
     document: Document
     origin: Origin
+
+
+_SECTIONS: Mapping[str, Section] = {section.key: section for section in SECTIONS}
+
+FABRIC_SECTIONS = frozenset({"fabrics", "fabric_types"})
+"""What switches are made of."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,29 @@ class Written:
     """Names of entries that did not validate: a reference to one is not a fault of its own."""
     incomplete: set[str] = field(default_factory=set)
     """Sections of which a list entry did not validate: names may be missing from them."""
+    doubtful: set[str] = field(default_factory=set)
+    """Sections with an entry that lacks something of what it was meant to have."""
     problems: list[Problem] = field(default_factory=list)
+
+    def spoil(self, origin: Origin) -> None:
+        """Note that an entry is lost: a reference to it is not a fault of its own."""
+        self.doubt(origin)
+        section, name = str(origin.path[0]), str(origin.path[1]) if len(origin.path) > 1 else ""
+        if _SECTIONS[section].named and name:
+            self.broken[section].add(name)
+        else:
+            self.incomplete.add(section)
+        if section in FABRIC_SECTIONS:
+            self.incomplete.add("switches")
+
+    def doubt(self, origin: Origin) -> None:
+        """Note that an entry is not all that it was meant to be: rules do not conclude from what it lacks."""
+        section = str(origin.path[0])
+        self.doubtful.update((section, "switches") if section in FABRIC_SECTIONS else (section,))
+
+    def is_whole(self, section: str) -> bool:
+        """Say whether everything that was meant to be in a section is there."""
+        return section not in self.incomplete | self.doubtful and not self.broken.get(section)
 
     def names(self, section: str) -> Collection[str]:
         """Return every name that a section defines, sound or not."""
@@ -46,7 +73,6 @@ class Written:
 def validate(files: Mapping[str, Data]) -> Written:
     """Validate the data of all files; file name → data."""
     written = Written()
-    sections = {section.key: section for section in SECTIONS}
     for file, data in files.items():
         origin = Origin(file)
         if data is None:
@@ -64,35 +90,38 @@ def validate(files: Mapping[str, Data]) -> Written:
             )
         else:
             for key, value in data.items():
-                _section(written, sections, key, value, origin.at(key))
+                _section(written, key, value, origin.at(key))
     return written
 
 
-def _section(written: Written, sections: Mapping[str, Section], key: str, value: Data, origin: Origin) -> None:
+def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
     if key == "estate":
         _estate(written, value, origin)
     elif key == "standards":
         _standards(written, value, origin)
-    elif key not in sections:
-        known = [*sections, "estate", "standards"]
+    elif key not in _SECTIONS:
+        known = [*_SECTIONS, "estate", "standards"]
+        written.incomplete.add(closest(key, known) or "")
         written.problems.append(
-            Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, known))
+            Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, known), at_key=True)
         )
     else:
-        section = sections[key]
+        section = _SECTIONS[key]
         for name, item, place in _items(written, section, value, origin):
             _entry(written, section, name, item, place)
 
 
 def _estate(written: Written, value: Data, origin: Origin) -> None:
     if written.name_origin is not None:
-        detail, advice = "The estate is named twice.", "One file has the key 'estate'; remove the other."
-        written.problems.append(Problem("duplicate-name", origin, detail, advice))
-    elif not isinstance(value, str) or not value:
+        detail = f"The estate is named twice, in {written.name_origin.file} too."
+        advice = "One file has the key 'estate'; remove the other."
+        written.problems.append(Problem("duplicate-name", origin, detail, advice, at_key=True))
+    elif isinstance(value, str) and value:
+        written.name, written.name_origin = value, origin
+    else:
+        written.name_origin = origin
         detail, advice = "The estate's name is not a text.", "Write a name: 'estate: chengdu-bank'."
         written.problems.append(Problem("wrong-value", origin, detail, advice))
-    written.name_origin = origin
-    written.name = str(value)
 
 
 def _standards(written: Written, value: Data, origin: Origin) -> None:
@@ -121,67 +150,25 @@ def _entry(written: Written, section: Section, name: str, item: Data, origin: Or
     if section.named and name in written.names(section.key):
         detail = f"{name} is defined twice in the section {section.key}."
         advice = "Two files define it. Keep one, or give the other a name of its own."
-        written.problems.append(Problem("duplicate-name", origin, detail, advice))
+        written.problems.append(Problem("duplicate-name", origin, detail, advice, at_key=True))
+        return
+    if section.named and not is_name(name):
+        written.spoil(origin)
+        detail = f"The key {name or 'of this entry'} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
+        advice = "It becomes a part of host names, labels and configurations."
+        written.problems.append(Problem("wrong-value", origin, detail, advice, at_key=True))
+        return
+    if item is None:
+        keys = ", ".join(required_keys(section))
+        written.spoil(origin)
+        written.problems.append(
+            Problem("wrong-value", origin, f"{name or 'The entry'} says nothing.", f"It needs the keys {keys}.")
+        )
         return
     try:
-        if section.named:
-            _NAME.validate_python(name)
-        document = section.model.model_validate(item if item is not None else {})
+        document = section.model.model_validate(item)
     except ValidationError as error:
-        written.broken[section.key].add(name)
-        if not section.named:
-            written.incomplete.add(section.key)
-        written.problems.extend(_problem(section, details, origin) for details in error.errors(include_url=False))
+        written.spoil(origin)
+        written.problems.extend(refusals(section, item, origin, error))
     else:
         written.entries[section.key][name or str(len(written.entries[section.key]))] = Entry(name, document, origin)
-
-
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
-
-
-def _problem(section: Section, details: ErrorDetails, origin: Origin) -> Problem:
-    path = tuple(part for part in details["loc"] if part != "[key]")
-    at_key = "[key]" in details["loc"]
-    where = ".".join(map(str, path))
-    if details["type"] == "extra_forbidden":
-        known = _keys(section.model, path[:-1])
-        detail = f"{path[-1]} is not a key here."
-        return Problem("unknown-key", origin.at(*path), detail, did_you_mean(str(path[-1]), known), at_key=True)
-    if details["type"] == "missing":
-        detail = f"The key {path[-1]} is missing."
-        said = _described(section.model, path)
-        return Problem("missing-key", origin.at(*path[:-1]), detail, f"{said} See: sddc schema".strip())
-    message = details["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    message = message.replace("Input should be", "it should be").replace("String should", "the text should")
-    detail = f"{where or 'The entry'}: {message[0].lower()}{message[1:].rstrip('.')}."
-    return Problem("wrong-value", origin.at(*path), detail, f"See: sddc schema ({section.key})", at_key=at_key)
-
-
-def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    inner = _model_at(model, path)
-    return [] if inner is None else [field.alias or name for name, field in inner.model_fields.items()]
-
-
-def _described(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
-    inner = _model_at(model, path[:-1])
-    for name, field_info in ({} if inner is None else inner.model_fields).items():
-        if path[-1] in (name, field_info.alias):
-            return field_info.description or ""
-    return ""
-
-
-def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """Follow a path of keys through nested models; None where it leaves them."""
-    current: type[BaseModel] | None = model
-    for key in path:
-        if current is None:
-            return None
-        if key in current.model_fields:
-            current = _model_in(current.model_fields[str(key)].annotation)
-    return current
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

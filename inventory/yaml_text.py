@@ -1,6 +1,8 @@
 """YAML text to plain data, with or without the places of everything: the only home of the YAML library.
 
 The meaning of plain scalars is YAML 1.2's core schema: `no` and `on` are words, `12:30` is a word, `0o17` is 15.
+One thing is kept as it is written: a whole number with zeros in front (`007`) is a word, because it would lose
+them as a name, and because YAML 1.1 and 1.2 do not agree about its value.
 Keys are always texts. Duplicate keys are an error. Data is built from the parser's events, so that reading with
 and without marks is the same code and cannot differ in meaning.
 """
@@ -20,8 +22,11 @@ NODES_MAXIMUM = 4_000_000
 ALIASED_NODES_MAXIMUM = 200_000
 """What aliases may add: a file that means more than this by few lines is an accident or an attack."""
 
+MERGE = "<<"
+"""The key whose mapping (or list of mappings) gives the keys that are not written."""
+
 _NUMBER = re.compile(
-    r"(?P<int>[-+]?[0-9]+)|(?P<oct>0o[0-7]+)|(?P<hex>0x[0-9a-fA-F]+)"
+    r"(?P<int>[-+]?(?:0|[1-9][0-9]*))|(?P<zeros>[-+]?0[0-9]+)|(?P<oct>0o[0-7]+)|(?P<hex>0x[0-9a-fA-F]+)"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
     r"|(?P<special>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))",
 )
@@ -31,6 +36,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMBER_STARTS = frozenset("0123456789+-.")
+_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ufeff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class YamlError(Exception):
@@ -68,7 +74,7 @@ def scalar(text: str) -> bool | int | float | str | None:
     if text[0] not in _NUMBER_STARTS:
         return text
     match = _NUMBER.fullmatch(text)
-    if match is None:
+    if match is None or match.lastgroup == "zeros":
         return text
     if match.lastgroup == "int":
         return int(text) if len(text) < 4000 else text  # noqa: PLR2004 - Python refuses longer integers
@@ -91,11 +97,9 @@ class _Builder:
         try:
             return self._document(yaml.parse(text, Loader=loader))
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            raise YamlError("yaml-syntax", line, column, _said(error.problem, error.context)) from None
-        except yaml.YAMLError as error:
-            raise YamlError("yaml-syntax", 1, 1, _said(str(error), None)) from None
+            raise _syntax(text, error) from None
+        except (yaml.YAMLError, UnicodeEncodeError):
+            raise _unprintable(text) from None
 
     def _document(self, events: Iterator[yaml.Event]) -> Data:
         result: Data = None
@@ -168,12 +172,12 @@ class _Builder:
                 raise _at("yaml-key", event, "A key is not a plain text.")
             key: str = event.value
             here = (*path, key)
-            if key in items:
+            if key in items or (key == MERGE and merged):
                 raise _at("yaml-duplicate-key", event, f"The key {key} stands twice in one mapping.")
             if self._found is not None:
                 self._found.keys[here] = _place(event)
             value = self._node(next(events), events, here, depth)
-            if key == "<<":
+            if key == MERGE:
                 merged.append(value)
             else:
                 items[key] = value
@@ -200,6 +204,22 @@ def _place(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
-def _said(problem: str | None, context: str | None) -> str:
-    said = " ".join(part for part in (context, problem) if part) or "it cannot be parsed"
-    return f"{said[0].upper()}{said[1:].rstrip('.')}."
+def _syntax(text: str, error: yaml.MarkedYAMLError) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return YamlError("yaml-syntax", 1, 1, "The text cannot be parsed.")
+    line, column = mark.line + 1, mark.column + 1
+    lines = text.splitlines()
+    if mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+        return YamlError("yaml-syntax", line, column, "A tab stands where YAML takes only spaces.")
+    said = ", ".join(part for part in (error.context, error.problem) if part) or "it cannot be parsed"
+    return YamlError("yaml-syntax", line, column, f"{said[0].upper()}{said[1:].rstrip('.')}.")
+
+
+def _unprintable(text: str) -> YamlError:
+    found = _NOT_PRINTABLE.search(text)
+    if found is None:
+        return YamlError("yaml-syntax", 1, 1, "The text cannot be parsed.")
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return YamlError("yaml-syntax", line, column, f"The character U+{ord(found[0]):04X} is not printable.")

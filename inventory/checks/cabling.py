@@ -1,11 +1,24 @@
 """Cables: ports, speeds and pairs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import SwitchRole
-from inventory.model.sites import CableKind, Termination
+from inventory.model.origin import Origin
+from inventory.model.sites import Cable, CableKind, Termination
 from inventory.problem import Problem, did_you_mean
+
+_KEYS: Mapping[CableKind, tuple[str, str]] = {
+    CableKind.UPLINK: ("uplinks", "spine_ports"),
+    CableKind.PEER_LINK: ("peer_link", "peer_link"),
+    CableKind.INTER_SITE: ("a", "b"),
+    CableKind.SERVER: ("ports", "ports"),
+}
+"""Where the two ends of a cable are written."""
+
+
+def _place(cable: Cable, end: Termination) -> Origin:
+    return cable.origin.at(_KEYS[cable.kind][end is cable.b])
 
 
 def port_used_twice(estate: Estate) -> Iterator[Problem]:
@@ -16,7 +29,7 @@ def port_used_twice(estate: Estate) -> Iterator[Problem]:
             if end in taken:
                 yield Problem(
                     "port-used-twice",
-                    cable.origin,
+                    _place(cable, end),
                     f"{end} is cabled to {taken[end]} and to {other}.",
                     "A port takes one cable. Give one of them another port.",
                 )
@@ -32,7 +45,7 @@ def unknown_port(estate: Estate) -> Iterator[Problem]:
             if switch and ports is not None and end.port not in ports:
                 yield Problem(
                     "unknown-port",
-                    cable.origin,
+                    _place(cable, end),
                     f"{end} is cabled, but a {switch.type} has no port {end.port}.",
                     did_you_mean(end.port, ports),
                 )
@@ -49,7 +62,7 @@ def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
         if None not in speeds and speeds[0] != speeds[1]:
             yield Problem(
                 "port-speed-mismatch",
-                cable.origin,
+                _place(cable, cable.a),
                 f"{cable.a} has {speeds[0]:g} Gbit/s and {cable.b} has {speeds[1]:g} Gbit/s.",
                 "The link would not come up. Use ports of the same speed.",
             )
@@ -60,7 +73,7 @@ def nics_not_on_a_pair(estate: Estate) -> Iterator[Problem]:
     for server in estate.servers.values():
         names = [nic.switch for nic in server.nics]
         switches = [estate.switches[name] for name in names]
-        if len(names) == 1:
+        if len(names) == 1 or any(switch.role is not SwitchRole.LEAF for switch in switches):
             continue
         pairs = {switch.pair for switch in switches}
         if not names or len(set(names)) != len(names) or len(pairs) != 1 or None in pairs:

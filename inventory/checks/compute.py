@@ -119,6 +119,21 @@ def network_not_at_site(estate: Estate) -> Iterator[Problem]:
                     )
 
 
+def project_not_at_site(estate: Estate) -> Iterator[Problem]:
+    """A service's project is at every site where the service has instances."""
+    for service in estate.services.values():
+        there = estate.projects[service.project].sites
+        for tier in service.tiers:
+            missing = [site for site, count in tier.instances.items() if count and site not in there]
+            if missing:
+                yield Problem(
+                    "project-not-at-site",
+                    tier.origin.at("instances", missing[0]),
+                    f"Tier {tier.name} of {service.name} has instances at {' and '.join(missing)}, where project {service.project} is not.",
+                    "A cloud runs instances for the projects that it knows. Add the site to the project, or leave it out here.",
+                )
+
+
 def quota_too_small(estate: Estate) -> Iterator[Problem]:
     """A project's quota at each site holds what its services want there."""
     for project in estate.projects.values():
@@ -176,6 +191,7 @@ RULES = (
     pool_not_for_project,
     network_of_other_zone,
     network_not_at_site,
+    project_not_at_site,
     quota_too_small,
     flavor_larger_than_hosts,
 )

@@ -7,7 +7,15 @@ from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import CableKind
-from inventory.numbering import PRIVATE_ASNS, AddressesNeeded, addresses_needed, autonomous_system, inter_site_port
+from inventory.numbering import (
+    MANAGEMENT_OFFSET,
+    PRIVATE_ASNS,
+    AddressesNeeded,
+    addresses_needed,
+    autonomous_system,
+    inter_site_port,
+    management_index,
+)
 from inventory.problem import Problem, did_you_mean
 
 KNOWN_NOS = ("eos", "frr")
@@ -73,7 +81,7 @@ def switch_number_beyond_slots(estate: Estate) -> Iterator[Problem]:
 
 
 def asn_clash(estate: Estate) -> Iterator[Problem]:
-    """Each pair and each fabric's spines have an ASN that nobody else has."""
+    """Each pair and each fabric's spines have an ASN that no other fabric has."""
     taken: dict[int, tuple[str, str]] = {}
     told: set[frozenset[str]] = set()
     for switch in estate.switches.values():
@@ -82,7 +90,7 @@ def asn_clash(estate: Estate) -> Iterator[Problem]:
         group = switch.pair or f"the spines of {fabric.name}"
         other, other_fabric = taken.setdefault(asn, (group, fabric.name))
         both = frozenset((other_fabric, fabric.name))
-        if other != group and both not in told:
+        if other_fabric != fabric.name and both not in told:
             told.add(both)
             yield Problem(
                 "asn-clash",
@@ -95,20 +103,23 @@ def asn_clash(estate: Estate) -> Iterator[Problem]:
 def asn_not_private(estate: Estate) -> Iterator[Problem]:
     """The ASNs that are derived for a fabric are all private (RFC 6996)."""
     for fabric in estate.fabrics.values():
-        for switch in estate.switches.values():
-            asn = autonomous_system(fabric, switch) if switch.fabric == fabric.name else fabric.asn
-            if not any(asn in span for span in PRIVATE_ASNS):
-                yield Problem(
-                    "asn-not-private",
-                    fabric.origin.at("asn"),
-                    f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {switch.name} would have {asn}.",
-                    "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
-                )
-                break
+        derived = {
+            autonomous_system(fabric, switch): switch.name
+            for switch in estate.switches.values()
+            if switch.fabric == fabric.name
+        }
+        public = [asn for asn in derived if not any(asn in span for span in PRIVATE_ASNS)]
+        if public:
+            yield Problem(
+                "asn-not-private",
+                fabric.origin.at("asn"),
+                f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {derived[public[0]]} would have {public[0]}.",
+                "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
+            )
 
 
 def prefix_overlap(estate: Estate) -> Iterator[Problem]:
-    """The prefixes of the fabrics overlap neither each other nor, in the underlay, anything else."""
+    """The prefixes of the fabrics do not overlap."""
     named: list[tuple[IPv4Network, str, Origin]] = []
     for fabric in estate.fabrics.values():
         for key in PREFIXES:
@@ -168,7 +179,7 @@ def _inter_site_ports(estate: Estate) -> dict[str, list[tuple[Switch, int]]]:
 
 
 def management_gateway_outside(estate: Estate) -> Iterator[Problem]:
-    """The management gateway is an address of the management prefix that no switch gets."""
+    """The management gateway is an address of the management prefix."""
     for fabric in estate.fabrics.values():
         if fabric.management_gateway not in fabric.management:
             yield Problem(
@@ -176,6 +187,20 @@ def management_gateway_outside(estate: Estate) -> Iterator[Problem]:
                 fabric.origin.at("management_gateway"),
                 f"The management gateway {fabric.management_gateway} is not in {fabric.management}.",
                 "Switches could not reach it, and nobody the switches. Choose an address of the prefix.",
+            )
+
+
+def management_gateway_is_a_switch(estate: Estate) -> Iterator[Problem]:
+    """No switch gets the address of the management gateway."""
+    for switch in estate.switches.values():
+        fabric = estate.fabrics[switch.fabric]
+        index = int(fabric.management_gateway) - int(fabric.management.network_address)
+        if index == management_index(fabric, switch):
+            yield Problem(
+                "management-gateway-is-a-switch",
+                fabric.origin.at("management_gateway"),
+                f"The management gateway {fabric.management_gateway} is also the address of {switch.name}.",
+                f"The first {MANAGEMENT_OFFSET} addresses of the prefix belong to no switch. Choose one of them.",
             )
 
 
@@ -189,4 +214,5 @@ RULES = (
     prefix_overlap,
     prefix_too_small,
     management_gateway_outside,
+    management_gateway_is_a_switch,
 )

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network
-from inventory.numbering import LAST_VLAN, MANAGEMENT_VRF, MLAG_CONTROL_VLAN, UNDERLAY_PEERING_VLAN, peering_vlan
+from inventory.numbering import (
+    LAST_VLAN,
+    LAST_VNI,
+    MANAGEMENT_VRF,
+    MLAG_CONTROL_VLAN,
+    UNDERLAY_PEERING_VLAN,
+    peering_vlan,
+)
 from inventory.problem import Problem
 
 VLAN_NAME_MAXIMUM = 32
 """The longest VLAN name that EOS and NX-OS take."""
+SMALLEST_SUBNET = 29
+"""A gateway and hosts."""
 
 
 def vlan_clash(estate: Estate) -> Iterator[Problem]:
@@ -44,12 +53,27 @@ def vni_clash(estate: Estate) -> Iterator[Problem]:
             )
 
 
+def vni_beyond_numbers(estate: Estate) -> Iterator[Problem]:
+    """A VNI fits into the route distinguishers and route targets that are made of it."""
+    numbered = [(f"zone {zone.name}", zone.vni, zone.origin) for zone in estate.zones.values()]
+    numbered += [(f"network {network.name}", network.vni, network.origin) for network in estate.networks.values()]
+    for name, vni, origin in numbered:
+        if vni > LAST_VNI:
+            yield Problem(
+                "vni-beyond-numbers",
+                origin.at("vni"),
+                f"The VNI {vni} of {name} is beyond {LAST_VNI}.",
+                "Route distinguishers and targets keep 16 bits for it (RFC 4364), and switches would refuse them. Choose a lower one.",
+            )
+
+
 def vrf_id_clash(estate: Estate) -> Iterator[Problem]:
     """A vrf_id numbers one zone."""
     taken: dict[int, str] = {}
     for zone in estate.zones.values():
         other = taken.setdefault(zone.vrf_id, zone.name)
-        if other != zone.name:
+        # Two zones with one VNI and no vrf_id are a clash of VNIs, which has a rule of its own.
+        if other != zone.name and not zone.vrf_id == zone.vni == estate.zones[other].vni:
             yield Problem(
                 "vrf-id-clash",
                 zone.origin.at("vrf_id"),
@@ -129,7 +153,7 @@ def gateway_outside_subnet(estate: Estate) -> Iterator[Problem]:
     for network in estate.networks.values():
         subnet = network.subnet
         edges = (subnet.network_address, subnet.broadcast_address)
-        if network.gateway not in subnet or network.gateway in edges:
+        if subnet.prefixlen <= SMALLEST_SUBNET and (network.gateway not in subnet or network.gateway in edges):
             yield Problem(
                 "gateway-outside-subnet",
                 network.origin.at("gateway"),
@@ -141,7 +165,7 @@ def gateway_outside_subnet(estate: Estate) -> Iterator[Problem]:
 def subnet_too_small(estate: Estate) -> Iterator[Problem]:
     """A subnet has room for its gateway and for hosts."""
     for network in estate.networks.values():
-        if network.subnet.prefixlen > 29:  # noqa: PLR2004 - gateway and hosts
+        if network.subnet.prefixlen > SMALLEST_SUBNET:
             yield Problem(
                 "subnet-too-small",
                 network.origin.at("subnet"),
@@ -205,6 +229,7 @@ def mtu_above_underlay(estate: Estate) -> Iterator[Problem]:
 RULES = (
     vlan_clash,
     vni_clash,
+    vni_beyond_numbers,
     vrf_id_clash,
     derived_vlan_out_of_range,
     derived_vlan_clash,

@@ -1,34 +1,46 @@
 """Zones, networks and fabrics as they are written."""
 
-from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated
 
 from pydantic import Field
 
-from inventory.document.fields import Document, Name, Names, Pattern, Patterns, Position
+from inventory.document.fields import (
+    MAC_PATTERN,
+    Address,
+    Document,
+    Integer,
+    Name,
+    Network,
+    Pattern,
+    Patterns,
+    Position,
+    Sites,
+)
 from inventory.document.sites import FeedSide
 
-Vni = Annotated[int, Field(ge=1, le=16777215)]
-Asn = Annotated[int, Field(ge=1, le=4294967294)]
+Vni = Annotated[Integer, Field(ge=1, le=16777215)]
+Asn = Annotated[Integer, Field(ge=1, le=4294967294)]
 
 
 class ZoneDocument(Document):
     """A security zone: one VRF."""
 
     vni: Vni
-    vrf_id: Annotated[int, Field(ge=1)] | None = Field(None, description="Numbers the VRF; without it the VNI does.")
+    vrf_id: Annotated[Integer, Field(ge=1)] | None = Field(
+        None, description="Numbers the VRF; without it the VNI does."
+    )
 
 
 class NetworkDocument(Document):
     """A network: VLAN, VNI, subnet and anycast gateway."""
 
     zone: Name
-    vlan: Annotated[int, Field(ge=1, le=4094)]
+    vlan: Annotated[Integer, Field(ge=1, le=4094)]
     vni: Vni | None = Field(None, description="Without it 10000 + VLAN.")
-    subnet: IPv4Network
-    gateway: IPv4Address | None = Field(None, description="Without it the subnet's first address.")
-    mtu: Annotated[int, Field(ge=576, le=9216)] = 9000
-    sites: Names = Field(description="The sites that it is stretched over: all, one or a list.")
+    subnet: Network
+    gateway: Address | None = Field(None, description="Without it the subnet's first address.")
+    mtu: Annotated[Integer, Field(ge=576, le=9216)] = 9000
+    sites: Sites = Field(description="The sites that it is stretched over: all, one or a list.")
 
 
 class SpinesDocument(Document):
@@ -61,11 +73,11 @@ class FabricTypeDocument(Document):
     spines: SpinesDocument
     leaf_pairs: Annotated[tuple[PairsDocument, ...], Field(min_length=1)]
     border_pairs: tuple[PairsDocument, ...] = ()
-    spine_slots: Annotated[int, Field(ge=1, le=64)] = 8
-    border_slots: Annotated[int, Field(ge=0, le=64)] = 4
-    underlay_mtu: Annotated[int, Field(ge=1500, le=9216)] = 9214
-    anycast_gateway_mac: Annotated[str, Field(pattern="^([0-9a-f]{2}:){5}[0-9a-f]{2}$")] = "00:1c:73:00:00:99"
-    peering_vlan_base: Annotated[int, Field(ge=1)] = 3000
+    spine_slots: Annotated[Integer, Field(ge=1, le=64)] = 8
+    border_slots: Annotated[Integer, Field(ge=0, le=64)] = 4
+    underlay_mtu: Annotated[Integer, Field(ge=1500, le=9216)] = 9214
+    anycast_gateway_mac: Annotated[str, Field(pattern=MAC_PATTERN)] = "00:1c:73:00:00:99"
+    peering_vlan_base: Annotated[Integer, Field(ge=2, le=4000)] = 3000
 
 
 class FabricDocument(Document):
@@ -74,12 +86,12 @@ class FabricDocument(Document):
     site: Name
     type: Name
     asn: Asn
-    router_ids: IPv4Network
-    vteps: IPv4Network
-    links: IPv4Network
-    peer_links: IPv4Network
-    management: IPv4Network
-    management_gateway: IPv4Address | None = Field(None, description="Without it the prefix's first address.")
+    router_ids: Network
+    vteps: Network
+    links: Network
+    peer_links: Network
+    management: Network
+    management_gateway: Address | None = Field(None, description="Without it the prefix's first address.")
 
 
 class CableDocument(Document):

@@ -1,8 +1,11 @@
 """Field types that the sections share."""
 
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
 from inventory import quantities
 
@@ -10,11 +13,18 @@ from inventory import quantities
 class Document(BaseModel):
     """A part of the estate as it is written: unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, validate_default=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, validate_default=False, allow_inf_nan=False, use_enum_values=False
+    )
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text can be a `Name`."""
+    return len(text) <= NAME_MAXIMUM and re.fullmatch(NAME_PATTERN, text) is not None
 
 
 def _one_or_many(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def _text(value: object) -> object:
@@ -22,52 +32,124 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-_NAME = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
+def _address(value: object) -> IPv4Address:
+    if isinstance(value, str):
+        try:
+            return IPv4Address(value)
+        except AddressValueError:
+            pass
+    raise ValueError(f"{_shown(value)} is not an IPv4 address such as 10.20.0.1")
 
-Name = Annotated[str, Field(pattern=_NAME, max_length=63)]
+
+def _network(value: object) -> IPv4Network:
+    if isinstance(value, str) and "/" in value:
+        try:
+            network = IPv4Network(value, strict=False)
+        except (AddressValueError, NetmaskValueError):
+            pass
+        else:
+            if value.partition("/")[0] == str(network.network_address):
+                return network
+            raise ValueError(f"{value} is an address inside the network {network}; write {network}")
+    raise ValueError(f"{_shown(value)} is not an IPv4 network such as 10.20.0.0/22")
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{_shown(value)} is not a time such as 2026-11-10T18:00+08:00")
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"
+MAC_PATTERN = r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$"
+NAME_MAXIMUM = 63
+"""RFC 1123 gives one label of a host's name no more."""
+NAME_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
+PATTERNS_IN_WORDS: Mapping[str, str] = {
+    NAME_PATTERN: "a name: up to 63 letters, digits, dots, dashes and underscores, at both ends a letter or digit",
+    POSITION_PATTERN: "a position such as 7, or 1+2 for the places 1, 3, 5, …",
+    MAC_PATTERN: "a MAC address such as 00:1c:73:00:00:99, in small letters",
+}
+_RANGE_SCHEMA = {"type": ["string", "integer"]}
+
+
+def _many(item: Mapping[str, object], least: int) -> dict[str, object]:
+    """Write the JSON Schema of one or a list of something."""
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": least}]}
+
+
+_NAME_SCHEMA = {"type": "string", "pattern": NAME_PATTERN, "maxLength": NAME_MAXIMUM}
+
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=NAME_MAXIMUM)]
 """A name in the estate: letters, digits, dot, dash and underscore; it ends up in hostnames and labels."""
-Pattern = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=255)]
+Pattern = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=255), WithJsonSchema(_RANGE_SCHEMA)]
 """A name or a range of names: a[01-12], leaf-01{a,b}."""
-Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
+Patterns = Annotated[
+    tuple[Pattern, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1),
+    WithJsonSchema(_many(_RANGE_SCHEMA, 1)),
+]
 """One pattern or a list of them."""
-Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many), WithJsonSchema(_many(_NAME_SCHEMA, 0))]
 """One name or a list of them."""
-Position = Annotated[str, BeforeValidator(_text), Field(pattern=r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$")]
+Sites = Annotated[
+    tuple[Name, ...], BeforeValidator(_one_or_many), Field(min_length=1), WithJsonSchema(_many(_NAME_SCHEMA, 1))
+]
+"""The word all, one site or a list of sites."""
+Position = Annotated[
+    str,
+    BeforeValidator(_text),
+    Field(pattern=POSITION_PATTERN),
+    WithJsonSchema(_RANGE_SCHEMA | {"description": "Rack units: 7, or 1+2 for the places 1, 3, 5, …"}),
+]
 """Rack units: 7, or 1+2 for the places 1, 3, 5, …"""
-_WRITTEN = {"type": ["string", "integer"]}
+Integer = Annotated[int, Strict(), Field(ge=-(10**15), le=10**15)]
+"""A whole number: neither true nor "7" nor 7.0, and exact in JSON."""
+Number = Annotated[float, Strict(), Field(ge=-1e9, le=1e9)]
+"""A number: neither true nor "7", and finite."""
+Truth = Annotated[bool, Strict()]
+"""Either true or false, and no other word for it."""
+Address = Annotated[IPv4Address, BeforeValidator(_address)]
+"""An IPv4 address, written as a text: a number would count as one too."""
+Network = Annotated[IPv4Network, BeforeValidator(_network)]
+"""An IPv4 network with its length; host bits are zero."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_time)]
+"""A time with its offset from UTC."""
+
+
+def _measure(units: dict[str, float]) -> Callable[[object], float]:
+    return lambda value: quantities.quantity(value, units)
+
+
+def _whole(units: dict[str, float]) -> Callable[[object], int]:
+    return lambda value: round(quantities.quantity(value, units))
+
+
+def _measure_schema(description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "integer"], "description": description})
+
+
 Watts = Annotated[
-    int,
-    BeforeValidator(lambda value: round(quantities.quantity(value, quantities.POWER))),
-    Field(ge=0),
-    WithJsonSchema(_WRITTEN | {"description": "Power: 800W, 8kW, 2.5MW"}),
+    int, BeforeValidator(_whole(quantities.POWER)), Field(ge=0), _measure_schema("Power: 800W, 8kW, 2.5MW")
 ]
 Kilograms = Annotated[
-    float,
-    BeforeValidator(lambda value: quantities.quantity(value, quantities.WEIGHT)),
-    Field(ge=0),
-    WithJsonSchema(_WRITTEN | {"description": "Weight: 28kg, 1.2t"}),
+    float, BeforeValidator(_measure(quantities.WEIGHT)), Field(ge=0), _measure_schema("Weight: 28kg, 1.2t")
 ]
 Mebibytes = Annotated[
-    int,
-    BeforeValidator(lambda value: round(quantities.quantity(value, quantities.MEMORY))),
-    Field(ge=0),
-    WithJsonSchema(_WRITTEN | {"description": "Memory: 512MiB, 16GiB"}),
+    int, BeforeValidator(_whole(quantities.MEMORY)), Field(ge=0), _measure_schema("Memory: 512MiB, 16GiB")
 ]
-Gibibytes = Annotated[
-    int,
-    BeforeValidator(lambda value: round(quantities.quantity(value, quantities.DISK))),
-    Field(ge=0),
-    WithJsonSchema(_WRITTEN | {"description": "Disk: 40GiB, 4TiB"}),
-]
+Gibibytes = Annotated[int, BeforeValidator(_whole(quantities.DISK)), Field(ge=0), _measure_schema("Disk: 40GiB, 4TiB")]
 Gigabits = Annotated[
     float,
-    BeforeValidator(lambda value: quantities.quantity(value, quantities.BANDWIDTH)),
+    BeforeValidator(_measure(quantities.BANDWIDTH)),
     Field(gt=0),
-    WithJsonSchema(_WRITTEN | {"description": "Bandwidth in bits a second: 25G, 100G"}),
+    _measure_schema("Bandwidth in bits a second: 25G, 100G"),
 ]
 Seconds = Annotated[
-    float,
-    BeforeValidator(lambda value: quantities.quantity(value, quantities.DURATION)),
-    Field(ge=0),
-    WithJsonSchema(_WRITTEN | {"description": "A time: 30s, 5m, 4h"}),
+    float, BeforeValidator(_measure(quantities.DURATION)), Field(ge=0), _measure_schema("A time: 30s, 5m, 4h")
 ]

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inventory.document.fields import Document, Gibibytes, Mebibytes, Name, Names, Patterns
+from inventory.document.fields import Document, Gibibytes, Integer, Mebibytes, Name, Names, Number, Patterns, Sites
 
-Ratio = Annotated[float, Field(gt=0, le=64)]
+Ratio = Annotated[Number, Field(gt=0, le=64)]
 
 
 class FlavorDocument(Document):
     """A size of instance."""
 
-    vcpus: Annotated[int, Field(ge=1)]
+    vcpus: Annotated[Integer, Field(ge=1)]
     memory: Mebibytes
     disk: Gibibytes = 0
     extra_specs: dict[str, str] = Field(default_factory=dict)
@@ -29,7 +29,7 @@ class PoolDocument(Document):
     """Hosts with one purpose."""
 
     zone: Name
-    sites: Names = ("all",)
+    sites: Sites = ("all",)
     hosts: HostsDocument = HostsDocument()
     cpu_ratio: Ratio = 1.0
     memory_ratio: Ratio = 1.0
@@ -41,8 +41,8 @@ class PoolDocument(Document):
 class QuotaDocument(Document):
     """What a project may use at each site."""
 
-    instances: Annotated[int, Field(ge=0)]
-    vcpus: Annotated[int, Field(ge=0)]
+    instances: Annotated[Integer, Field(ge=0)]
+    vcpus: Annotated[Integer, Field(ge=0)]
     memory: Mebibytes
 
 
@@ -50,6 +50,6 @@ class ProjectDocument(Document):
     """A tenant of the clouds."""
 
     description: str = ""
-    sites: Names = ("all",)
+    sites: Sites = ("all",)
     pools: Annotated[tuple[Name, ...], Field(min_length=1)]
     quota: QuotaDocument

@@ -2,14 +2,14 @@
 
 from pydantic import Field
 
-from inventory.document.fields import Document, Name, Names, Patterns, Watts
+from inventory.document.fields import Document, Name, Names, Patterns, Sites, Watts
 from inventory.model.power import PowerKind
 
 
 class PowerDocument(Document):
     """Components of a power chain, by range."""
 
-    sites: Names
+    sites: Sites
     kind: PowerKind
     names: Patterns
     fed_by: Names = Field((), description="Any one of these is enough.")

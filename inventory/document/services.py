@@ -1,11 +1,10 @@
 """Services and peaks as they are written."""
 
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from inventory.document.fields import Document, Name, Names, Seconds
+from inventory.document.fields import Document, Integer, Moment, Name, Names, Number, Seconds
 from inventory.model.services import Spread
 
 
@@ -13,7 +12,7 @@ class RecoveryDocument(Document):
     """What a service promises after a loss."""
 
     standard: str
-    level: Annotated[int, Field(ge=1, le=6)]
+    level: Annotated[Integer, Field(ge=1, le=6)]
     rto: Seconds
     rpo: Seconds
 
@@ -23,7 +22,7 @@ class TierDocument(Document):
 
     pool: Name
     flavor: Name
-    instances: dict[Name, Annotated[int, Field(ge=0)]] = Field(description="Site → how many.")
+    instances: dict[Name, Annotated[Integer, Field(ge=0)]] = Field(description="Site → how many.")
     spread: Spread = Spread.HOST
     networks: Names = ()
 
@@ -35,12 +34,12 @@ class ServiceDocument(Document):
     project: Name
     recovery: RecoveryDocument
     tiers: Annotated[dict[Name, TierDocument], Field(min_length=1)]
-    shed_order: int | None = Field(None, description="Lower goes first when not everything fits; without it never.")
+    shed_order: Integer | None = Field(None, description="Lower goes first when not everything fits; without it never.")
 
 
 class PeakDocument(Document):
     """A time in which services need a multiple of their instances."""
 
-    start: Annotated[datetime, AwareDatetime] = Field(alias="from")
-    end: Annotated[datetime, AwareDatetime] = Field(alias="to")
-    services: dict[Name, Annotated[float, Field(gt=0)]]
+    start: Moment = Field(alias="from")
+    end: Moment = Field(alias="to")
+    services: dict[Name, Annotated[Number, Field(gt=0)]]

@@ -1,6 +1,6 @@
 """Sites, rooms, racks, device types and servers as they are written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -8,18 +8,23 @@ from inventory.document.fields import (
     Document,
     Gibibytes,
     Gigabits,
+    Integer,
     Kilograms,
     Mebibytes,
     Name,
     Names,
+    Number,
     Pattern,
     Patterns,
     Position,
+    Sites,
+    Truth,
     Watts,
 )
 from inventory.model.sites import Face, ServerRole, SiteState
 
-FeedSide = Annotated[str, Field(pattern="^[ab]$")]
+FeedSide = Literal["a", "b"]
+Airflow = Literal["front-to-rear", "rear-to-front", "side-to-rear", "passive"]
 
 
 class SiteDocument(Document):
@@ -34,15 +39,15 @@ class PathDocument(Document):
     """The connection between two sites."""
 
     between: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)]
-    rtt_ms: Annotated[float, Field(gt=0, description="Round trip in milliseconds.")]
-    fibres: Annotated[int, Field(ge=1)] = 1
+    rtt_ms: Annotated[Number, Field(gt=0, description="Round trip in milliseconds.")]
+    fibres: Annotated[Integer, Field(ge=1)] = 1
     bandwidth: Gigabits
 
 
 class RoomDocument(Document):
     """Rooms, by range, at one, several or all sites."""
 
-    sites: Names = Field(description="all, one site or a list.")
+    sites: Sites = Field(description="all, one site or a list.")
     names: Patterns
     compartment: Name | None = Field(None, description="The fire compartment; without it the room is its own.")
 
@@ -50,7 +55,7 @@ class RoomDocument(Document):
 class RackTypeDocument(Document):
     """What racks have in common."""
 
-    u_height: Annotated[int, Field(ge=1, le=60)]
+    u_height: Annotated[Integer, Field(ge=1, le=60)]
     feeds: dict[FeedSide, Name] = Field(description="Side a and b: the power component of the site that feeds it.")
     power: Watts
     cooling: Watts | None = Field(None, description="What heat can be carried away; without it, as much as the power.")
@@ -60,7 +65,7 @@ class RackTypeDocument(Document):
 class RackDocument(Document):
     """Racks of one row, by range."""
 
-    sites: Names
+    sites: Sites
     room: Name
     row: Name
     names: Patterns
@@ -73,13 +78,13 @@ class DeviceTypeDocument(Document):
 
     manufacturer: Name
     model: Annotated[str, Field(min_length=1)]
-    u_height: Annotated[int, Field(ge=1, le=20)]
-    is_full_depth: bool = True
+    u_height: Annotated[Integer, Field(ge=1, le=20)]
+    is_full_depth: Truth = True
     weight: Kilograms | None = None
     draw: Watts | None = Field(None, description="Maximum draw of the whole device.")
-    airflow: Annotated[str, Field(pattern="^(front-to-rear|rear-to-front|side-to-rear|passive)$")] | None = None
+    airflow: Airflow | None = None
     ports: dict[Pattern, Gigabits] = Field(default_factory=dict, description="Ports by range, with their speed.")
-    vcpus: Annotated[int, Field(ge=0)] = Field(0, description="Threads of a server.")
+    vcpus: Annotated[Integer, Field(ge=0)] = Field(0, description="Threads of a server.")
     memory: Mebibytes = 0
     disk: Gibibytes = 0
 
@@ -87,7 +92,7 @@ class DeviceTypeDocument(Document):
 class ServerDocument(Document):
     """Servers by range; names, positions, ports and addresses are matched in order, site by site."""
 
-    sites: Names
+    sites: Sites
     racks: Patterns
     names: Patterns
     positions: Position

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from inventory.document.fields import Document
+from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
 from inventory.model.origin import Origin
 from inventory.problem import Problem, did_you_mean
 from inventory.ranges import expand
@@ -31,6 +31,10 @@ _NOUNS = {
 }
 
 
+ALL_SITES = "all"
+"""The word that stands for every site."""
+
+
 class Expansion:
     """Collects what is wrong while documents become nouns."""
 
@@ -40,6 +44,7 @@ class Expansion:
 
     def report(self, code: str, origin: Origin, detail: str, advice: str) -> None:
         """Note a problem and go on."""
+        self.written.doubt(origin)
         self.problems.append(Problem(code, origin, detail, advice))
 
     def entries(self, section: str, model: type[DocumentT]) -> Iterator[tuple[str, DocumentT, Origin]]:
@@ -50,6 +55,7 @@ class Expansion:
 
     def unknown(self, section: str, name: str, known: Iterable[str], origin: Origin, who: str) -> None:
         """Report a reference to something that is not there, unless it is there but not sound."""
+        self.written.doubt(origin)
         documented = self.written.broken.get(section, set())
         if name in documented or section in self.written.incomplete:
             return
@@ -60,22 +66,23 @@ class Expansion:
     def sites(self, names: Sequence[str], origin: Origin, who: str) -> tuple[str, ...]:
         """Resolve a choice of sites: all, or names; unknown ones are reported and left out."""
         known = self.written.entries["sites"]
-        if "all" in names:
-            return tuple(known)
         for index, name in enumerate(names):
-            if name not in known:
-                place = origin.at(index) if len(names) > 1 else origin
-                self.unknown("sites", name, known, place, who)
+            if name not in known and name != ALL_SITES:
+                self.written.spoil(origin)
+                self.unknown("sites", name, known, origin.at(index), who)
+        if ALL_SITES in names:
+            return tuple(known)
         return tuple(dict.fromkeys(name for name in names if name in known))
 
     def names(self, patterns: Sequence[str], origin: Origin) -> tuple[str, ...]:
         """Expand ranges of names; a range that makes no sense is reported and gives nothing."""
         found: list[str] = []
         for index, pattern in enumerate(patterns):
+            place = origin.at(index)
             try:
                 found.extend(expand(pattern))
             except ValueError as error:
-                place = origin.at(index) if len(patterns) > 1 else origin
+                self.written.spoil(origin)
                 message = str(error)
                 self.report(
                     "bad-range",
@@ -84,6 +91,16 @@ class Expansion:
                     "Ranges are written a[01-12], a[1-4,7] or leaf-01{a,b}.",
                 )
         return tuple(found)
+
+    def new_names(self, patterns: Sequence[str], origin: Origin) -> tuple[str, ...]:
+        """Expand the names of what is defined here; what cannot be a name is reported and left out."""
+        found = self.names(patterns, origin)
+        for name in found:
+            if not is_name(name):
+                self.written.spoil(origin)
+                detail = f"{name} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
+                self.report("wrong-value", origin, detail, "It becomes a part of host names and labels.")
+        return tuple(name for name in found if is_name(name))
 
     def matched(self, values: Sequence[T], count: int, origin: Origin, what: str, each: str) -> bool:
         """Check that a range gives one value for each; report it otherwise."""
@@ -98,7 +115,8 @@ class Expansion:
         """Add a noun under its name; a name that is taken is reported."""
         if key in into:
             detail = f"The {noun} {key} is defined twice."
-            self.report("duplicate-name", origin, detail, "Names are unique. Rename one, or take it out of the range.")
+            advice = "Names are unique. Rename one, or take it out of the range."
+            self.problems.append(Problem("duplicate-name", origin, detail, advice))
             return False
         into[key] = value
         return True
@@ -107,9 +125,9 @@ class Expansion:
         self, section: str, names: Iterable[str], known: Iterable[str], origin: Origin, who: str
     ) -> tuple[str, ...]:
         """Keep the names that are known; report the others."""
-        there = set(known)
+        there = dict.fromkeys(known)
         listed = list(names)
         for index, name in enumerate(listed):
             if name not in there:
-                self.unknown(section, name, there, origin.at(index) if len(listed) > 1 else origin, who)
+                self.unknown(section, name, there, origin.at(index), who)
         return tuple(name for name in listed if name in there)

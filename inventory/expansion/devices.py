@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from inventory.document.sites import DeviceTypeDocument, ServerDocument
 from inventory.expansion.context import Expansion
@@ -85,12 +86,12 @@ def _servers(
     expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, site: str
 ) -> list[Server]:
     racks = expansion.names(document.racks, origin.at("racks"))
-    names = expansion.names(document.names, origin.at("names"))
+    names = expansion.new_names(document.names, origin.at("names"))
     ports = expansion.names(document.ports, origin.at("ports"))
     count = len(racks) * len(names)
     if not count or not expansion.matched(ports, count, origin.at("ports"), "ports", "servers"):
         return []
-    addresses = expansion.names(document.addresses, origin.at("addresses")) if document.addresses else ()
+    addresses = _addresses(expansion, document, origin)
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
         return []
     switches = _switches(expansion, document, around, origin, site)
@@ -117,6 +118,19 @@ def _servers(
             )
         )
     return made
+
+
+def _addresses(expansion: Expansion, document: ServerDocument, origin: Origin) -> tuple[str, ...]:
+    """List the management addresses; what is not an address is reported."""
+    place = origin.at("addresses")
+    found = expansion.names(document.addresses or (), place)
+    for text in found:
+        try:
+            ip_address(text)
+        except ValueError:
+            advice = "Write addresses by range: 10.40.0.[11-18]."
+            expansion.report("wrong-value", place, f"{text} is not an IPv4 or IPv6 address.", advice)
+    return found
 
 
 def _switches(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
 
 from inventory.document.fabric import (
     CableDocument,
@@ -19,6 +20,7 @@ from inventory.model.origin import Origin
 from inventory.model.sites import Cable, CableKind, DeviceType, Face, Mount, Rack, Termination
 from inventory.ranges import positions
 
+LAST_SWITCH_NUMBER = 9999
 FIRST_DERIVED_VNI = 10000
 """A network without a VNI of its own gets this plus its VLAN."""
 
@@ -38,7 +40,7 @@ def expand_networks(expansion: Expansion, zones: Mapping[str, Zone]) -> dict[str
         sites = expansion.sites(document.sites, origin.at("sites"), f"The network {name}")
         if document.zone not in zones:
             expansion.unknown("zones", document.zone, zones, origin.at("zone"), f"The network {name}")
-            expansion.written.broken["networks"].add(name)
+            expansion.written.spoil(origin)
             continue
         networks[name] = Network(
             name=name,
@@ -46,12 +48,17 @@ def expand_networks(expansion: Expansion, zones: Mapping[str, Zone]) -> dict[str
             vlan=document.vlan,
             vni=document.vni or FIRST_DERIVED_VNI + document.vlan,
             subnet=document.subnet,
-            gateway=document.gateway or document.subnet.network_address + 1,
+            gateway=document.gateway or first_address(document.subnet),
             mtu=document.mtu,
             sites=sites,
             origin=origin,
         )
     return networks
+
+
+def first_address(network: IPv4Network) -> IPv4Address:
+    """Return the first address that a host can have, or the only one of a network that has no other."""
+    return network[min(1, network.num_addresses - 1)]
 
 
 @dataclass(slots=True)
@@ -66,20 +73,24 @@ class Fabrics:
 def expand_fabrics(expansion: Expansion, racks: Mapping[str, Rack], device_types: Mapping[str, DeviceType]) -> Fabrics:
     """Make each fabric's switches and the cables that its shape implies."""
     made = Fabrics({}, {}, [])
+    # The rules say so when a site has two fabrics; its switches are made once, for their names are the site's.
+    occupied: set[str] = set()
     types = {
         name: (document, origin) for name, document, origin in expansion.entries("fabric_types", FabricTypeDocument)
     }
     for name, document, origin in expansion.entries("fabrics", FabricDocument):
         if document.type not in types:
             expansion.unknown("fabric_types", document.type, types, origin.at("type"), f"The fabric {name}")
-            expansion.written.incomplete.add("switches")
+            expansion.written.spoil(origin)
         elif expansion.sites([document.site], origin.at("site"), f"The fabric {name}"):
             shape, shape_origin = types[document.type]
             fabric = _fabric(name, document, shape, origin)
             made.fabrics[name] = fabric
-            _Shape(expansion, made, fabric, racks, device_types).switches(shape, shape_origin)
+            if document.site not in occupied:
+                _Shape(expansion, made, fabric, racks, device_types).switches(shape, shape_origin)
+            occupied.add(document.site)
         else:
-            expansion.written.incomplete.add("switches")
+            expansion.written.spoil(origin)
     if expansion.written.broken["fabrics"] or expansion.written.broken["fabric_types"]:
         expansion.written.incomplete.add("switches")
     return made
@@ -96,7 +107,7 @@ def _fabric(name: str, document: FabricDocument, shape: FabricTypeDocument, orig
         links=document.links,
         peer_links=document.peer_links,
         management=document.management,
-        management_gateway=document.management_gateway or document.management.network_address + 1,
+        management_gateway=document.management_gateway or first_address(document.management),
         spine_slots=shape.spine_slots,
         border_slots=shape.border_slots,
         underlay_mtu=shape.underlay_mtu,
@@ -125,7 +136,7 @@ class _Shape:
             self._pairs(pairs, SwitchRole.BORDER, spines, origin.at("border_pairs", index))
 
     def _spines(self, document: SpinesDocument, origin: Origin) -> list[Switch]:
-        names = self.expansion.names(document.names, origin.at("names"))
+        names = self.expansion.new_names(document.names, origin.at("names"))
         mounts = self._mounts(document, names, origin)
         spines: list[Switch] = []
         for name, mount in zip(names, mounts, strict=False):
@@ -133,19 +144,21 @@ class _Shape:
             if number is not None:
                 spine = self._switch(name, "", SwitchRole.SPINE, number, document.type, mount, origin)
                 spines.extend([spine] if self._add(spine, origin) else [])
-        return spines
+        return spines if len(spines) == len(names) else []
 
     def _pairs(self, document: PairsDocument, role: SwitchRole, spines: list[Switch], origin: Origin) -> None:
+        """Make pairs and their cables; without `spines`, which had faults of their own, no uplinks."""
         expansion = self.expansion
-        pairs = expansion.names(document.names, origin.at("names"))
+        pairs = expansion.new_names(document.names, origin.at("names"))
         members = [(pair, side) for pair in pairs for side in "ab"]
         mounts = self._mounts(document, [pair + side for pair, side in members], origin)
         uplinks = expansion.names([document.uplinks], origin.at("uplinks"))
         peer_link = expansion.names([document.peer_link], origin.at("peer_link"))
         spine_ports = expansion.names(document.spine_ports, origin.at("spine_ports"))
-        cabled = expansion.matched(uplinks, len(spines), origin.at("uplinks"), "uplinks", "spines")
-        place = origin.at("spine_ports")
-        cabled = expansion.matched(spine_ports, len(members), place, "spine ports", "switches") and cabled
+        cabled = bool(spines) and expansion.matched(uplinks, len(spines), origin.at("uplinks"), "uplinks", "spines")
+        if members:
+            place = origin.at("spine_ports")
+            cabled = expansion.matched(spine_ports, len(members), place, "spine ports", "switches") and cabled
         made: list[Switch] = []
         for index, ((pair, side), mount) in enumerate(zip(members, mounts, strict=False)):
             number = self._number(pair, origin)
@@ -213,19 +226,19 @@ class _Shape:
     def _add(self, switch: Switch, origin: Origin) -> bool:
         if switch.type not in self.device_types:
             self.expansion.unknown("device_types", switch.type, self.device_types, origin.at("type"), "The switches")
-            self.expansion.written.incomplete.add("switches")
+            self.expansion.written.spoil(origin)
             return False
         return self.expansion.add(self.made.switches, switch.name, switch, origin.at("names"), "switch")
 
     def _number(self, name: str, origin: Origin) -> int | None:
         """Read the number that everything is derived from out of a name: leaf-02 has 2."""
-        match = re.search(r"([0-9]{1,5})$", name)
-        if match and int(match[1]) > 0:
+        match = re.search(r"([0-9]+)$", name)
+        if match and 0 < int(match[1]) <= LAST_SWITCH_NUMBER:
             return int(match[1])
-        detail = f"The name {name} does not end in a number from 1."
+        detail = f"The name {name} does not end in a number from 1 to {LAST_SWITCH_NUMBER}."
         advice = "Addresses, ASNs and VNIs of a switch are derived from the number in its name: leaf-01, spine-2."
         self.expansion.report("switch-name-without-number", origin.at("names"), detail, advice)
-        self.expansion.written.incomplete.add("switches")
+        self.expansion.written.spoil(origin)
         return None
 
     def _mounts(
@@ -233,8 +246,8 @@ class _Shape:
     ) -> list[Mount]:
         expansion = self.expansion
         racks = expansion.names(document.racks, origin.at("racks"))
-        if not expansion.matched(racks, len(names), origin.at("racks"), "racks", "switches"):
-            expansion.written.incomplete.add("switches")
+        if not names or not expansion.matched(racks, len(names), origin.at("racks"), "racks", "switches"):
+            expansion.written.spoil(origin)
             return []
         site = self.fabric.site
         for rack in dict.fromkeys(racks):
@@ -258,7 +271,7 @@ def expand_cables(expansion: Expansion, made: Fabrics) -> list[Cable]:
             expansion.report("cable-one-end", origin, detail, advice)
             continue
         second = expansion.names(document.b, origin.at("b"))
-        if not expansion.matched(second, len(first), origin.at("b"), "ends b", "ends a"):
+        if not first or not expansion.matched(second, len(first), origin.at("b"), "ends b", "ends a"):
             continue
         for a, b in zip(first, second, strict=True):
             ends = [_end(expansion, made, end, origin.at(key)) for key, end in (("a", a), ("b", b))]

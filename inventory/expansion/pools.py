@@ -32,7 +32,7 @@ def expand_pools(expansion: Expansion, zones: Mapping[str, Zone], flavors: Mappi
         lends_to = expansion.known("pools", document.lends_to, names, origin.at("lends_to"), who)
         if document.zone not in zones:
             expansion.unknown("zones", document.zone, zones, origin.at("zone"), who)
-            expansion.written.broken["pools"].add(name)
+            expansion.written.spoil(origin)
             continue
         pools[name] = Pool(
             name=name,
@@ -88,6 +88,7 @@ def expand_services(expansion: Expansion, demanded: Demanded) -> dict[str, Servi
         if document.project not in demanded.projects:
             who = f"The service {name}"
             expansion.unknown("projects", document.project, demanded.projects, origin.at("project"), who)
+            expansion.written.spoil(origin)
             continue
         recovery = document.recovery
         services[name] = Service(

@@ -2,7 +2,7 @@
 
 from inventory.document.power import PowerDocument
 from inventory.document.sites import PathDocument, RackDocument, RackTypeDocument, RoomDocument, SiteDocument
-from inventory.expansion.context import Expansion
+from inventory.expansion.context import ALL_SITES, Expansion
 from inventory.model.origin import Origin
 from inventory.model.power import PowerComponent
 from inventory.model.sites import Rack, Room, Site, SitePath
@@ -10,10 +10,13 @@ from inventory.model.sites import Rack, Room, Site, SitePath
 
 def expand_sites(expansion: Expansion) -> dict[str, Site]:
     """Make the sites."""
-    return {
-        name: Site(name, document.city, document.state, document.cloud, origin)
-        for name, document, origin in expansion.entries("sites", SiteDocument)
-    }
+    sites: dict[str, Site] = {}
+    for name, document, origin in expansion.entries("sites", SiteDocument):
+        if name == ALL_SITES:
+            advice = "Everywhere else the word stands for every site. Give the site another name."
+            expansion.report("wrong-value", origin, f"A site cannot be called {ALL_SITES}.", advice)
+        sites[name] = Site(name, document.city, document.state, document.cloud, origin)
+    return sites
 
 
 def expand_paths(expansion: Expansion) -> dict[str, SitePath]:
@@ -43,7 +46,7 @@ def expand_rooms(expansion: Expansion) -> dict[str, Room]:
     rooms: dict[str, Room] = {}
     for _, document, origin in expansion.entries("rooms", RoomDocument):
         for site in expansion.sites(document.sites, origin.at("sites"), "The room"):
-            for name in expansion.names(document.names, origin.at("names")):
+            for name in expansion.new_names(document.names, origin.at("names")):
                 room = Room(site, name, document.compartment or name, origin)
                 expansion.add(rooms, room.key, room, origin.at("names"), "room")
     return rooms
@@ -59,7 +62,7 @@ def expand_power(expansion: Expansion, rooms: dict[str, Room]) -> dict[str, Powe
                 known = [key.partition("/")[2] for key in rooms if key.startswith(f"{site}/")]
                 expansion.unknown("rooms", room, known, origin.at("room"), f"A power component of {site}")
                 room = None
-            for name in expansion.names(document.names, origin.at("names")):
+            for name in expansion.new_names(document.names, origin.at("names")):
                 made = PowerComponent(site, name, document.kind, document.fed_by, document.rating, room, origin)
                 expansion.add(components, made.key, made, origin.at("names"), "power component")
     return {key: _feeding(expansion, made, components) for key, made in components.items()}
@@ -81,19 +84,19 @@ def expand_racks(
     racks: dict[str, Rack] = {}
     types = {name: document for name, document, _ in expansion.entries("rack_types", RackTypeDocument)}
     for _, document, origin in expansion.entries("racks", RackDocument):
-        names = expansion.names(document.names, origin.at("names"))
+        names = expansion.new_names(document.names, origin.at("names"))
         rack_type = types.get(document.type)
         if rack_type is None:
             expansion.unknown(
                 "rack_types", document.type, types, origin.at("type"), f"The rack {names[0] if names else ''}"
             )
-            expansion.written.incomplete.add("racks")
+            expansion.written.spoil(origin)
             continue
         for site in expansion.sites(document.sites, origin.at("sites"), "The rack"):
             if f"{site}/{document.room}" not in rooms:
                 known = [key.partition("/")[2] for key in rooms if key.startswith(f"{site}/")]
                 expansion.unknown("rooms", document.room, known, origin.at("room"), f"A rack of {site}")
-                expansion.written.incomplete.add("racks")
+                expansion.written.spoil(origin)
                 continue
             feeds = _feeds(expansion, document, rack_type, site, components, origin)
             for name in names:
