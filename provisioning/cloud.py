@@ -12,7 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
-from provisioning.cloud_errors import CloudRefused, CloudUnavailable, refusal, translated
+from provisioning.cloud_errors import (
+    HTTP_SERVER_ERROR,
+    HTTP_UNAUTHORIZED,
+    CloudRefused,
+    CloudUnavailable,
+    refusal,
+    translated,
+)
 
 if TYPE_CHECKING:
     from keystoneauth1.identity.base import BaseIdentityPlugin
@@ -150,7 +157,7 @@ class OpenStackCloud:
                     self._connections[None] = self._connect()
                 if project_id is not None:
                     other = self._connections[None].connect_as_project({"id": project_id})
-                    self._connections[project_id] = _prepared(other)
+                    self._connections[project_id] = _prepared(other, self._name)
             return self._connections[project_id]
 
     def _connect(self) -> "Connection":
@@ -165,15 +172,29 @@ class OpenStackCloud:
                 region.config.setdefault(f"{service}_{setting}", RETRIES)
             for setting in ("connect_retry_delay", "status_code_retry_delay"):
                 region.config.setdefault(f"{service}_{setting}", 1.0)
-        return _prepared(Connection(config=region))
+        return _prepared(Connection(config=region), self._name)
 
 
-def _prepared(connection: "Connection") -> "Connection":
+def _prepared(connection: "Connection", name: str) -> "Connection":
     """Make the login and the adapters, which openstacksdk makes lazily and without a lock."""
+    _require_identity_service(connection, name)
     connection.authorize()
     for service in Service:
         getattr(connection, service)
     return connection
+
+
+def _require_identity_service(connection: "Connection", name: str) -> None:
+    """Ask for Keystone's versions before the login does, and raise what the answer deserves.
+
+    keystoneauth (5.18) waits for ever when that request is answered with 401: it repeats it with a token, and takes the
+    lock for that which the login holds already.
+    """
+    url = connection.config.get_auth_args().get("auth_url")
+    if url:
+        response = connection.session.get(url, authenticated=False, raise_exc=False)
+        if response.status_code == HTTP_UNAUTHORIZED or response.status_code >= HTTP_SERVER_ERROR:
+            raise refusal(name, f"GET {url}", response.status_code, response.text)
 
 
 def _bare(path: str) -> str:

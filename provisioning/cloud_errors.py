@@ -86,9 +86,20 @@ def _translation(cloud: str, where: str, error: Exception) -> Exception:
     import yaml
 
     at = f" for {where}" if where else ""
-    said = " ".join(str(error).split())[:300]
+    said = " ".join(str(error).split())[:300].rstrip(".") + "."
     if isinstance(error, keystoneauth.HttpError):
         return refusal(cloud, where or "the login", error.http_status, _response_text(error))
+    lacking = (
+        keystoneauth.CatalogException,
+        openstack.NotSupported,
+        openstack.ServiceDisabledException,
+        openstack.ServiceDiscoveryException,
+    )
+    if isinstance(error, lacking):
+        return CloudUnavailable(
+            f"Cloud {cloud} lacks a service that works{at}: {said} Its catalog needs identity, compute, placement and"
+            " network with an endpoint that answers, for the region and interface of clouds.yaml."
+        )
     if isinstance(error, openstack.ConfigException | keystoneauth.AuthPluginException | yaml.YAMLError):
         return CloudUnavailable(
             f"Cloud {cloud} is not set up: {said} Describe it in clouds.yaml (here, in ~/.config/openstack or"
@@ -101,11 +112,6 @@ def _translation(cloud: str, where: str, error: Exception) -> Exception:
     if isinstance(error, keystoneauth.ConnectionError | requests.ConnectionError):
         return CloudUnavailable(
             f"Cloud {cloud} cannot be reached{at}: {said} Check auth_url in clouds.yaml, the network and the service."
-        )
-    if isinstance(error, keystoneauth.CatalogException | openstack.NotSupported | openstack.ServiceDiscoveryException):
-        return CloudUnavailable(
-            f"Cloud {cloud} lacks a service{at}: {said} Its catalog needs identity, compute, placement and network with"
-            " an endpoint for the region and interface of clouds.yaml."
         )
     return CloudUnavailable(
         f"Cloud {cloud} answers with something that is not OpenStack's API{at}: {said} Check auth_url in clouds.yaml."
