@@ -111,13 +111,37 @@ def batch(before: Tree, after: Tree) -> tuple[str, ...]:
         title for title, section in after.items() if title in before and _kind(before[title]) != _kind(section)
     }
     gone = [title for title in before if (title not in after and _kind(before[title])) or title in made_anew]
-    lines = [f"link del dev {title.removeprefix(_TITLE)}" for title in gone]
-    for title, section in before.items():
-        if title not in after and title not in gone:
-            lines += _changes(title.removeprefix(_TITLE), section, {})
-    for title, section in after.items():
-        lines += _changes(title.removeprefix(_TITLE), {} if title in made_anew else before.get(title, {}), section)
-    return tuple(lines)
+    lost = {f"master {title.removeprefix(_TITLE)}" for title in gone}
+    steps = [
+        (title.removeprefix(_TITLE), _kept({} if title in made_anew else before.get(title, {}), wanted, lost), wanted)
+        for title in dict.fromkeys((*before, *after))
+        if title not in gone or title in made_anew
+        for wanted in (after.get(title, {}),)
+    ]
+    # An interface can be put under a bridge only when that is there, and is worth bringing up only when it is complete.
+    return (
+        *(f"link del dev {title.removeprefix(_TITLE)}" for title in gone),
+        *(line for name, was, wanted in steps for line in _made(name, was, wanted)),
+        *(line for name, was, wanted in steps for line in _changes(name, was, wanted)),
+        *(f"link set dev {name} up" for name, was, wanted in steps if _UP in wanted and _UP not in was),
+    )
+
+
+def _kept(before: Tree, after: Tree, lost: set[str]) -> Tree:
+    """Leave out what goes by itself: a bridge that is deleted, and what a port was told for a bridge it leaves."""
+    stays = any(line in after and line not in lost for line in before if line.startswith("master "))
+    return {
+        line: section
+        for line, section in before.items()
+        if line not in lost and (stays or _subject(line) not in _SLAVE)
+    }
+
+
+def _made(name: str, before: Tree, after: Tree) -> Iterator[str]:
+    kind = _kind(after)
+    if kind and kind != _kind(before):
+        words, _, parent = kind.partition(" over ")
+        yield f"link add {f'link {parent} ' if parent else ''}name {name} {words}"
 
 
 def _kind(section: Tree) -> str:
@@ -125,17 +149,11 @@ def _kind(section: Tree) -> str:
 
 
 def _changes(name: str, before: Tree, after: Tree) -> Iterator[str]:
-    kind = _kind(after)
-    if kind and kind != _kind(before):
-        words, _, parent = kind.partition(" over ")
-        yield f"link add {f'link {parent} ' if parent else ''}name {name} {words}"
     if _UP in before and _UP not in after:
         yield f"link set dev {name} down"
     if any(line.startswith("master ") for line in before) and not any(line.startswith("master ") for line in after):
         yield f"link set dev {name} nomaster"
-    new = [line for line in after if line not in before and line not in {kind, _UP}]
+    new = [line for line in after if line not in before and line not in {_kind(after), _UP}]
     # A property of a bridge's port can be set only once it is one.
     for line in sorted(new, key=lambda line: _subject(line) in _SLAVE):
         yield f"link set dev {name} {'type bridge_slave ' if _subject(line) in _SLAVE else ''}{line}"
-    if _UP in after and _UP not in before:
-        yield f"link set dev {name} up"

@@ -4,7 +4,12 @@
 # The candidate (frr.conf, links) and the way back (links-back) stand beside this script.
 set -u
 here=$(dirname "$(readlink -f "$0")")
-reload() { python3 /usr/lib/frr/frr-reload.py --reload "$1" >"$here/reload.log" 2>&1; }
+# From a folder of its own: after any other file than its frr.conf, frr-reload.py saves what it has just loaded, and a
+# router that restarts before the confirmation would start with it.
+reload() {
+    mkdir -p "$here/conf" && cp "$1" "$here/conf/frr.conf" && { cp /etc/frr/vtysh.conf "$here/conf/" || :; } 2>/dev/null
+    python3 /usr/lib/frr/frr-reload.py --reload --confdir "$here/conf" "$here/conf/frr.conf" >"$here/reload.log" 2>&1
+}
 waiting() { cat "$here/waiting" 2>/dev/null; }
 
 # Whoever removes the file `waiting` has the word: the timer or the confirmation, never both.
@@ -12,7 +17,8 @@ claim() { [ "$(waiting)" = "$1" ] && mv "$here/waiting" "$here/claimed.$$" 2>/de
 
 back() {
     reload "$here/frr-back.conf"; status=$?
-    ip -force -batch "$here/links-back" >"$here/links.log" 2>&1
+    # One by one: a batch ends at a line about an interface that was never made.
+    while read -r line; do ip $line; done <"$here/links-back" >"$here/back.log" 2>&1
     return $status
 }
 

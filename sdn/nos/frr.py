@@ -26,7 +26,15 @@ FRR: Final = Nos(
         r"^frr version ",
         r"^exit(-\S+)?$",
     ),
-    unmanaged_lines=(r"^(enable )?password ", r"^log ", r"^ip nht ", r"^no ipv6 forwarding$", r"^ip(v6)? forwarding$"),
+    # The host name is Linux's, and FRR's daemons take it over when they start.
+    unmanaged_lines=(
+        r"^hostname ",
+        r"^(enable )?password ",
+        r"^log ",
+        r"^ip nht ",
+        r"^no ipv6 forwarding$",
+        r"^ip(v6)? forwarding$",
+    ),
     secret_lines=(
         r"^(?:enable )?password(?: 8)? (?P<secret>.+)$",
         r"^\s*neighbor \S+ password (?P<secret>.+)$",

@@ -1,5 +1,6 @@
 """Answers of EOS switches, in the shapes of its JSON, and what is made of them."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -19,6 +20,7 @@ from sdn.verify.eos import (
     vteps,
 )
 from sdn.verify.expectations import Question
+from sdn.verify.frr import frr_health, read_frr_state
 from sdn.verify.health import Item, eos_health, still_wanted
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
 
@@ -165,3 +167,55 @@ def test_health_is_what_is_up_and_still_wanted() -> None:
     assert up == {Item("bgp", "10.1.0.0", "default"), Item("interface", "Ethernet1")}
     intended = {"interface Ethernet1": {"shutdown": {}}, "router bgp 65101": {"neighbor 10.1.0.0 remote-as 1": {}}}
     assert still_wanted(up, intended) == {Item("bgp", "10.1.0.0", "default")}
+
+
+FRR_ANSWERS = {
+    "vtysh -c 'show bgp vrf all ipv4 unicast summary json'": {
+        "default": {"routerId": "10.0.0.2", "as": 65101, "peers": {"10.1.0.0": {"state": "Established"}}},
+        "totalPeers": 1,
+    },
+    "vtysh -c 'show bgp l2vpn evpn summary json'": {"routerId": "10.0.0.2", "peers": {"10.1.0.0": {"state": "Idle"}}},
+    "vtysh -c 'show evpn vni detail json'": [
+        {"vni": 200, "type": "L2", "vxlanInterface": "vx200", "numRemoteVteps": ["10.255.1.3"]},
+        {"vni": 100, "type": "L2", "vxlanInterface": "vx100", "numRemoteVteps": 0},
+    ],
+    "lldpcli -f json0 show neighbors": {
+        "lldp": [
+            {
+                "interface": [
+                    {
+                        "name": "swp1",
+                        "chassis": [{"id": [{"type": "mac", "value": "9e:6a"}], "name": [{"value": "spine1"}]}],
+                        "port": [{"id": [{"type": "ifname", "value": "swp3"}], "ttl": [{"value": "120"}]}],
+                    }
+                ]
+            }
+        ]
+    },
+    "vtysh -c 'show interface json'": {"swp1": {"operationalStatus": "up", "mtu": 9214}},
+    "ip -j link show": [{"ifname": "swp1", "operstate": "UP"}, {"ifname": "swp2", "operstate": "DOWN"}],
+}
+
+
+class ScriptedShell:
+    """A shell that answers from a table."""
+
+    def execute(self, command: str, text: str = "") -> str:
+        assert text == ""
+        return json.dumps(FRR_ANSWERS[command])
+
+
+def test_the_state_of_a_router_is_read() -> None:
+    state = read_frr_state(ScriptedShell(), {"router bgp 65101": {}})
+    assert state == DeviceState(
+        neighbors={"swp1": ("spine1", "swp3")},
+        sessions={
+            SessionKey(V4, "default", "10.1.0.0"): "Established",
+            SessionKey(EVPN, "default", "10.1.0.0"): "Idle",
+        },
+        bridged_vnis=frozenset({100, 200}),
+        vteps=frozenset({"10.255.1.3"}),
+        interfaces={"swp1": InterfaceState(is_up=True, mtu=9214)},
+        running={"router bgp 65101": {}},
+    )
+    assert frr_health(ScriptedShell()) == {Item("bgp", "10.1.0.0", "default"), Item("interface", "swp1")}
