@@ -39,7 +39,31 @@ class Observer(Protocol):
 
 
 class Silent(Observer):
-    """Shows nothing."""
+    """Shows nothing; a display that shows only some things begins here."""
+
+    def run_started(self, run: str, waves: Sequence[Wave]) -> None:
+        """Show nothing."""
+
+    def wave_started(self, wave: Wave) -> None:
+        """Show nothing."""
+
+    def change_started(self, change: Change) -> None:
+        """Show nothing."""
+
+    def step(self, address: Address, text: str) -> None:
+        """Show nothing."""
+
+    def change_ended(self, outcome: Outcome) -> None:
+        """Show nothing."""
+
+    def gate_looked(self, gate: Gate) -> None:
+        """Show nothing."""
+
+    def gate_ended(self, gate: Gate) -> None:
+        """Show nothing."""
+
+    def run_ended(self, report: Report) -> None:
+        """Show nothing."""
 
 
 P = ParamSpec("P")

@@ -155,7 +155,10 @@ def test_a_second_signal_ends_at_once_and_what_was_under_way_is_looked_at_again(
     assert process.returncode == 130
     (changes,) = recorded(world).values()
     assert sum(record.begun is not None and record.outcome is None for record in changes.values()) == 4
-    assert finish(world, "--resume")[0] == 0
+    status, out, _ = finish(world, "--resume")
+    assert status == 0
+    # The lock was not given up while changes were under way.
+    assert any("taken over" in note for note in json.loads(out)["notes"])
     assert as_wanted(world, WANTED)
 
 

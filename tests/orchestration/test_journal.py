@@ -92,6 +92,13 @@ def test_it_belongs_to_its_owner_only(tmp_path: Path) -> None:
     assert modes == {"journal.sqlite": 0o600, "journal.sqlite-wal": 0o600, "journal.sqlite-shm": 0o600}
 
 
+def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite"
+    file.touch(0o644)
+    with open_journal(file):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_what_a_killed_process_wrote_is_there(tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     script = (

@@ -7,10 +7,13 @@ from orchestration.apply import Means, apply
 from orchestration.change import Address, Outcome, Status
 from orchestration.controller import Unknown
 from orchestration.journal import SqlJournal
+from orchestration.observer import Silent
 from orchestration.plan import PlanRefused, make_plan
 from orchestration.record import RunState
 from orchestration.report import Report
 from orchestration.resume import NothingToResume, resume
+from orchestration.stop import Stop
+from orchestration.waves import Wave
 from tests.orchestration.worlds import BASIS, FakeController, MemoryWorld, as_wanted, device
 
 MakeMeans = Callable[..., Means]
@@ -117,6 +120,22 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(
 
 def test_what_was_begun_may_look_in_any_way(means: MakeMeans, controller: FakeController) -> None:
     controller.world.write(B, "half of it")
+    assert resume(BASIS, means(controller)).state is RunState.DONE
+    assert as_wanted(controller.world, THINGS)
+
+
+def test_a_resumption_that_did_not_come_to_it_does_not_forget_that_it_was_begun(
+    means: MakeMeans, controller: FakeController
+) -> None:
+    stop = Stop()
+
+    class Stops(Silent):
+        def wave_started(self, wave: Wave) -> None:
+            stop.requested = wave.number == 1
+
+    report = resume(BASIS, means(controller, stop=stop, observer=Stops()))
+    assert {outcome.status for outcome in report.outcomes} == {Status.SKIPPED}
+    controller.world.write(B, "what a timer put back")
     assert resume(BASIS, means(controller)).state is RunState.DONE
     assert as_wanted(controller.world, THINGS)
 
