@@ -11,7 +11,7 @@ from cli.failure import CommandFailed
 from cli.options import AccessPath, AllowDelete, Format, JournalUrl, OutputFormat, Quiet, Yes
 
 if TYPE_CHECKING:
-    from orchestration.apply import Means
+    from orchestration.controller import Controller
     from orchestration.plan import Basis, Plan
     from orchestration.report import Report
 
@@ -46,6 +46,8 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.wiring import Options, basis, controllers, paces, read_access
     from cli.wiring import journal as open_journal
     from orchestration.apply import Means
+    from orchestration.apply import apply as apply_plan
+    from orchestration.resume import resume as resume_run
     from orchestration.stop import stop_on_signals
 
     if plan_file is not None and resume:
@@ -59,19 +61,17 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     with (
         open_journal(path, journal) as opened,
         controllers(wanted, reach, Options(allow_delete, confirm_seconds)) as made,
-        stop_on_signals() as stop,
     ):
         if break_lock:
             broken = opened.break_lock(now)
             terminal.err.print(f"Cleared the lock of {broken}." if broken else "There was no lock.", markup=False)
-        means = Means(
-            controllers=made,
-            journal=opened,
-            paces=paces(made),
-            observer=ProgressLines(terminal.err, quiet=quiet),
-            stop=stop,
-        )
-        report = _carried_out(_how(saved, now, means, resume=resume, yes=yes))
+        # Asking comes before signals are caught: Ctrl-C at the question must end the command.
+        if saved is None and not resume:
+            saved = _agreed(now, made, yes=yes)
+        with stop_on_signals() as stop:
+            observer = ProgressLines(terminal.err, quiet=quiet)
+            means = Means(controllers=made, journal=opened, paces=paces(made), observer=observer, stop=stop)
+            report = _carried_out(lambda: resume_run(now, means) if saved is None else apply_plan(saved, now, means))
     if output is Format.JSON:
         terminal.json(report.to_json())
     else:
@@ -79,26 +79,14 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     raise typer.Exit(_exit(report))
 
 
-def _how(saved: "Plan | None", now: "Basis", means: "Means", *, resume: bool, yes: bool) -> "Callable[[], Report]":
-    """Choose between going on, a saved plan, and a plan made and agreed to now."""
-    from orchestration.apply import apply as apply_plan
-    from orchestration.resume import resume as resume_run
-
-    if resume:
-        return lambda: resume_run(now, means)
-    if saved is not None:
-        return lambda: apply_plan(saved, now, means)
-    return lambda: apply_plan(_agreed(now, means, yes=yes), now, means)
-
-
-def _agreed(now: "Basis", means: "Means", *, yes: bool) -> "Plan":
+def _agreed(now: "Basis", made: "tuple[Controller, ...]", *, yes: bool) -> "Plan":
     """Plan now, show it, and ask once."""
     from cli.terminal import open_terminal
     from cli.views.plan import show_plan
     from orchestration.plan import make_plan
 
     terminal = open_terminal()
-    plan = make_plan(now, means.controllers, means.stop)
+    plan = make_plan(now, made)
     show_plan(terminal.err, plan, whole=False)
     if plan.changes and not yes:
         if not terminal.err.is_terminal:
@@ -131,7 +119,9 @@ def _carried_out(run: "Callable[[], Report]") -> "Report":
         lines = "\n".join(f"      - {reason}" for reason in refused.reasons)
         message = f"The plan is not carried out; nothing was changed:\n{lines}"
         raise CommandFailed(message, "Look again: sddc plan") from None
-    except (EstateLocked, NothingToResume, DependencyCycle) as error:
+    except NothingToResume as nothing:
+        raise CommandFailed(str(nothing), code=Exit.DONE) from None
+    except (EstateLocked, DependencyCycle) as error:
         raise CommandFailed(str(error)) from None
     except Interrupted:
         raise CommandFailed("Interrupted before anything was changed.", code=Exit.INTERRUPTED) from None

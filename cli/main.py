@@ -7,6 +7,7 @@ import typer
 
 from cli.apply import apply
 from cli.capacity import capacity
+from cli.dashboards import dashboards
 from cli.exits import Exit
 from cli.explain import explain
 from cli.export import export
@@ -37,6 +38,7 @@ app.command()(apply)
 app.command()(verify)
 app.command()(capacity)
 app.command()(export)
+app.command()(dashboards)
 app.command()(play)
 app.add_typer(lab, name="lab")
 

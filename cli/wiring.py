@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from orchestration.record import Journal
     from orchestration.waves import Pace
     from provisioning.usage import CloudUsage
-    from sdn.transport import DeviceAccess
+    from sdn.transport import DeviceAccess, Transport
 
 CONFIRM_SECONDS = 120
 """After so long without a confirmation a switch takes a change back by itself."""
@@ -74,13 +74,29 @@ def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess
 @contextmanager
 def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterator[tuple[Controller, ...]]":
     """Make the controllers of every domain that the estate has; whatever they hold open is closed at the end."""
+    from sdn.transport import NetmikoTransport
+
+    transport = NetmikoTransport()
+    try:
+        yield _made(estate, access, options, transport)
+    finally:
+        transport.close()
+
+
+def drift_controllers(access: "Access") -> "Callable[[Estate], tuple[Controller, ...]]":
+    """Say how to make the controllers that only look, each time for the estate as it is then."""
+    from sdn.transport import NetmikoTransport
+
+    transport = NetmikoTransport()
+    return lambda estate: _made(estate, access, Options(), transport)
+
+
+def _made(estate: "Estate", access: "Access", options: Options, transport: "Transport") -> "tuple[Controller, ...]":
     from provisioning.cloud import OpenStackCloud
     from provisioning.pools import PoolController
     from sdn.commit.task import Settings
     from sdn.controller import FabricController
-    from sdn.transport import NetmikoTransport
 
-    transport = NetmikoTransport()
     made: list[Controller] = []
     if estate.switches:
         settings = Settings(run=secrets.token_hex(4), timer_seconds=options.confirm_seconds)
@@ -91,10 +107,7 @@ def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterat
                 estate, lambda name: OpenStackCloud(name, access.clouds_yaml), allow_delete=options.allow_delete
             )
         )
-    try:
-        yield tuple(made)
-    finally:
-        transport.close()
+    return tuple(made)
 
 
 def paces(made: "tuple[Controller, ...]") -> "dict[str, Pace]":

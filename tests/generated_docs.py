@@ -14,8 +14,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 def findings() -> str:
     """List every finding's code with its meaning."""
     rows = "\n".join(f"| `{code}` | {meaning.splitlines()[0]} |" for code, meaning in CODES.items())
-    head = "# Findings\n\nWhat `sddc validate` can say; `sddc explain CODE` shows one.\n\n| code | what must hold |\n|---|---|"
-    return f"{head}\n{rows}\n"
+    head = "# Findings\n\nWhat `sddc validate` can say; `sddc explain CODE` shows one.\n"
+    return f"{head}\n| code | what must hold |\n|---|---|\n{rows}\n"
 
 
 def schema() -> str:
