@@ -22,7 +22,7 @@ _MARKS = {
     Status.SKIPPED: "[dim]–[/]",
 }
 STEPS_SHOWN_UP_TO = 6
-"""In a wave with more changes than this, a change is shown without its steps unless it ends badly."""
+"""In a wave with more changes than this, resources are counted only, unless one ends badly; switches never are."""
 
 
 class ProgressLines(Observer):
@@ -73,7 +73,7 @@ class ProgressLines(Observer):
             self._under_way.pop(outcome.address, None)
         wave = self._wave
         many = wave is not None and len(wave.changes) > STEPS_SHOWN_UP_TO
-        if many and outcome.status is Status.DONE:
+        if many and outcome.status is Status.DONE and outcome.address.kind != "device":
             return
         steps = " ".join(f"{escape(step)} ✓" for step in outcome.steps)
         number = f"wave {wave.number} of {self._waves}" if wave else ""
