@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -178,9 +178,8 @@ class _NetmikoSession:
             self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
 
     def close(self) -> None:
-        """End the connection, from any thread, without the questions to the device that netmiko would ask before."""
-        self._connection.paramiko_cleanup()
-        self._connection.disconnect()
+        """End the connection, from any thread."""
+        _hang_up(self._connection)
 
     def _refuse(self, transcript: str) -> None:
         typed = ""
@@ -268,8 +267,7 @@ class _NetmikoShell:
 
     def close(self) -> None:
         """End the connection, from any thread."""
-        self._connection.paramiko_cleanup()
-        self._connection.disconnect()
+        _hang_up(self._connection)
 
 
 def _answer(transcript: str, command: str) -> str:
@@ -313,6 +311,16 @@ def _connect(access: DeviceAccess, device_type: str) -> "tuple[BaseConnection, p
         connection.disconnect()
         raise DeviceUnreachable(access, "no SSH channel was opened")
     return connection, channel
+
+
+def _hang_up(connection: "BaseConnection") -> None:
+    """Close at once, without the questions to the device that netmiko would ask before."""
+    import paramiko
+
+    # What is closed by the device in this moment cannot be told so.
+    with suppress(OSError, EOFError, paramiko.SSHException):
+        connection.paramiko_cleanup()
+    connection.disconnect()
 
 
 def _reason(error: BaseException, access: DeviceAccess) -> str:
