@@ -22,6 +22,9 @@ back() {
     return $status
 }
 
+# One change at a time: a timer that ends while the change is still being made waits for that.
+alone() { exec 9>"$here/lock" && flock 9; }
+
 stop_timer() {
     timer=$(cat "$here/timer" 2>/dev/null) && grep -qaF "$here" "/proc/$timer/cmdline" 2>/dev/null && kill -- "-$timer"
     rm -f "$here/timer"
@@ -29,13 +32,17 @@ stop_timer() {
 
 case $1 in
 check)
-    vtysh -C -f "$here/frr.conf" >"$here/check.log" 2>&1 || { grep -v '^$' "$here/check.log" | tail -n 1 >&2; exit 1; } ;;
+    vtysh -C -f "$here/frr.conf" >"$here/check.log" 2>&1 || { grep -v '^$' "$here/check.log" | tail -n 1 >&2; exit 1; }
+    # What the router itself sees as the difference; it refuses here what it could not read.
+    python3 /usr/lib/frr/frr-reload.py --test "$here/frr.conf" >"$here/check.log" 2>&1 ||
+        { grep -v '^$' "$here/check.log" | tail -n 1 >&2; exit 1; } ;;
 commit)
+    alone
     [ -z "$(waiting)" ] || { echo "commit $(waiting) waits for its confirmation" >&2; exit 1; }
     vtysh -c 'show running-config' | sed '1,/^!$/d' >"$here/frr-back.conf"
     [ -s "$here/frr-back.conf" ] || { echo "the running configuration cannot be kept" >&2; exit 1; }
     echo "$2" >"$here/waiting"
-    setsid sh "$here/dead-man" expire "$2" "$3" </dev/null >/dev/null 2>&1 &
+    setsid sh "$here/dead-man" expire "$2" "$3" </dev/null >/dev/null 2>&1 9>&- &
     echo $! >"$here/timer"
     if ip -batch "$here/links" >"$here/links.log" 2>&1 && reload "$here/frr.conf"; then exit 0; fi
     stop_timer
@@ -44,6 +51,7 @@ commit)
     exit 1 ;;
 expire)
     sleep "$3"
+    alone
     claim "$2" && back ;;
 confirm)
     claim "$2" || { echo "commit $2 does not wait for its confirmation" >&2; exit 1; }
@@ -51,6 +59,7 @@ confirm)
 take-back)
     claim "$2" || { echo "commit $2 does not wait for its confirmation" >&2; exit 1; }
     stop_timer
+    alone
     back ;;
 waiting)
     waiting || true ;;
