@@ -8,10 +8,11 @@ from cli.failure import CommandFailed
 
 
 def explain(
-    code: Annotated[str | None, typer.Argument(help="The code of a finding; without it, all are listed.")] = None,
+    code: Annotated[str | None, typer.Argument(help="The code of a finding, or access; without it, all codes.")] = None,
 ) -> None:
     """Say what a finding's code means, or list all codes."""
     from cli.terminal import open_terminal
+    from inventory.access import HELP
     from inventory.codes import CODES
     from inventory.problem import did_you_mean
 
@@ -20,6 +21,8 @@ def explain(
         width = max(map(len, CODES))
         for name, meaning in CODES.items():
             terminal.text(f"{name:<{width}}  {meaning.splitlines()[0]}")
+    elif code == "access":
+        terminal.text(HELP)
     elif code in CODES:
         terminal.text(f"{code}\n\n{CODES[code]}")
     else:

@@ -16,6 +16,28 @@ from pydantic import Field, ValidationError
 from inventory.document.fields import Document, Name
 from inventory.yaml_text import YamlError, parse
 
+HELP = """\
+An access file says how switches, clouds and hosts are reached. It is YAML; paths in it are relative to it.
+Every command takes it by --access FILE or SDDC_ACCESS; sddc lab up writes one for the lab.
+
+access: production                  # its name, shown with every plan
+switches:
+  username: netops
+  password_file: switches.password  # or password_env: VARIABLE (without either: SDDC_PASSWORD)
+  port: 22
+  known_hosts: known_hosts          # switches with other keys are refused
+  addresses:                        # only those that are not at their management address
+    tianfu-leaf-01a: 192.0.2.11:2222
+clouds:
+  file: clouds.yaml                 # OpenStack's own; without it, where OpenStack's tools look
+hosts:
+  username: ops
+  private_key: id_ed25519           # without it, the SSH agent
+  known_hosts: known_hosts
+  addresses: {tianfu-a01-s01: 192.0.2.101}
+  variables: {ansible_become: true} # for every host
+"""
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Variables: TypeAlias = dict[str, bool | int | float | str]
 
