@@ -1,7 +1,7 @@
 """sddc lab: the estate's switches, clouds and hosts, embedded in this machine."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -9,9 +9,6 @@ from cli.demo import demo
 from cli.exits import Exit
 from cli.failure import CommandFailed
 from cli.options import EstatePath, Format, OutputFormat
-
-if TYPE_CHECKING:
-    from lab.embedded import Lab
 
 app = typer.Typer(help="The estate's switches, clouds and hosts, embedded in this machine.", no_args_is_help=True)
 
@@ -21,18 +18,43 @@ StateFolder = Annotated[
     Path | None,
     typer.Option("--state", help="Where the lab keeps its state; without it .sddc/lab in the estate's folder."),
 ]
+Network = Annotated[
+    str | None,
+    typer.Option(
+        "--network",
+        envvar="SDDC_LAB_NETWORK",
+        metavar="127.N",
+        help="Where its addresses begin, N from 1 to 126; two labs at once need it. Without it 127.66.",
+        show_default=False,
+    ),
+]
 WithoutClouds = Annotated[bool, typer.Option("--without-clouds", help="Leave OpenStack out.")]
 Wipe = Annotated[bool, typer.Option("--wipe", help="Throw the lab's state away too.")]
 
 
 @app.command()
-def up(estate: EstatePath = None, state: StateFolder = None, without_clouds: WithoutClouds = False) -> None:
+def up(
+    estate: EstatePath = None,
+    state: StateFolder = None,
+    network: Network = None,
+    without_clouds: WithoutClouds = False,
+) -> None:
     """Start whatever of the lab does not run: emulated EOS switches, real FRR routers (as root), OpenStack, hosts."""
+    from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
+    from lab.embedded import Lab
+    from lab.folder import read_lab
+    from lab.layout import FIRST_NETWORK
 
     terminal = open_terminal()
-    lab = _lab(estate, state, with_clouds=not without_clouds)
-    with _faults():
+    path = estate_path(estate)
+    folder = state or _default_folder(path)
+    wanted = loaded(path)
+    chosen = None if network is None else _network(network)
+    with _faults("The lab could not be started", "What was started runs on; end it with: sddc lab down"):
+        before = read_lab(folder)
+        first = chosen or (before.network if before else FIRST_NETWORK)
+        lab = Lab(wanted, folder, not without_clouds, str(path.resolve()), first)
         lab.up(lambda line: terminal.err.print(f" ▸ {line}", markup=False))
     terminal.out.print(f"The lab is up. Use it with:  export SDDC_ACCESS={lab.access_file}", markup=False)
 
@@ -40,11 +62,20 @@ def up(estate: EstatePath = None, state: StateFolder = None, without_clouds: Wit
 @app.command()
 def status(estate: EstatePath = None, state: StateFolder = None, output: OutputFormat = Format.TABLE) -> None:
     """Show which parts of the lab run; ends with 1 unless all of them do."""
+    from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
+    from lab.embedded import Lab
+    from lab.folder import read_lab
+    from lab.layout import FIRST_NETWORK
 
     terminal = open_terminal()
-    with _faults():
-        parts = _lab(estate, state).status()
+    path = estate_path(estate)
+    folder = state or _default_folder(path)
+    wanted = loaded(path)
+    with _faults("The lab cannot be looked at", ""):
+        record = read_lab(folder)
+        clouds, network = (record.clouds, record.network) if record else (True, FIRST_NETWORK)
+        parts = Lab(wanted, folder, clouds, network=network).status()
     if output is Format.JSON:
         terminal.json([{"part": part.name, "running": part.running, "detail": part.detail} for part in parts])
     else:
@@ -57,38 +88,55 @@ def status(estate: EstatePath = None, state: StateFolder = None, output: OutputF
 
 @app.command()
 def down(estate: EstatePath = None, state: StateFolder = None, wipe: Wipe = False) -> None:
-    """End every process of the lab."""
+    """End every process of the lab; the estate may have errors by now, and --state alone is enough."""
+    from cli.estates import estate_path
     from cli.terminal import open_terminal
+    from lab.embedded import end_lab
 
-    with _faults():
-        _lab(estate, state).down(wipe=wipe)
+    folder = state or _default_folder(estate_path(estate))
+    with _faults("The lab could not be ended", "Try again; what was ended stays ended."):
+        end_lab(folder, wipe=wipe)
     open_terminal().out.print("The lab is down." + (" Its state is gone." if wipe else ""))
 
 
-def _lab(estate: Path | None, state: Path | None, *, with_clouds: bool = True) -> "Lab":
-    from cli.estates import estate_path, loaded
-    from lab.embedded import Lab
+def _default_folder(path: Path) -> Path:
+    return (path.parent if path.is_file() else path) / ".sddc" / "lab"
 
-    path = estate_path(estate)
-    folder = state or path / ".sddc" / "lab"
-    return Lab(loaded(path), folder, with_clouds)
+
+def _network(text: str) -> int:
+    from lab.layout import LAST_NETWORK
+
+    number = text.removeprefix("127.")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= LAST_NETWORK):
+        raise CommandFailed(
+            f"The network of a lab is 127.1 to 127.{LAST_NETWORK}, not {text}.",
+            "Everything in it listens on loopback, where nobody else can reach it.",
+            Exit.USAGE,
+        )
+    return int(number)
 
 
 class _faults:  # noqa: N801 - reads as the statement that it is
     """Turn what can go wrong with a lab into words."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        self.what, self.advice = what, advice
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         from lab.eos.spec import SpecInvalid as SwitchesInvalid
+        from lab.folder import FolderUnusable
         from lab.frr import FrrLabError
         from lab.hosts.spec import SpecInvalid as HostsInvalid
         from lab.layout import LabTooLarge
+        from lab.listeners import AddressTaken
         from lab.openstack.failure import OpenStackLabError
         from lab.processes import ProcessNotStarted
 
-        told = (SwitchesInvalid, FrrLabError, HostsInvalid, LabTooLarge, OpenStackLabError, ProcessNotStarted, OSError)
+        if isinstance(error, (AddressTaken, FolderUnusable, LabTooLarge)):
+            raise CommandFailed(f"{self.what}: {error}") from None
+        told = (SwitchesInvalid, FrrLabError, HostsInvalid, OpenStackLabError, ProcessNotStarted, OSError)
         if isinstance(error, told):
-            advice = "What was started runs on; end it with: sddc lab down"
-            raise CommandFailed(f"The lab could not be started: {error}", advice) from None
+            raise CommandFailed(f"{self.what}: {error}", self.advice) from None

@@ -11,13 +11,16 @@ from pathlib import Path
 from inventory.model.estate import Estate
 from lab import layout
 from lab.eos import process as switches
-from lab.frr import FrrFabric, wiring
+from lab.folder import FolderUnusable, LabRecord, claim, is_lab
+from lab.frr import FrrFabric, Wiring, wiring
 from lab.frr.fabric import refuse_without_means
 from lab.hosts.keys import ensure_key_pair, login_key
 from lab.hosts.process import SiteAccess, prepare_site, site_runs, start_site, stop_site
 from lab.hosts.spec import SiteSpec
+from lab.listeners import refuse_taken
 from lab.openstack.cloud import OpenStackCloud, start_clouds
 from lab.openstack.environment import Environment, default_root
+from lab.openstack.specification import CloudSpec
 
 USERNAME = "admin"
 ACCESS_FILE = "access.yaml"
@@ -41,6 +44,10 @@ class Lab:
     estate: Estate
     folder: Path
     with_clouds: bool = True
+    estate_path: str = ""
+    """Where the estate was read; remembered for people."""
+    network: int = layout.FIRST_NETWORK
+    """The switches of the first site answer at 127.network.….…; see `layout`."""
 
     @property
     def access_file(self) -> Path:
@@ -50,13 +57,12 @@ class Lab:
     def up(self, progress: Progress) -> None:
         """Start whatever does not run.
 
-        Raises ProcessNotStarted, OpenStackLabError, FrrLabError, SpecInvalid or LabTooLarge.
+        Raises ProcessNotStarted, OpenStackLabError, FrrLabError, SpecInvalid, LabTooLarge, FolderUnusable or
+        AddressTaken.
         """
         if self._routers.wiring.routers:
             refuse_without_means()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        claim(self.folder, LabRecord(self.estate_path, self.network, self.with_clouds))
         self._make_password()
         self._start_switches(progress)
         self._start_routers(progress)
@@ -66,20 +72,13 @@ class Lab:
         self._write_access(sites, clouds)
 
     def down(self, *, wipe: bool = False) -> None:
-        """End every process of the lab, also of a start that was cut short; `wipe` throws its state away too."""
-        switches.stop(self.folder / "switches")
-        self._routers.down()
-        for folder in sorted((self.folder / "hosts").glob("*")):
-            stop_site(folder)
-        with ThreadPoolExecutor(4) as executor:
-            list(executor.map(lambda cloud: cloud.down(wipe=wipe), self._clouds()))
-        if wipe:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """End every process of the lab; see `end_lab`."""
+        end_lab(self.folder, wipe=wipe)
 
     def status(self) -> tuple[PartStatus, ...]:
         """Look at every part; nothing is changed."""
         parts = []
-        emulated = len(layout.switch_listening(self.estate, "eos"))
+        emulated = len(layout.switch_listening(self.estate, "eos", self.network))
         if emulated:
             record = switches.status(self.folder / "switches")
             parts.append(PartStatus("switches", record is not None, f"{emulated} emulated EOS switches"))
@@ -99,7 +98,7 @@ class Lab:
 
     @property
     def _routers(self) -> FrrFabric:
-        return FrrFabric(wiring(self.estate), self.folder / "frr")
+        return FrrFabric(wiring(self.estate, self.network), self.folder / "frr")
 
     def _make_password(self) -> None:
         folder = self.folder / "switches"
@@ -116,19 +115,21 @@ class Lab:
         progress(f"{len(routers.wiring.routers)} FRR routers run; look around with: ip netns list")
 
     def _start_switches(self, progress: Progress) -> None:
-        listening = layout.switch_listening(self.estate, "eos")
+        listening = layout.switch_listening(self.estate, "eos", self.network)
         if not listening:
             return
         folder = self.folder / "switches"
-        spec = layout.emulator_spec(self.estate, USERNAME, "password", ".")
+        spec = layout.emulator_spec(self.estate, USERNAME, "password", ".", self.network)
         path = folder / "spec.json"
         text = json.dumps(spec, indent=1)
         if path.exists() and path.read_text(encoding="utf-8") != text:
             # Another estate than the running emulator's: its switches and cables would be wrong.
             switches.stop(folder)
+        if switches.status(folder) is None:
+            refuse_taken(listening.values())
         path.write_text(text, encoding="utf-8")
         switches.start(path)
-        progress(f"{len(listening)} EOS switches answer on 127.{layout.FIRST_NETWORK}.0.0/16 …")
+        progress(f"{len(listening)} EOS switches answer on 127.{self.network}.0.0/16 …")
 
     def _start_hosts(self, progress: Progress) -> list[tuple[SiteSpec, SiteAccess]]:
         shared = self.folder / "login"
@@ -141,7 +142,10 @@ class Lab:
             for file in (login_key(shared), login_key(shared).with_suffix(".pub")):
                 if file.exists():
                     shutil.copy2(file, folder / file.name)
-            spec, access = prepare_site(site, layout.lab_hosts(self.estate, site, str(folder / "root")), folder)
+            hosts = layout.lab_hosts(self.estate, site, str(folder / "root"), self.network)
+            spec, access = prepare_site(site, hosts, folder)
+            if not site_runs(folder):
+                refuse_taken(layout.Listening(host.address, host.port) for host in hosts)
             start_site(spec)
             prepared.append((spec, access))
         progress(f"{sum(len(spec.hosts) for spec, _ in prepared)} hosts answer SSH")
@@ -156,7 +160,7 @@ class Lab:
         environment = Environment(default_root())
         return tuple(
             OpenStackCloud(spec, self.folder / "clouds" / spec.name, environment)
-            for spec in layout.cloud_specs(self.estate)
+            for spec in layout.cloud_specs(self.estate, self.network)
         )
 
     def _write_access(self, sites: list[tuple[SiteSpec, SiteAccess]], clouds: tuple[OpenStackCloud, ...]) -> None:
@@ -171,7 +175,7 @@ class Lab:
         listening = {
             name: place
             for nos in layout.SWITCH_PORTS
-            for name, place in layout.switch_listening(self.estate, nos).items()
+            for name, place in layout.switch_listening(self.estate, nos, self.network).items()
         }
         document = {
             "access": "lab",
@@ -193,6 +197,30 @@ class Lab:
             },
         }
         _write_private(self.access_file, json.dumps(document, indent=1))
+
+
+def end_lab(folder: Path, *, wipe: bool = False) -> None:
+    """End every process of the lab in a folder, also of a start that was cut short, whatever its estate says by now.
+
+    `wipe` throws its state away too. Raises FolderUnusable when the folder holds something else than a lab.
+    """
+    if not folder.exists():
+        return
+    if not is_lab(folder):
+        raise FolderUnusable(f"There is no lab in {folder}; nothing was touched.")
+    switches.stop(folder / "switches")
+    FrrFabric(Wiring((), (), (), ()), folder / "frr").down()
+    for site in sorted((folder / "hosts").glob("*")):
+        stop_site(site)
+    environment = Environment(default_root())
+    clouds = [
+        OpenStackCloud(CloudSpec(path.name, path.name, layout.FIRST_CLOUD_PORT, ()), path, environment)
+        for path in sorted((folder / "clouds").glob("*"))
+    ]
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(lambda cloud: cloud.down(wipe=wipe), clouds))
+    if wipe:
+        shutil.rmtree(folder)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -14,11 +14,14 @@ SWITCH_PORT = 8022
 HOST_PORT = 8023
 ROUTER_PORT = 8024
 FIRST_NETWORK = 66
-"""Switches of the n-th site answer at 127.(66 + n).….…, its hosts at 127.(66 + 64 + n).….…"""
+"""Switches of the n-th site answer at 127.(66 + n).….…, its hosts at 127.(66 + 64 + n).….…
+unless a lab begins elsewhere."""
 HOST_NETWORKS = 64
+LAST_NETWORK = 126
+"""Where a lab may begin at most, so that its hosts have room behind it."""
 FIRST_CLOUD_PORT = 15000
 CLOUD_PORTS = 10
-"""Ports from one site's cloud to the next one's."""
+"""Ports from one network's cloud to the next one's: labs that begin at networks apart have ports apart, too."""
 
 
 class LabTooLarge(Exception):  # noqa: N818 - what is wrong
@@ -40,7 +43,7 @@ SWITCH_PORTS: Final = MappingProxyType({"eos": SWITCH_PORT, "frr": ROUTER_PORT})
 """The network operating systems of the lab: EOS is emulated, FRR real."""
 
 
-def switch_listening(estate: Estate, nos: str) -> dict[str, Listening]:
+def switch_listening(estate: Estate, nos: str, network: int = FIRST_NETWORK) -> dict[str, Listening]:
     """Return where each switch of the fabrics with this network operating system answers."""
     sites = {name: index for index, name in enumerate(estate.sites)}
     if len(sites) > HOST_NETWORKS:
@@ -50,14 +53,16 @@ def switch_listening(estate: Estate, nos: str) -> dict[str, Listening]:
         fabric = estate.fabrics[switch.fabric]
         if fabric.nos == nos:
             index = management_index(fabric, switch) - MANAGEMENT_OFFSET + 1
-            address = f"127.{FIRST_NETWORK + sites[switch.site]}.{index // 250}.{index % 250 + 1}"
+            address = f"127.{network + sites[switch.site]}.{index // 250}.{index % 250 + 1}"
             found[switch.name] = Listening(address, SWITCH_PORTS[nos])
     return found
 
 
-def emulator_spec(estate: Estate, username: str, password_file: str, state_directory: str) -> dict[str, object]:
+def emulator_spec(
+    estate: Estate, username: str, password_file: str, state_directory: str, network: int = FIRST_NETWORK
+) -> dict[str, object]:
     """Describe the emulated switches, their cables and the servers on their ports, as the emulator reads it."""
-    listening = switch_listening(estate, "eos")
+    listening = switch_listening(estate, "eos", network)
     cables = [
         {"a": [cable.a.device, cable.a.port], "b": [cable.b.device, cable.b.port]}
         for cable in estate.cables
@@ -87,14 +92,14 @@ def emulator_spec(estate: Estate, username: str, password_file: str, state_direc
     }
 
 
-def lab_hosts(estate: Estate, site: str, directory: str) -> tuple[LabHost, ...]:
+def lab_hosts(estate: Estate, site: str, directory: str, network: int = FIRST_NETWORK) -> tuple[LabHost, ...]:
     """Return a site's servers, each with an address and a directory of its own."""
     index = list(estate.sites).index(site)
     servers = [server for server in estate.servers.values() if server.site == site]
     return tuple(
         LabHost(
             name=server.name,
-            address=f"127.{FIRST_NETWORK + HOST_NETWORKS + index}.{number // 250}.{number % 250 + 1}",
+            address=f"127.{network + HOST_NETWORKS + index}.{number // 250}.{number % 250 + 1}",
             port=HOST_PORT,
             directory=f"{directory}/{server.name}",
         )
@@ -102,13 +107,13 @@ def lab_hosts(estate: Estate, site: str, directory: str) -> tuple[LabHost, ...]:
     )
 
 
-def cloud_specs(estate: Estate) -> tuple[CloudSpec, ...]:
+def cloud_specs(estate: Estate, network: int = FIRST_NETWORK) -> tuple[CloudSpec, ...]:
     """Return each site's cloud with a hypervisor for each of its compute servers."""
     specs: list[CloudSpec] = []
     for index, site in enumerate(estate.sites.values()):
         hypervisors = tuple(_hypervisor(estate, server) for server in _compute(estate, site.name))
         if site.cloud is not None and hypervisors:
-            base = FIRST_CLOUD_PORT + index * CLOUD_PORTS
+            base = FIRST_CLOUD_PORT + (network - FIRST_NETWORK + index) * CLOUD_PORTS
             specs.append(CloudSpec(name=site.cloud, region=site.name, base_port=base, hypervisors=hypervisors))
     return tuple(specs)
 

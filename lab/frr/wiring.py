@@ -7,7 +7,7 @@ from inventory.model.estate import Estate
 from inventory.model.fabric import Network
 from inventory.model.sites import CableKind, Server
 from inventory.numbering import management_index
-from lab.layout import Listening, switch_listening
+from lab.layout import FIRST_NETWORK, Listening, switch_listening
 
 NOS = "frr"
 SSH_PORT = 22
@@ -57,9 +57,9 @@ class Wiring:
     """The addresses of the management networks' gateways, which the lab's own side of them has."""
 
 
-def wiring(estate: Estate) -> Wiring:
+def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
     """Return the routers of the estate's FRR fabrics, the servers behind them, and the cables between both."""
-    listening = switch_listening(estate, NOS)
+    listening = switch_listening(estate, NOS, network)
     fabrics = [fabric for fabric in estate.fabrics.values() if fabric.nos == NOS]
     routers = tuple(_router(estate, name, place) for name, place in listening.items())
     servers = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.hosts.keys import ensure_key_pair, login_key, write_known_hosts
-from lab.hosts.spec import READY, LabHost, SiteSpec, write_spec
+from lab.hosts.spec import READY, LabHost, SiteSpec, read_spec, write_spec
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
 
 
@@ -31,15 +31,17 @@ def prepare_site(site: str, hosts: tuple[LabHost, ...], state_directory: Path) -
 
 
 def start_site(spec: SiteSpec, timeout_seconds: float = 30.0) -> ProcessRecord:
-    """Start a site's hosts and return once all of them answer; a site that runs already is left as it is.
+    """Start a site's hosts and return once all of them answer; a site that runs as specified is left as it is.
 
     Raises ProcessNotStarted with the end of the log, for instance when an address is taken.
     """
     state_directory = Path(spec.state_directory)
     running = site_record(state_directory)
-    if running is not None and is_running(running):
-        return running
     path = state_directory / "spec.json"
+    if running is not None and is_running(running):
+        if path.exists() and read_spec(path) == spec:
+            return running
+        stop_site(state_directory)
     write_spec(spec, path)
     ready = state_directory / READY
     ready.unlink(missing_ok=True)
