@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
-from inventory.problem import readable
+from inventory.shown import readable
 from inventory.yaml_text import Data, YamlError, parse
 
 MARKER = "estate.yaml"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.checks import CONCLUDES_FROM, RULES
-from inventory.estate_files import NotAnEstate, read_files
+from inventory.estate_files import MARKER, NotAnEstate, read_files
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin, Source
-from inventory.problem import Problem, readable
+from inventory.problem import Problem
+from inventory.shown import readable
 from inventory.source_map import SourceMap
 from inventory.written import Written, validate
 
@@ -40,7 +41,7 @@ def examine(path: Path) -> Examined:
     written = validate(files.data)
     sources = SourceMap(files.texts)
     if not files.findings:
-        _named(written, path, next(iter(files.texts), path.name))
+        _named(written, path, MARKER if MARKER in files.texts else next(iter(files.texts), path.name))
     # A file that cannot be read may define anything: what refers to it is not a fault of its own.
     if files.findings:
         written.incomplete.update(written.entries)

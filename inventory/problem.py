@@ -36,13 +36,3 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "None is defined."
     shown = ", ".join(names[:6])
     return f"Known are {shown}{', …' if len(names) > 6 else ''}."  # noqa: PLR2004 - what fits a line
-
-
-SHOWN_CHARACTERS = 400
-"""A value that somebody pasted by accident does not push everything else off the screen."""
-
-
-def readable(text: str) -> str:
-    """Make a text fit for one line of a terminal: control characters are written out, what is too long is cut."""
-    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
-    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in shown)

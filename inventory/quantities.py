@@ -3,6 +3,8 @@
 import math
 import re
 
+from inventory.shown import shown
+
 _QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*)")
 
 POWER = {"W": 1.0, "kW": 1e3, "MW": 1e6}
@@ -33,5 +35,4 @@ def quantity(text: object, units: dict[str, float]) -> float:
     if not isinstance(text, bool) and text in (0, "0"):
         return 0.0
     example = next(reversed(units)) if len(units) == 1 else list(units)[1]
-    shown = text if isinstance(text, str | int | float) and not isinstance(text, bool) else "this"
-    raise ValueError(f"{shown} is not a quantity with one of the units {', '.join(units)}, such as 8{example}")
+    raise ValueError(f"{shown(text)} is not a quantity with one of the units {', '.join(units)}, such as 8{example}")

@@ -54,7 +54,7 @@ def _spans(text: str, pattern: str) -> tuple[str, ...]:
             raise ValueError(f"[{text}] in {pattern} is not a range such as [01-12] or [1-4,7]")
         first, last = match["first"], match["last"] or match["first"]
         if int(last) < int(first):
-            raise ValueError(f"the range {span.strip()} in {pattern} runs backwards")
+            raise ValueError(f"The range {span.strip()} in {pattern} runs backwards")
         if len(names) + int(last) - int(first) >= NAMES_MAXIMUM:
             raise ValueError(f"{pattern} stands for more than {NAMES_MAXIMUM} names")
         names.extend(str(number).zfill(len(first)) for number in range(int(first), int(last) + 1))

@@ -11,6 +11,7 @@ from inventory.document.fields import PATTERNS_IN_WORDS
 from inventory.document.sections import Section
 from inventory.model.origin import Origin
 from inventory.problem import Problem, closest, did_you_mean
+from inventory.shown import shown
 from inventory.yaml_text import Data, Path
 
 _WANTED: Mapping[str, str] = {
@@ -33,11 +34,13 @@ _WANTED_WITH_CONTEXT: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "less_than_equal": lambda ctx: f"at most {_number(ctx['le'])}",
     "string_pattern_mismatch": lambda ctx: PATTERNS_IN_WORDS.get(str(ctx["pattern"]), f"like {ctx['pattern']}"),
     "string_too_long": lambda ctx: f"a text of at most {ctx['max_length']} characters",
-    "too_short": lambda ctx: f"a list of at least {ctx['min_length']}",
-    "too_long": lambda ctx: f"a list of at most {ctx['max_length']}",
     "enum": lambda ctx: f"one of {_choice(ctx['expected'])}",
     "literal_error": lambda ctx: _choice(ctx["expected"]),
 }
+
+
+_LENGTHS: Mapping[str, tuple[str, str]] = {"too_short": ("least", "min_length"), "too_long": ("most", "max_length")}
+_NOT_TEXTS = frozenset({"int_type", "float_type", "bool_type"})
 
 
 def refusals(section: Section, entry: Data, origin: Origin, error: ValidationError) -> Iterator[Problem]:
@@ -83,10 +86,13 @@ def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Orig
     where = ".".join(map(str, path)) or "The entry"
     if kind == "value_error":
         detail = f"{where}: {context['error']}."
+    elif kind in _LENGTHS:
+        limit, key = _LENGTHS[kind]
+        detail = f"{where} has {_count(context['actual_length'])}; it must have at {limit} {context[key]}."
     else:
         in_context = _WANTED_WITH_CONTEXT.get(kind)
         wanted = in_context(context) if in_context else _WANTED.get(kind) or _text(fault)
-        subject = f"The key {where}" if at_key else f"{where} is {_shown(fault['input'])}; it"
+        subject = f"The key {where}" if at_key else f"{where} is {_found(kind, fault['input'])}; it"
         detail = f"{subject} must be {wanted}."
     advice = f"{_description(section.model, path)} See: sddc schema ({section.key})".strip()
     if kind in ("enum", "literal_error") and isinstance(fault["input"], str):
@@ -99,16 +105,16 @@ def _text(fault: ErrorDetails) -> str:
     """Say that a text is wanted; a number or a truth value becomes one in quotes."""
     value = fault["input"]
     if fault["type"] == "string_type" and isinstance(value, bool | int | float):
-        return f'a text; in quotes it is one: "{_shown(value)}"'
+        return f'a text; in quotes it is one: "{shown(value)}"'
     return "a text" if fault["type"] == "string_type" else fault["msg"].removeprefix("Input should be ")
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict | list | tuple):
-        return ("a mapping" if isinstance(value, dict) else "a list") if value else "empty"
-    if value is None or value == "":
-        return "empty"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _found(kind: str, value: object) -> str:
+    return f'the text "{shown(value)}"' if kind in _NOT_TEXTS and isinstance(value, str) else shown(value)
+
+
+def _count(number: object) -> str:
+    return "1 entry" if number == 1 else f"{number} entries"
 
 
 def _number(value: object) -> str:

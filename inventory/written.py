@@ -56,6 +56,11 @@ class Written:
         if section in FABRIC_SECTIONS:
             self.incomplete.add("switches")
 
+    def lose(self, section: str, name: str) -> None:
+        """Take an entry out that cannot be used although it is well formed."""
+        del self.entries[section][name]
+        self.broken[section].add(name)
+
     def doubt(self, origin: Origin) -> None:
         """Note that an entry is not all that it was meant to be: rules do not conclude from what it lacks."""
         section = str(origin.path[0])

@@ -35,6 +35,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_COLLECTION_TAGS = frozenset({None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ufeff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -126,6 +127,9 @@ class _Builder:
         elif depth >= DEPTH_MAXIMUM:
             raise _at("yaml-too-deep", event, f"Values are nested more than {DEPTH_MAXIMUM} deep.")
         else:
+            tag = getattr(event, "tag", None)
+            if tag not in _COLLECTION_TAGS:
+                raise _at("yaml-tag", event, f"The tag {tag} is not taken.")
             before = self._nodes
             read = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
             value = read(event, events, path, depth + 1)

@@ -7,6 +7,7 @@ from inventory.model.fabric import SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import Cable, CableKind, Termination
 from inventory.problem import Problem, did_you_mean
+from inventory.shown import counted
 
 _KEYS: Mapping[CableKind, tuple[str, str]] = {
     CableKind.UPLINK: ("uplinks", "spine_ports"),
@@ -26,7 +27,8 @@ def port_used_twice(estate: Estate) -> Iterator[Problem]:
     taken: dict[Termination, Termination] = {}
     for cable in estate.cables:
         for end, other in ((cable.a, cable.b), (cable.b, cable.a)):
-            if end in taken:
+            # A server with two cables to one switch has no pair, and that has a rule of its own.
+            if end in taken and not taken[end].device == other.device in estate.servers:
                 yield Problem(
                     "port-used-twice",
                     _place(cable, end),
@@ -96,7 +98,7 @@ def server_not_on_a_leaf(estate: Estate) -> Iterator[Problem]:
                 yield Problem(
                     "server-not-on-a-leaf",
                     server.origin.at("nics", nic.name),
-                    f"Server {server.name} is cabled to {nic.switch}, a {estate.switches[nic.switch].role}.",
+                    f"Server {server.name} is cabled to {nic.switch}, a {estate.switches[nic.switch].role} switch.",
                     "Spines and border switches carry no server networks. Cable it to a leaf.",
                 )
 
@@ -128,7 +130,7 @@ def peer_link_too_thin(estate: Estate) -> Iterator[Problem]:
             yield Problem(
                 "peer-link-too-thin",
                 switch.origin.at("peer_link"),
-                f"The pair {switch.pair} has {joined.get(switch.name, 0)} cables between its switches.",
+                f"The pair {switch.pair} has {counted(joined.get(switch.name, 0), 'cable')} between its switches.",
                 "When the only one breaks, the pair splits. Give the peer link two ports.",
             )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inventory.membership import members, pools_of
 from inventory.model.estate import Estate
 from inventory.problem import Problem
+from inventory.shown import counted
 
 
 def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
@@ -42,22 +43,25 @@ def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
                     yield Problem(
                         "pool-without-hosts",
                         tier.origin.at("instances", site),
-                        f"Tier {tier.name} of {service.name} wants {count} instances at {site}; pool {tier.pool} has no host there.",
+                        f"Tier {tier.name} of {service.name} wants {counted(count, 'instance')} at {site}; pool {tier.pool} has no host there.",
                         "They could not be placed. Give the pool hosts there, or ask another site.",
                     )
 
 
 def pool_without_cloud(estate: Estate) -> Iterator[Problem]:
     """A pool's hosts stand at sites that have a cloud."""
+    pools: dict[str, list[str]] = {}
     for pool, servers in members(estate).items():
-        for site in dict.fromkeys(server.site for server in servers):
-            if estate.sites[site].cloud is None:
-                yield Problem(
-                    "pool-without-cloud",
-                    estate.pools[pool].origin,
-                    f"Pool {pool} has hosts at {site}, which names no cloud.",
-                    "Pools are made in the site's OpenStack. Write the site's cloud, or leave the site out of the pool.",
-                )
+        for name in dict.fromkeys(server.site for server in servers):
+            pools.setdefault(name, []).append(pool)
+    for site in estate.sites.values():
+        if site.cloud is None and site.name in pools:
+            yield Problem(
+                "pool-without-cloud",
+                site.origin,
+                f"Site {site.name} has hosts of {' and '.join(pools[site.name])}, and names no cloud.",
+                "Pools are made in the site's OpenStack. Write the site's cloud, or leave the site out of the pools.",
+            )
 
 
 def flavor_not_offered(estate: Estate) -> Iterator[Problem]:
@@ -152,13 +156,16 @@ def quota_too_small(estate: Estate) -> Iterator[Problem]:
             }
             for key, (needs, has) in sums.items():
                 if needs > has:
-                    unit = " MiB" if key == "memory" else ""
                     yield Problem(
                         "quota-too-small",
                         project.origin.at("quota", key),
-                        f"The services of project {project.name} want {needs}{unit} {key} at {site}; its quota is {has}{unit}.",
+                        f"The services of project {project.name} want {_amount(key, needs)} at {site}; its quota is {_amount(key, has)}.",
                         "The cloud would refuse the rest. Raise the quota, or lower the instances.",
                     )
+
+
+def _amount(key: str, number: int) -> str:
+    return f"{number / 1024:g} GiB of memory" if key == "memory" else counted(number, key.removesuffix("s"))
 
 
 def flavor_larger_than_hosts(estate: Estate) -> Iterator[Problem]:

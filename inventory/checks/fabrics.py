@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from inventory.model.estate import Estate
-from inventory.model.fabric import Switch, SwitchRole
+from inventory.model.fabric import Fabric, Switch, SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import CableKind
 from inventory.numbering import (
@@ -17,6 +17,7 @@ from inventory.numbering import (
     management_index,
 )
 from inventory.problem import Problem, did_you_mean
+from inventory.shown import counted
 
 KNOWN_NOS = ("eos", "frr")
 """The network operating systems that configurations can be rendered for (held equal to `sdn.nos` by a test)."""
@@ -30,10 +31,16 @@ def unknown_nos(estate: Estate) -> Iterator[Problem]:
         if fabric.nos not in KNOWN_NOS:
             yield Problem(
                 "unknown-nos",
-                fabric.origin.at("type"),
+                _type_of(estate, fabric).at("nos"),
                 f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
                 did_you_mean(fabric.nos, KNOWN_NOS),
             )
+
+
+def _type_of(estate: Estate, fabric: Fabric) -> Origin:
+    """Find where the fabric's type is written: its switches come from there."""
+    origins = (switch.origin for switch in estate.switches.values() if switch.fabric == fabric.name)
+    return next((Origin(origin.file, origin.path[:2]) for origin in origins), fabric.origin.at("type"))
 
 
 def site_with_two_fabrics(estate: Estate) -> Iterator[Problem]:
@@ -103,17 +110,15 @@ def asn_clash(estate: Estate) -> Iterator[Problem]:
 def asn_not_private(estate: Estate) -> Iterator[Problem]:
     """The ASNs that are derived for a fabric are all private (RFC 6996)."""
     for fabric in estate.fabrics.values():
-        derived = {
-            autonomous_system(fabric, switch): switch.name
-            for switch in estate.switches.values()
-            if switch.fabric == fabric.name
-        }
-        public = [asn for asn in derived if not any(asn in span for span in PRIVATE_ASNS)]
+        switches = [switch for switch in estate.switches.values() if switch.fabric == fabric.name]
+        derived = [(autonomous_system(fabric, switch), switch.name) for switch in switches]
+        public = [(asn, name) for asn, name in derived if not any(asn in span for span in PRIVATE_ASNS)]
         if public:
+            asn, name = public[0]
             yield Problem(
                 "asn-not-private",
                 fabric.origin.at("asn"),
-                f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {derived[public[0]]} would have {public[0]}.",
+                f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {name} would have {asn}.",
                 "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
             )
 
@@ -150,7 +155,7 @@ def prefix_too_small(estate: Estate) -> Iterator[Problem]:
                 yield Problem(
                     "prefix-too-small",
                     fabric.origin.at(key),
-                    f"{prefix} has {prefix.num_addresses} addresses; the {key} of fabric {fabric.name} reach {count}.",
+                    f"{prefix} has {counted(prefix.num_addresses, 'address', 'addresses')}; the {key} of fabric {fabric.name} reach {count}.",
                     f"Take a /{32 - (count - 1).bit_length()} or larger. Changing it later renumbers the fabric.",
                 )
 

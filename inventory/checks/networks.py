@@ -13,6 +13,7 @@ from inventory.numbering import (
     peering_vlan,
 )
 from inventory.problem import Problem
+from inventory.shown import counted
 
 VLAN_NAME_MAXIMUM = 32
 """The longest VLAN name that EOS and NX-OS take."""
@@ -169,7 +170,7 @@ def subnet_too_small(estate: Estate) -> Iterator[Problem]:
             yield Problem(
                 "subnet-too-small",
                 network.origin.at("subnet"),
-                f"The subnet {network.subnet} of network {network.name} has {network.subnet.num_addresses} addresses.",
+                f"The subnet {network.subnet} of network {network.name} has {counted(network.subnet.num_addresses, 'address', 'addresses')}.",
                 "Its network, broadcast and gateway addresses leave nothing for hosts. A /29 is the smallest.",
             )
 
@@ -196,7 +197,8 @@ def reserved_zone_name(estate: Estate) -> Iterator[Problem]:
                 "reserved-zone-name",
                 zone.origin,
                 f"Zone {zone.name} has the name of a VRF that switches use themselves.",
-                "Give the zone another name.",
+                "Its routes would mix with the switches' own. Give the zone another name.",
+                at_key=True,
             )
 
 
@@ -208,7 +210,8 @@ def vlan_name_too_long(estate: Estate) -> Iterator[Problem]:
                 "vlan-name-too-long",
                 network.origin,
                 f"The name {network.name} has {len(network.name)} characters.",
-                f"It becomes the VLAN's name, and switches take {VLAN_NAME_MAXIMUM} at most.",
+                f"It becomes the VLAN's name, and switches take {VLAN_NAME_MAXIMUM} at most. Shorten it.",
+                at_key=True,
             )
 
 

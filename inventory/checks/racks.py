@@ -15,6 +15,8 @@ def rack_unit_overlap(estate: Estate) -> Iterator[Problem]:
     for rack, standing in _by_rack(estate).items():
         taken: dict[tuple[int, Face], Switch | Server] = {}
         for device, kind in standing:
+            if _is_beyond(device, kind, estate.racks[rack]):
+                continue
             faces = tuple(Face) if kind.is_full_depth else (device.mount.face,)
             units = [(unit, face) for unit in _units(device, kind) for face in faces]
             clash = next((taken[unit] for unit in units if unit in taken), None)
@@ -34,7 +36,7 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
     for rack, standing in _by_rack(estate).items():
         height = estate.racks[rack].u_height
         for device, kind in standing:
-            if device.mount.position < 1 or device.mount.position + kind.u_height - 1 > height:
+            if _is_beyond(device, kind, estate.racks[rack]):
                 yield Problem(
                     "rack-unit-beyond-rack",
                     device.origin.at("positions"),
@@ -82,7 +84,7 @@ def rack_weight_exceeded(estate: Estate) -> Iterator[Problem]:
                 "rack-weight-exceeded",
                 rack.origin,
                 f"The devices in {key} weigh {weight:g} kg; the rack carries {rack.weight_kilograms} kg.",
-                "Move devices to another rack.",
+                "It may give way, or its floor. Move devices to another rack.",
             )
 
 
@@ -145,6 +147,10 @@ def _by_rack(estate: Estate) -> dict[str, list[Standing]]:
 
 def _units(device: Switch | Server, kind: DeviceType) -> range:
     return range(device.mount.position, device.mount.position + kind.u_height)
+
+
+def _is_beyond(device: Switch | Server, kind: DeviceType, rack: Rack) -> bool:
+    return device.mount.position < 1 or device.mount.position + kind.u_height - 1 > rack.u_height
 
 
 def _span(device: Switch | Server, kind: DeviceType) -> str:

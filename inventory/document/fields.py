@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
 from inventory import quantities
+from inventory.shown import shown
 
 
 class Document(BaseModel):
@@ -38,7 +39,7 @@ def _address(value: object) -> IPv4Address:
             return IPv4Address(value)
         except AddressValueError:
             pass
-    raise ValueError(f"{_shown(value)} is not an IPv4 address such as 10.20.0.1")
+    raise ValueError(f"{shown(value)} is not an IPv4 address such as 10.20.0.1")
 
 
 def _network(value: object) -> IPv4Network:
@@ -50,18 +51,14 @@ def _network(value: object) -> IPv4Network:
         else:
             if value.partition("/")[0] == str(network.network_address):
                 return network
-            raise ValueError(f"{value} is an address inside the network {network}; write {network}")
-    raise ValueError(f"{_shown(value)} is not an IPv4 network such as 10.20.0.0/22")
+            raise ValueError(f"{shown(value)} is an address inside the network {network}; write {network}")
+    raise ValueError(f"{shown(value)} is not an IPv4 network such as 10.20.0.0/22")
 
 
 def _time(value: object) -> object:
     if isinstance(value, str):
         return value
-    raise ValueError(f"{_shown(value)} is not a time such as 2026-11-10T18:00+08:00")
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
+    raise ValueError(f"{shown(value)} is not a time such as 2026-11-10T18:00+08:00")
 
 
 POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"

@@ -83,11 +83,10 @@ class Expansion:
                 found.extend(expand(pattern))
             except ValueError as error:
                 self.written.spoil(origin)
-                message = str(error)
                 self.report(
                     "bad-range",
                     place,
-                    f"{message[0].upper()}{message[1:]}.",
+                    f"{error}.",
                     "Ranges are written a[01-12], a[1-4,7] or leaf-01{a,b}.",
                 )
         return tuple(found)
@@ -107,8 +106,9 @@ class Expansion:
         if len(values) == count:
             return True
         if values:
-            detail = f"There are {len(values)} {what} for {count} {each}."
-            self.report("range-mismatch", origin, detail, f"Write exactly one of the {what} for each of the {each}.")
+            detail = f"The number of {what} is {len(values)}, that of {each} {count}."
+            advice = f"They are matched in order. Write as many {what} as there are {each}."
+            self.report("range-mismatch", origin, detail, advice)
         return False
 
     def add(self, into: dict[str, T], key: str, value: T, origin: Origin, noun: str) -> bool:

@@ -20,7 +20,7 @@ def expand_device_types(expansion: Expansion) -> dict[str, DeviceType]:
         for pattern, gigabits in document.ports.items():
             place = origin.at("ports", pattern)
             for port in expansion.names([pattern], place):
-                expansion.add(ports, port, Port(port, gigabits), place, f"port of {name}")
+                expansion.add(ports, port, Port(port, gigabits), place, "port")
         types[name] = DeviceType(
             name=name,
             manufacturer=document.manufacturer,
@@ -124,13 +124,19 @@ def _addresses(expansion: Expansion, document: ServerDocument, origin: Origin) -
     """List the management addresses; what is not an address is reported."""
     place = origin.at("addresses")
     found = expansion.names(document.addresses or (), place)
-    for text in found:
-        try:
-            ip_address(text)
-        except ValueError:
-            advice = "Write addresses by range: 10.40.0.[11-18]."
-            expansion.report("wrong-value", place, f"{text} is not an IPv4 or IPv6 address.", advice)
-    return found
+    wrong = [text for text in found if not _is_address(text)]
+    for text in wrong:
+        advice = "Write addresses by range: 10.40.0.[11-18]."
+        expansion.report("wrong-value", place, f"{text} is not an IPv4 or IPv6 address.", advice)
+    return () if wrong else found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _switches(

@@ -225,7 +225,7 @@ class _Shape:
 
     def _add(self, switch: Switch, origin: Origin) -> bool:
         if switch.type not in self.device_types:
-            self.expansion.unknown("device_types", switch.type, self.device_types, origin.at("type"), "The switches")
+            self.expansion.unknown("device_types", switch.type, self.device_types, origin.at("type"), "A switch")
             self.expansion.written.spoil(origin)
             return False
         return self.expansion.add(self.made.switches, switch.name, switch, origin.at("names"), "switch")

@@ -6,15 +6,19 @@ from inventory.expansion.context import ALL_SITES, Expansion
 from inventory.model.origin import Origin
 from inventory.model.power import PowerComponent
 from inventory.model.sites import Rack, Room, Site, SitePath
+from inventory.problem import Problem
 
 
 def expand_sites(expansion: Expansion) -> dict[str, Site]:
     """Make the sites."""
     sites: dict[str, Site] = {}
-    for name, document, origin in expansion.entries("sites", SiteDocument):
+    for name, document, origin in list(expansion.entries("sites", SiteDocument)):
         if name == ALL_SITES:
             advice = "Everywhere else the word stands for every site. Give the site another name."
-            expansion.report("wrong-value", origin, f"A site cannot be called {ALL_SITES}.", advice)
+            detail = f"A site cannot be called {ALL_SITES}."
+            expansion.problems.append(Problem("wrong-value", origin, detail, advice, at_key=True))
+            expansion.written.lose("sites", name)
+            continue
         sites[name] = Site(name, document.city, document.state, document.cloud, origin)
     return sites
 
