@@ -178,7 +178,7 @@ class OpenStackCloud:
 def _prepared(connection: "Connection", name: str) -> "Connection":
     """Make the login and the adapters, which openstacksdk makes lazily and without a lock."""
     _require_identity_service(connection, name)
-    connection.authorize()
+    connection.session.get_token()  # authorize() would hide the status of the answer
     for service in Service:
         getattr(connection, service)
     return connection

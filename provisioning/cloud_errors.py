@@ -88,7 +88,7 @@ def _translation(cloud: str, where: str, error: Exception) -> Exception:
     at = f" for {where}" if where else ""
     said = " ".join(str(error).split())[:300].rstrip(".") + "."
     if isinstance(error, keystoneauth.HttpError):
-        return refusal(cloud, where or "the login", error.http_status, _response_text(error))
+        return _login_failure(cloud, error.http_status, _response_text(error))
     lacking = (
         keystoneauth.CatalogException,
         openstack.NotSupported,
@@ -115,6 +115,16 @@ def _translation(cloud: str, where: str, error: Exception) -> Exception:
         )
     return CloudUnavailable(
         f"Cloud {cloud} answers with something that is not OpenStack's API{at}: {said} Check auth_url in clouds.yaml."
+    )
+
+
+def _login_failure(cloud: str, status: int, body: str) -> Exception:
+    """Make the exception for an answer to the login; requests after it are not raised by the libraries."""
+    if status == HTTP_UNAUTHORIZED or status >= HTTP_SERVER_ERROR:
+        return refusal(cloud, "the login", status, body)
+    return CloudUnavailable(
+        f"Cloud {cloud} does not take the login (HTTP {status}): {api_message(body)} Check auth_url and `auth` of {cloud}"
+        " in clouds.yaml."
     )
 
 

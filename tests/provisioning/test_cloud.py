@@ -195,6 +195,23 @@ def test_a_service_that_is_missing_in_the_catalog_is_named(tmp_path: Path, missi
     assert f"{missing} service" in message
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"), [(401, "does not accept the login (HTTP 401"), (500, "failed (HTTP 500")]
+)
+def test_a_login_that_keystone_refuses_is_one_clear_message(tmp_path: Path, status: int, expected: str) -> None:
+    url = ""
+    inner = keystone(lambda: url, ALL, lambda *_: (500, ""))
+
+    def refusing(method: str, path: str) -> Answer | None:
+        return (status, ERROR_401) if path == "/v3/auth/tokens" else inner(method, path)
+
+    with serving(refusing) as address:
+        url = address
+        message = survey_message(clouds_yaml(tmp_path, url))
+    assert f"Cloud tianfu {expected}" in message
+    assert "The request you have made requires authentication." in message
+
+
 def test_a_service_whose_versions_cannot_be_read_does_not_work(tmp_path: Path) -> None:
     url = ""
     inner = keystone(lambda: url, ALL, lambda *_: (500, ""))

@@ -1,6 +1,5 @@
 """Pools in a cloud: the laws of planning and applying, and what is left alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from orchestration.controller import Survey
 from provisioning.pools import PoolController
 from tests.provisioning.bank import bank, flavor, named, network, pool, service, tier
 from tests.provisioning.fake.cloud import FakeCloud, Killed
+from tests.provisioning.steps import carry_out, in_order, not_done
 
 Clouds = dict[str, FakeCloud]
 
@@ -29,25 +29,10 @@ def controller(estate: Estate, clouds: Clouds, *, allow_delete: bool = False) ->
     return PoolController(estate, lambda name: clouds[name], allow_delete=allow_delete)
 
 
-def in_order(changes: tuple[Change, ...]) -> Iterator[Change]:
-    """Yield the changes so that each comes after what it waits for; fails on a cycle."""
-    left = {change.address: change for change in changes}
-    while left:
-        ready_now = [change for change in left.values() if not change.after & left.keys()]
-        assert ready_now, f"a cycle: {sorted(map(str, left))}"
-        for change in ready_now:
-            del left[change.address]
-            yield change
-
-
-def carry_out(pools: PoolController, survey: Survey) -> list[Outcome]:
-    return [pools.apply(change, lambda *_: None) for change in in_order(survey.changes)]
-
-
 def settle(estate: Estate, clouds: Clouds, *, allow_delete: bool = False) -> list[Outcome]:
     pools = controller(estate, clouds, allow_delete=allow_delete)
     outcomes = carry_out(pools, pools.plan())
-    assert [outcome for outcome in outcomes if outcome.status is not Status.DONE] == []
+    assert not_done(outcomes) == []
     return outcomes
 
 
