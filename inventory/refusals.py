@@ -60,7 +60,7 @@ def refusals(section: Section, entry: Data, origin: Origin, error: ValidationErr
             yield _wrong_value(section, path, fault, origin)
         elif path not in misspelt:
             detail = f"The key {path[-1]} is missing."
-            advice = f"{_description(section.model, path)} See: sddc schema ({section.key})".strip()
+            advice = f"{_description(section.model, path)} See: sddc schema ({section.key}).".strip()
             yield Problem("missing-key", origin.at(*path[:-1]), detail, advice)
 
 
@@ -94,7 +94,7 @@ def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Orig
         wanted = in_context(context) if in_context else _WANTED.get(kind) or _text(fault)
         subject = f"The key {where}" if at_key else f"{where} is {_found(kind, fault['input'])}; it"
         detail = f"{subject} must be {wanted}."
-    advice = f"{_description(section.model, path)} See: sddc schema ({section.key})".strip()
+    advice = f"{_description(section.model, path)} See: sddc schema ({section.key}).".strip()
     if kind in ("enum", "literal_error") and isinstance(fault["input"], str):
         guess = closest(fault["input"], _options(context["expected"]))
         advice = f"Did you mean {guess}?" if guess else advice

@@ -90,7 +90,7 @@ def validate(files: Mapping[str, Data]) -> Written:
                     "not-a-mapping",
                     origin,
                     "The file does not begin with a section such as 'sites:'.",
-                    "An estate file is a mapping from sections to their entries; see: sddc schema",
+                    "An estate file is a mapping from sections to their entries. See: sddc schema.",
                 )
             )
         else:
@@ -148,7 +148,7 @@ def _items(written: Written, section: Section, value: Data, origin: Origin) -> I
         shape = "a mapping from names to entries" if section.named else "a list of entries"
         written.incomplete.add(section.key)
         detail = f"The section {section.key} is not {shape}."
-        written.problems.append(Problem("wrong-value", origin, detail, f"{section.description} See: sddc schema"))
+        written.problems.append(Problem("wrong-value", origin, detail, f"{section.description} See: sddc schema."))
 
 
 def _entry(written: Written, section: Section, name: str, item: Data, origin: Origin) -> None:
