@@ -1,13 +1,17 @@
 """The typed whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from inventory.model.building import Building
+from inventory.model.carriers import BuildingEntry, Carrier, Circuit
+from inventory.model.cooling import Aisle, CoolingComponent
 from inventory.model.fabric import Fabric, Network, Switch, Zone
 from inventory.model.origin import Origin, Source
 from inventory.model.pools import Flavor, Pool, Project
-from inventory.model.power import PowerComponent
+from inventory.model.power import FuelComponent, PowerComponent
+from inventory.model.profiles import Profile, Waiver
 from inventory.model.services import Peak, Service
 from inventory.model.sites import Cable, DeviceType, Rack, Room, Server, Site, SitePath
 
@@ -50,6 +54,21 @@ class Estate:
     digest: str
     """SHA-256 over the files' names and contents, hexadecimal."""
     sources: Locator
+    fuel: Mapping[str, FuelComponent] = field(default_factory=dict)
+    """By key: tianfu/tank-a. No two components of a site share a name, of power, fuel and cooling together."""
+    cooling: Mapping[str, CoolingComponent] = field(default_factory=dict)
+    """By key: tianfu/crah-01."""
+    aisles: Mapping[str, Aisle] = field(default_factory=dict)
+    """By key: tianfu/cold-1."""
+    buildings: Mapping[str, Building] = field(default_factory=dict)
+    """By site."""
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    entries: Mapping[str, BuildingEntry] = field(default_factory=dict)
+    """By key: tianfu/entry-a."""
+    circuits: Mapping[str, Circuit] = field(default_factory=dict)
+    """By key: tianfu/telecom-1."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
 
     def locate(self, origin: Origin) -> Source:
         """Find the line where something is written."""

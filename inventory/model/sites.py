@@ -1,9 +1,10 @@
 """Sites, rooms, racks and the devices that stand in them; words as NetBox uses them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inventory.model.building import Climate, FireProtection, RoomKind
 from inventory.model.origin import Origin
 
 
@@ -48,11 +49,38 @@ class Room:
     name: str
     compartment: str
     origin: Origin
+    kind: RoomKind | None = None
+    floor_load_kilonewtons: float | None = None
+    """What a square metre of its floor carries."""
+    clear_height_metres: float | None = None
+    equipment_aisle_metres: float | None = None
+    """The width of the aisle that equipment is moved through."""
+    fire: FireProtection | None = None
+    climate: Climate | None = None
 
     @property
     def key(self) -> str:
         """The name that is unique in the estate."""
         return f"{self.site}/{self.name}"
+
+
+class Phase(StrEnum):
+    """One phase of a three-phase supply."""
+
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What brings power to one side of a rack."""
+
+    component: str
+    rating_watts: int | None
+    """Of this feed's own breaker; None: not written."""
+    phase: Phase | None
+    """None: three-phase, or not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +94,17 @@ class Rack:
     type: str
     u_height: int
     feeds: Mapping[str, str]
-    """Side (a, b) → name of the power component of this site that feeds it."""
+    """Side (a, b, or the name of another feed) → name of the power component of this site that feeds it."""
     power_watts: int
     cooling_watts: int
     weight_kilograms: int
     """What the rack may carry."""
     origin: Origin
+    feed_details: Mapping[str, Feed] = field(default_factory=dict)
+    """Side → what more is known about the feed."""
+    width_millimetres: int | None = None
+    depth_millimetres: int | None = None
+    empty_kilograms: float | None = None
 
     @property
     def key(self) -> str:
@@ -85,6 +118,15 @@ class Port:
 
     name: str
     gigabits: float
+
+
+@dataclass(frozen=True, slots=True)
+class PowerPort:
+    """A power supply of a device type; draws in watts, None: not written."""
+
+    name: str
+    maximum_draw: int | None
+    allocated_draw: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +146,11 @@ class DeviceType:
     memory_mebibytes: int
     disk_gibibytes: int
     origin: Origin
+    power_ports: Mapping[str, PowerPort] = field(default_factory=dict)
+    management_ports: tuple[str, ...] = ()
+    depth_millimetres: int | None = None
+    library_file: str | None = None
+    """The file of a device type library that it was read from; None: the estate says everything."""
 
 
 class Face(StrEnum):
