@@ -1,5 +1,6 @@
 """Why a switch changes: from the sections that differ to the lines of the estate that want them."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -7,10 +8,11 @@ from typing import Final
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from sdn.configuration import Tree
-from sdn.intent.model import DeviceIntent, Port
+from sdn.intent.model import DeviceIntent, Port, Vlan
 
 _BEFORE_FIRST_CONFIGURATION: Final = "router bgp "
 """A switch without BGP is not part of the fabric yet: all of it is new."""
+_NETWORK_LINK: Final = re.compile(r"(?:br|vx)(\d+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,7 +43,8 @@ def why(estate: Estate, intent: DeviceIntent, running: Tree, intended: Tree, sec
 
 def servers_hit(intent: DeviceIntent, sections: tuple[str, ...]) -> tuple[str, ...]:
     """Return the servers on the ports that change, in the order of the ports."""
-    changed = {line.removeprefix("interface ") for line in sections if line.startswith("interface ")}
+    changed = {name for line in sections for kind, _, name in [line.partition(" ")] if kind in {"interface", "link"}}
+    changed |= {name.partition(".")[0] for name in changed}
     hit = (
         port.server
         for port in intent.ports
@@ -90,7 +93,22 @@ def _use(port: Port) -> str:
 
 def _by_vlan(estate: Estate, intent: DeviceIntent, words: str) -> Reason | None:
     number = words.split(maxsplit=1)[0]
-    vlan = next((vlan for vlan in intent.vlans if str(vlan.number) == number and vlan.vni is not None), None)
+    return _by_network(estate, intent, lambda vlan: str(vlan.number) == number)
+
+
+def _by_vni(estate: Estate, intent: DeviceIntent, words: str) -> Reason | None:
+    number = words.split(maxsplit=1)[0]
+    return _by_network(estate, intent, lambda vlan: str(vlan.vni) == number)
+
+
+def _by_link(estate: Estate, intent: DeviceIntent, name: str) -> Reason | None:
+    """Explain an interface of Linux: a bridge or a tunnel end of a network, a port, or a port's VLAN."""
+    vni = _NETWORK_LINK.fullmatch(name)
+    return _by_vni(estate, intent, vni[1]) if vni else _by_port(estate, intent, name.partition(".")[0])
+
+
+def _by_network(estate: Estate, intent: DeviceIntent, wanted: Callable[[Vlan], bool]) -> Reason | None:
+    vlan = next((vlan for vlan in intent.vlans if wanted(vlan) and vlan.vni is not None), None)
     if vlan is None:
         return None
     return Reason(3, f"{_line(estate, vlan.origin)} wants network {vlan.name} at site {intent.site}")
@@ -112,6 +130,8 @@ _EXPLANATIONS: Final[tuple[tuple[str, Callable[[Estate, DeviceIntent, str], Reas
     ("vrf instance ", _by_zone),
     ("vrf ", _by_zone),
     ("interface ", _by_port),
+    ("vni ", _by_vni),
+    ("link ", _by_link),
 )
 
 

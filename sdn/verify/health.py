@@ -44,14 +44,14 @@ def _bgp(session: Session, command: str) -> Mapping[str, object]:
 
 
 def still_wanted(items: frozenset[Item], intended: Tree) -> frozenset[Item]:
-    """Keep what the intended configuration still has: its neighbors, its interfaces that are not shut down."""
+    """Keep what the intended configuration still has: its neighbors, its interfaces and links that are up."""
     return frozenset(item for item in items if _is_wanted(item, intended))
 
 
 def _is_wanted(item: Item, intended: Tree) -> bool:
     if item.kind == "interface":
-        section = intended.get(f"interface {item.name}")
-        return section is not None and "shutdown" not in section
+        section, link = intended.get(f"interface {item.name}"), intended.get(f"link {item.name}")
+        return (section is not None and "shutdown" not in section) or (link is not None and "up" in link)
     return any(
         line.startswith(f"neighbor {item.name} ")
         for bgp, section in intended.items()
