@@ -5,6 +5,7 @@ number of requests is what one reads in the code. openstacksdk does what is hard
 renewal of tokens, the catalog, discovery of endpoints and versions, retries.
 """
 
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -164,6 +165,7 @@ class OpenStackCloud:
         from openstack.config import OpenStackConfig
         from openstack.connection import Connection
 
+        _silence_libraries()
         files = None if self._clouds_yaml is None else [str(self._clouds_yaml)]
         region = OpenStackConfig(config_files=files, app_name="sddc").get_one(cloud=self._name)
         region.config["api_timeout"] = float(region.config.get("api_timeout") or self._timeout_seconds)
@@ -173,6 +175,14 @@ class OpenStackCloud:
             for setting in ("connect_retry_delay", "status_code_retry_delay"):
                 region.config.setdefault(f"{service}_{setting}", 1.0)
         return _prepared(Connection(config=region), self._name)
+
+
+def _silence_libraries() -> None:
+    """Keep the libraries' warnings off the terminal of a program that has set up no logging: the errors say it all."""
+    for name in ("keystoneauth", "openstack"):
+        logger = logging.getLogger(name)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
 
 
 def _prepared(connection: "Connection", name: str) -> "Connection":

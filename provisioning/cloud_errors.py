@@ -123,8 +123,8 @@ def _login_failure(cloud: str, status: int, body: str) -> Exception:
     if status == HTTP_UNAUTHORIZED or status >= HTTP_SERVER_ERROR:
         return refusal(cloud, "the login", status, body)
     return CloudUnavailable(
-        f"Cloud {cloud} does not take the login (HTTP {status}): {api_message(body)} Check auth_url and `auth` of {cloud}"
-        " in clouds.yaml."
+        f"Cloud {cloud} does not take the login (HTTP {status}): {api_message(body)} Check auth_url and `auth`"
+        f" of {cloud} in clouds.yaml."
     )
 
 

@@ -8,7 +8,7 @@ from tests.provisioning.fake.identity import FakeIdentity
 from tests.provisioning.fake.service import FakeService, Refused, Request, found, take
 
 POLICIES = {"affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity"}
-SERVER_GROUP_PAGE = 2
+SERVER_GROUP_PAGE = 1
 
 
 @dataclass
