@@ -5,7 +5,7 @@ import re
 
 from inventory.shown import shown
 
-_QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*)")
+_QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*3?)")
 
 POWER = {"W": 1.0, "kW": 1e3, "MW": 1e6}
 """To watts."""
@@ -17,6 +17,10 @@ DISK = {"GiB": 1.0, "TiB": 1024.0}
 """To gibibytes."""
 BANDWIDTH = {"M": 1e-3, "G": 1.0, "T": 1e3}
 """To gigabits a second."""
+LENGTH = {"m": 1.0, "km": 1e3, "cm": 1e-2, "mm": 1e-3}
+"""To metres."""
+VOLUME = {"L": 1.0, "m3": 1e3}
+"""To litres."""
 DURATION = {"ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 """To seconds."""
 

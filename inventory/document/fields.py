@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 from typing import Annotated
 
@@ -24,7 +25,8 @@ def is_name(text: str) -> bool:
     return len(text) <= NAME_MAXIMUM and re.fullmatch(NAME_PATTERN, text) is not None
 
 
-def _one_or_many(value: object) -> object:
+def one_or_many(value: object) -> object:
+    """Take one value for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
 
 
@@ -61,14 +63,29 @@ def _time(value: object) -> object:
     raise ValueError(f"{shown(value)} is not a time such as 2026-11-10T18:00+08:00")
 
 
+def _day(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError(f"{shown(value)} is not a day such as 2027-06-30")
+
+
+def _distance(value: object) -> float | None:
+    return None if value == "none" else quantities.quantity(value, quantities.LENGTH)
+
+
 POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"
 MAC_PATTERN = r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$"
+REDUNDANCY_PATTERN = r"^([1-9]?N|N\+[1-9]|[1-9]\(N\+[1-9]\)|DR|RR)$"
 NAME_MAXIMUM = 63
 """RFC 1123 gives one label of a host's name no more."""
 NAME_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
 PATTERNS_IN_WORDS: Mapping[str, str] = {
     NAME_PATTERN: "a name: up to 63 letters, digits, dots, dashes and underscores, at both ends a letter or digit",
     POSITION_PATTERN: "a position such as 7, or 1+2 for the places 1, 3, 5, …",
+    REDUNDANCY_PATTERN: "a scheme such as N, N+1, 2N, 2(N+1), DR or RR",
     MAC_PATTERN: "a MAC address such as 00:1c:73:00:00:99, in small letters",
 }
 _RANGE_SCHEMA = {"type": ["string", "integer"]}
@@ -87,15 +104,17 @@ Pattern = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=
 """A name or a range of names: a[01-12], leaf-01{a,b}."""
 Patterns = Annotated[
     tuple[Pattern, ...],
-    BeforeValidator(_one_or_many),
+    BeforeValidator(one_or_many),
     Field(min_length=1),
     WithJsonSchema(_many(_RANGE_SCHEMA, 1)),
 ]
 """One pattern or a list of them."""
-Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many), WithJsonSchema(_many(_NAME_SCHEMA, 0))]
+References = Annotated[tuple[Pattern, ...], BeforeValidator(one_or_many), WithJsonSchema(_many(_RANGE_SCHEMA, 0))]
+"""One pattern, a list of them, or none: []."""
+Names = Annotated[tuple[Name, ...], BeforeValidator(one_or_many), WithJsonSchema(_many(_NAME_SCHEMA, 0))]
 """One name or a list of them."""
 Sites = Annotated[
-    tuple[Name, ...], BeforeValidator(_one_or_many), Field(min_length=1), WithJsonSchema(_many(_NAME_SCHEMA, 1))
+    tuple[Name, ...], BeforeValidator(one_or_many), Field(min_length=1), WithJsonSchema(_many(_NAME_SCHEMA, 1))
 ]
 """The word all, one site or a list of sites."""
 Position = Annotated[
@@ -117,6 +136,12 @@ Network = Annotated[IPv4Network, BeforeValidator(_network)]
 """An IPv4 network with its length; host bits are zero."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_time)]
 """A time with its offset from UTC."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, such as 2027-06-30."""
+RedundancyText = Annotated[str, Field(pattern=REDUNDANCY_PATTERN)]
+"""A scheme of redundancy: N, N+1, 2N, 2(N+1), DR, RR."""
+Bounds = Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)]
+"""The least and the most, both included: [18, 27]."""
 
 
 def _measure(units: dict[str, float]) -> Callable[[object], float]:
@@ -149,4 +174,24 @@ Gigabits = Annotated[
 ]
 Seconds = Annotated[
     float, BeforeValidator(_measure(quantities.DURATION)), Field(ge=0), _measure_schema("A time: 30s, 5m, 4h")
+]
+Metres = Annotated[
+    float,
+    BeforeValidator(_measure(quantities.LENGTH)),
+    Field(ge=0),
+    _measure_schema("A length: 1.5m, 800mm, 3km"),
+]
+Millimetres = Annotated[
+    int,
+    BeforeValidator(lambda value: round(quantities.quantity(value, quantities.LENGTH) * 1000)),
+    Field(ge=0),
+    _measure_schema("A length: 1200mm, 1.2m"),
+]
+Distance = Annotated[
+    float | None,
+    BeforeValidator(_distance),
+    _measure_schema("A distance, 800m or 3km, or the word none where there is no such thing"),
+]
+Litres = Annotated[
+    float, BeforeValidator(_measure(quantities.VOLUME)), Field(ge=0), _measure_schema("A volume: 12000L, 12m3")
 ]

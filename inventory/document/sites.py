@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
+from inventory.document.building import ClimateDocument, FireDocument
 from inventory.document.fields import (
     Document,
     Gibibytes,
@@ -11,6 +12,8 @@ from inventory.document.fields import (
     Integer,
     Kilograms,
     Mebibytes,
+    Metres,
+    Millimetres,
     Name,
     Names,
     Number,
@@ -20,10 +23,13 @@ from inventory.document.fields import (
     Sites,
     Truth,
     Watts,
+    one_or_many,
 )
-from inventory.model.sites import Face, ServerRole, SiteState
+from inventory.model.building import RoomKind
+from inventory.model.sites import Face, Phase, ServerRole, SiteState
 
-FeedSide = Literal["a", "b"]
+FeedSide = Name
+"""a, b, or the name of another feed that the rack has."""
 Airflow = Literal["front-to-rear", "rear-to-front", "side-to-rear", "passive"]
 
 
@@ -50,16 +56,44 @@ class RoomDocument(Document):
     sites: Sites = Field(description="all, one site or a list.")
     names: Patterns
     compartment: Name | None = Field(None, description="The fire compartment; without it the room is its own.")
+    kind: RoomKind | None = Field(None, description="What it is for.")
+    floor_load: Annotated[Number, Field(gt=0)] | None = Field(None, description="What the floor carries, in kN/m².")
+    clear_height: Metres | None = None
+    equipment_aisle: Metres | None = Field(None, description="The width of the aisle that equipment is moved through.")
+    fire: FireDocument | None = None
+    climate: ClimateDocument | None = None
+
+
+def _feed(value: object) -> object:
+    return {"from": value} if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+class FeedDocument(Document):
+    """A feed of a rack: a component of the power chain, or a mapping that says more."""
+
+    component: Pattern = Field(
+        alias="from", description="The power component; {row}, {room} and {rack} are the rack's."
+    )
+    rating: Watts | None = Field(None, description="Of the feed's own breaker.")
+    phase: Annotated[tuple[Phase, ...], BeforeValidator(one_or_many)] = Field(
+        (), description="Of a single-phase feed; several are taken in turn, rack by rack."
+    )
+
+
+Feeds = dict[FeedSide, Annotated[FeedDocument, BeforeValidator(_feed)]]
 
 
 class RackTypeDocument(Document):
     """What racks have in common."""
 
     u_height: Annotated[Integer, Field(ge=1, le=60)]
-    feeds: dict[FeedSide, Name] = Field(description="Side a and b: the power component of the site that feeds it.")
+    feeds: Feeds = Field(description="Side a and b: the power component of the site that feeds it: pdu-a-{row}.")
     power: Watts
     cooling: Watts | None = Field(None, description="What heat can be carried away; without it, as much as the power.")
     weight: Kilograms = Field(description="What it may carry.")
+    empty_weight: Kilograms | None = Field(None, description="Its own.")
+    width: Millimetres | None = None
+    depth: Millimetres | None = None
 
 
 class RackDocument(Document):
@@ -70,19 +104,27 @@ class RackDocument(Document):
     row: Name
     names: Patterns
     type: Name
-    feeds: dict[FeedSide, Name] | None = Field(None, description="Instead of the type's.")
+    feeds: Feeds | None = Field(None, description="Instead of the type's.")
 
 
 class DeviceTypeDocument(Document):
-    """A model of switch or server."""
+    """A model of switch or server, written out or taken from a device type library."""
 
-    manufacturer: Name
-    model: Annotated[str, Field(min_length=1)]
-    u_height: Annotated[Integer, Field(ge=1, le=20)]
-    is_full_depth: Truth = True
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["library"]}, {"required": ["manufacturer", "model", "u_height"]}]}
+    )
+
+    library: Name | None = Field(
+        None, description="The slug of a type in one of device_type_libraries; what is written here comes before it."
+    )
+    manufacturer: Name | None = Field(None, description="Needed without library, like model and u_height.")
+    model: Annotated[str, Field(min_length=1)] | None = None
+    u_height: Annotated[Integer, Field(ge=1, le=20)] | None = None
+    is_full_depth: Truth | None = Field(None, description="Without it true.")
     weight: Kilograms | None = None
     draw: Watts | None = Field(None, description="Maximum draw of the whole device.")
     airflow: Airflow | None = None
+    depth: Millimetres | None = None
     ports: dict[Pattern, Gigabits] = Field(default_factory=dict, description="Ports by range, with their speed.")
     vcpus: Annotated[Integer, Field(ge=0)] = Field(0, description="Threads of a server.")
     memory: Mebibytes = 0
