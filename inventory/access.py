@@ -6,14 +6,16 @@ SDDC_PASSWORD, clouds by OpenStack's own clouds.yaml, and hosts by their names o
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, ValidationError
+from pydantic import Field, Strict, ValidationError
 
 from inventory.document.fields import Document, Name
+from inventory.shown import readable
 from inventory.yaml_text import YamlError, parse
 
 HELP = """\
@@ -38,12 +40,15 @@ hosts:
   variables: {ansible_become: true} # for every host
 """
 
-Port = Annotated[int, Field(ge=1, le=65535)]
+FILE_BYTES_MAXIMUM = 8 * 1024 * 1024
+"""An access file names thousands of hosts at most."""
+
+Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 Variables: TypeAlias = dict[str, bool | int | float | str]
 
 
 class AccessUnusable(Exception):  # noqa: N818 - what it is
-    """The access file cannot be used; the message says which line of thought to follow."""
+    """The access file cannot be used; the message says what is wrong with it and never shows a value of it."""
 
 
 class SwitchesDocument(Document):
@@ -153,40 +158,68 @@ def load_access(path: Path | None, environment: Mapping[str, str]) -> Access:
 
 def _read(path: Path) -> AccessDocument:
     try:
-        return AccessDocument.model_validate(parse(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise AccessUnusable(f"The access file {path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise AccessUnusable(f"The access file {path} is not UTF-8 text.") from None
+        return AccessDocument.model_validate(parse(_text(path, f"The access file {readable(str(path))}")))
     except YamlError as error:
         raise AccessUnusable(f"The access file is not YAML: {path}:{error.line}:{error.column} {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise AccessUnusable(f"The access file {path} has a fault in {where}: {first['msg']}.") from None
+        raise AccessUnusable(_fault(path, error)) from None
+
+
+def _text(path: Path, what: str) -> str:
+    """Read a small text file, of which `what` is the name in messages."""
+    try:
+        if path.stat().st_size > FILE_BYTES_MAXIMUM:
+            raise AccessUnusable(f"{what} has more than {FILE_BYTES_MAXIMUM // 1024**2} MiB and cannot be meant.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AccessUnusable(f"{what} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise AccessUnusable(f"{what} is not UTF-8 text.") from None
+    except ValueError:
+        raise AccessUnusable(f"{what} cannot be read: its name holds a zero byte.") from None
+
+
+def _fault(path: Path, error: ValidationError) -> str:
+    """Say which key of the access file is wrong; its value may be a secret in the wrong place."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    wrong = {
+        "extra_forbidden": "is not a key that it has. Passwords stand in a file or a variable that it names",
+        "missing": "is missing",
+        "model_type": "is not a mapping of keys",
+    }.get(first["type"], first["msg"].replace("Input should", "should").replace("String should", "should"))
+    where = f"The key {readable(place)} of the access file {path}" if place else f"The access file {path}"
+    return f"{where} {wrong}."
 
 
 def _password(folder: Path, switches: SwitchesDocument, environment: Mapping[str, str]) -> str | None:
     if switches.password_file is None:
         return environment.get(switches.password_env)
-    file = folder / switches.password_file
-    try:
-        return file.read_text(encoding="utf-8").rstrip("\n")
-    except (OSError, UnicodeDecodeError):
-        raise AccessUnusable(f"The password file {file}, which the access file names, cannot be read.") from None
+    file = folder / switches.password_file.expanduser()
+    password = _text(file, f"The password file {readable(str(file))}, which the access file names,").rstrip("\r\n")
+    if not password:
+        raise AccessUnusable(f"The password file {file}, which the access file names, is empty.")
+    return password
+
+
+_ADDRESS = re.compile(
+    r"\[(?P<six>[0-9A-Fa-f:.%a-z]+)\](?::(?P<port>[0-9]{1,5}))?|(?P<host>[^:\[\]\s]+)(?::(?P<number>[0-9]{1,5}))?"
+)
 
 
 def _logins(addresses: Mapping[str, str], port: int) -> dict[str, Login]:
-    logins: dict[str, Login] = {}
-    for name, address in addresses.items():
-        host, colon, number = address.rpartition(":")
-        if not colon:
-            logins[name] = Login(address, port)
-        elif number.isdigit() and 0 < int(number) < 65536:  # noqa: PLR2004 - ports
-            logins[name] = Login(host, int(number))
-        else:
-            raise AccessUnusable(f"The address {address} of {name} in the access file is not host or host:port.")
-    return logins
+    return {name: _login(name, address, port) for name, address in addresses.items()}
+
+
+def _login(name: str, address: str, port: int) -> Login:
+    """Read host, host:port, an IPv6 address, or one in brackets with a port."""
+    match = _ADDRESS.fullmatch(f"[{address}]" if address.count(":") > 1 and "[" not in address else address)
+    written = match and (match["port"] or match["number"])
+    number = int(written) if written else port
+    if match is None or not 0 < number < 65536:  # noqa: PLR2004 - ports
+        advice = "Write host, host:port or [IPv6 address]:port."
+        raise AccessUnusable(f"The address of {name} in the access file is not one. {advice}")
+    return Login(match["six"] or match["host"], number)
 
 
 def _under(folder: Path, path: Path | None) -> Path | None:
