@@ -16,6 +16,7 @@ from sdn.commit.timed import Refused, TimedCommit
 from sdn.configuration import Tree, managed, read
 from sdn.links import batch, is_link
 from sdn.nos import Nos
+from sdn.redaction import redact
 from sdn.transport import DeviceRejected, Shell
 from sdn.verify.frr import frr_health, running_router
 from sdn.verify.health import Item
@@ -72,7 +73,8 @@ class _DeadMan:
         try:
             _run(login, "check")
         except DeviceRejected as rejection:
-            raise Refused(f"The candidate was refused: {rejection.message} Nothing was committed.") from rejection
+            said = redact(rejection.message, self.task.nos).rstrip(".")
+            raise Refused(f"The candidate was refused: {said}. Nothing was committed.") from rejection
 
     def commit(self, login: Shell) -> None:
         _run(login, f"commit {self.name} {self.context.settings.timer_seconds}")

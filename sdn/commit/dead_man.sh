@@ -22,6 +22,14 @@ back() {
     return $status
 }
 
+# What ip or vtysh said first, and the line that vtysh said it about.
+refusal() {
+    said=$(cat "$here/links.log" "$here/reload.log" 2>/dev/null | grep -v '^$' | head -n 1)
+    line=$(grep -m 1 '^line [0-9]' "$here/reload.log" 2>/dev/null)
+    [ "$line" != "$said" ] || line=
+    echo "${said:-the change was not taken}${line:+ ($line)}"
+}
+
 # One change at a time: a timer that ends while the change is still being made waits for that.
 alone() { exec 9>"$here/lock" && flock 9; }
 
@@ -41,13 +49,15 @@ commit)
     [ -z "$(waiting)" ] || { echo "commit $(waiting) waits for its confirmation" >&2; exit 1; }
     vtysh -c 'show running-config' | sed '1,/^!$/d' >"$here/frr-back.conf"
     [ -s "$here/frr-back.conf" ] || { echo "the running configuration cannot be kept" >&2; exit 1; }
+    rm -f "$here/reload.log"
     echo "$2" >"$here/waiting"
     setsid sh "$here/dead-man" expire "$2" "$3" </dev/null >/dev/null 2>&1 9>&- &
     echo $! >"$here/timer"
     if ip -batch "$here/links" >"$here/links.log" 2>&1 && reload "$here/frr.conf"; then exit 0; fi
+    reason=$(refusal)
     stop_timer
     claim "$2" && back
-    { cat "$here/links.log"; grep -i error "$here/reload.log"; echo "the change was not taken"; } 2>/dev/null | head -n 1 >&2
+    echo "$reason" >&2
     exit 1 ;;
 expire)
     sleep "$3"

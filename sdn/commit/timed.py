@@ -200,4 +200,4 @@ class TimedCommit(Generic[LoginT]):
 
     def _said(self, rejection: DeviceRejected) -> str:
         line = f" to {redact_line(rejection.line, self.task.nos)!r}" if rejection.line else ""
-        return f"The device said{line}: {redact(rejection.message, self.task.nos)}."
+        return f"The device said{line}: {redact(rejection.message, self.task.nos).rstrip('.')}."

@@ -36,8 +36,9 @@ FRR: Final = Nos(
         r"^ip(v6)? forwarding$",
     ),
     secret_lines=(
-        r"^(?:enable )?password(?: 8)? (?P<secret>.+)$",
-        r"^\s*neighbor \S+ password (?P<secret>.+)$",
+        # Also where vtysh quotes a line that it refuses.
+        r"(?:^|\s)neighbor \S+ password (?P<secret>.+)$",
+        r"(?:^|\s)(?:enable )?password(?: 8)? (?P<secret>.+)$",
     ),
     state_commands=MappingProxyType(
         {
