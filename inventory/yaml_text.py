@@ -214,7 +214,9 @@ def _syntax(text: str, error: yaml.MarkedYAMLError) -> YamlError:
         return YamlError("yaml-syntax", 1, 1, "The text cannot be parsed.")
     line, column = mark.line + 1, mark.column + 1
     lines = text.splitlines()
-    if mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+    if mark.line >= len(lines):
+        line, column = max(1, len(lines)), len(lines[-1]) + 1 if lines else 1
+    elif lines[mark.line][mark.column : mark.column + 1] == "\t":
         return YamlError("yaml-syntax", line, column, "A tab stands where YAML takes only spaces.")
     said = ", ".join(part for part in (error.context, error.problem) if part) or "it cannot be parsed"
     return YamlError("yaml-syntax", line, column, f"{said[0].upper()}{said[1:].rstrip('.')}.")
