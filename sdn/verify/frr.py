@@ -116,7 +116,7 @@ def read_frr_state(shell: Shell, configuration: Tree) -> DeviceState:
             found = read(ask(shell, question))
         except DeviceRejected as rejection:
             unreadable[aspect] = rejection.message
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             unreadable[aspect] = f"the answer has an unexpected form: {type(error).__name__}: {error}"
         else:
             fields |= found | {"sessions": fields["sessions"] | found.get("sessions", {})}

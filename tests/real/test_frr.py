@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from inventory.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, wiring
 from lab.frr.namespaces import NAMESPACES, batch
 from lab.layout import Listening
-from lab.processes import marked_processes
+from lab.processes import is_running, leftovers, read_record
 from orchestration.change import Change, Status
 from sdn.commit import CommitContext, Result, Settings, Task, commit
 from sdn.controller import FabricController
@@ -89,6 +90,13 @@ class World:
 
 def void(_: object) -> None:
     """Drop a value."""
+
+
+def until(look: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < deadline, f"not reached in {seconds} s"
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -334,27 +342,46 @@ def test_a_stale_plan_is_refused(bench: Bench) -> None:
     assert steps == {}
 
 
-def test_a_router_that_restarts_has_what_was_saved(world: World) -> None:
-    router = next(process for process in world.fabric.routers() if process.router.name == LEAF)
-    router.stop()
+def test_a_router_that_crashes_comes_back_with_what_was_saved(world: World) -> None:
+    record = read_record(world.fabric.folder / "routers" / LEAF / "process.json")
+    assert record is not None
+    os.kill(record.pid, signal.SIGKILL)
+    until(lambda: not leftovers(record), 10)
     assert not world.fabric.runs()
     world.fabric.up(USERNAME, PASSWORD)
-    deadline = time.monotonic() + 40
-    while not world.reaches(HERE, THERE, count=1):
-        assert time.monotonic() < deadline
+    until(lambda: world.reaches(HERE, THERE, count=1), 40)
     assert world.plan() == {}
+
+
+START = """
+import sys
+from pathlib import Path
+from inventory.load import load_estate
+from lab.frr import FrrFabric, wiring
+FrrFabric(wiring(load_estate(Path(sys.argv[1]))), Path(sys.argv[2])).up("admin", "secret")
+"""
+
+
+def test_a_start_that_is_killed_leaves_nothing_once_it_is_taken_down(world: World, tmp_path: Path) -> None:
+    fabric = FrrFabric(world.fabric.wiring, tmp_path)
+    start = subprocess.Popen([sys.executable, "-c", START, world.estate, tmp_path], stderr=subprocess.DEVNULL)
+    until(lambda: len(list((tmp_path / "routers").glob("*/process.json"))) >= 4, 20)
+    start.kill()
+    start.wait()
+    records = [record for path in tmp_path.rglob("process.json") if (record := read_record(path)) is not None]
+    assert any(leftovers(record) for record in records)
+    fabric.down()
+    assert not [path for path in NAMESPACES.iterdir() if path.name.startswith(fabric.namespaces.prefix)]
+    assert not any(leftovers(record) or is_running(record) for record in records)
 
 
 def test_down_leaves_no_process_and_no_namespace(world: World) -> None:
     spaces = world.fabric.namespaces
-    records = [
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted(world.fabric.folder.rglob("process.json"))
-    ]
+    paths = sorted(world.fabric.folder.rglob("process.json"))
+    records = [record for path in paths if (record := read_record(path)) is not None]
     assert len(records) == len(world.fabric.wiring.routers) + 1
     assert [path for path in NAMESPACES.iterdir() if path.name.startswith(spaces.prefix)]
     world.fabric.down()
     assert not [path for path in NAMESPACES.iterdir() if path.name.startswith(spaces.prefix)]
-    for record in records:
-        assert not Path(f"/proc/{record['pid']}").exists()
-        assert marked_processes("SDDC_LAB_PROCESS", record["mark"]) == []
+    assert not any(leftovers(record) or is_running(record) for record in records)
     assert not world.fabric.runs()
