@@ -1,6 +1,5 @@
 """The cooling chain and the aisles as they are written."""
 
-
 from pydantic import Field
 
 from inventory.document.building import ClimateDocument

@@ -78,6 +78,7 @@ def _distance(value: object) -> float | None:
 
 POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"
 MAC_PATTERN = r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$"
+FEED_PATTERN = r"^([ab]|sts)[1-9]?$"
 REDUNDANCY_PATTERN = r"^([1-9]?N|N\+[1-9]|[1-9]\(N\+[1-9]\)|DR|RR)$"
 NAME_MAXIMUM = 63
 """RFC 1123 gives one label of a host's name no more."""
@@ -85,6 +86,7 @@ NAME_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
 PATTERNS_IN_WORDS: Mapping[str, str] = {
     NAME_PATTERN: "a name: up to 63 letters, digits, dots, dashes and underscores, at both ends a letter or digit",
     POSITION_PATTERN: "a position such as 7, or 1+2 for the places 1, 3, 5, …",
+    FEED_PATTERN: "a, b, or sts for a static transfer switch, with a number where there are several: a1",
     REDUNDANCY_PATTERN: "a scheme such as N, N+1, 2N, 2(N+1), DR or RR",
     MAC_PATTERN: "a MAC address such as 00:1c:73:00:00:99, in small letters",
 }

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from inventory.document.building import ClimateDocument, FireDocument
 from inventory.document.fields import (
+    FEED_PATTERN,
     Document,
     Gibibytes,
     Gigabits,
@@ -28,8 +29,8 @@ from inventory.document.fields import (
 from inventory.model.building import RoomKind
 from inventory.model.sites import Face, Phase, ServerRole, SiteState
 
-FeedSide = Name
-"""a, b, or the name of another feed that the rack has."""
+FeedSide = Annotated[str, Field(pattern=FEED_PATTERN)]
+"""a or b, numbered where a rack has several on a side, or the rack's static transfer switch."""
 Airflow = Literal["front-to-rear", "rear-to-front", "side-to-rear", "passive"]
 
 

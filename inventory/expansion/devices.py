@@ -23,10 +23,10 @@ def expand_device_types(expansion: Expansion) -> dict[str, DeviceType]:
                 expansion.add(ports, port, Port(port, gigabits), place, "port")
         types[name] = DeviceType(
             name=name,
-            manufacturer=document.manufacturer,
-            model=document.model,
-            u_height=document.u_height,
-            is_full_depth=document.is_full_depth,
+            manufacturer=document.manufacturer or "",
+            model=document.model or "",
+            u_height=document.u_height or 1,
+            is_full_depth=document.is_full_depth is not False,
             weight_kilograms=document.weight,
             draw_watts=document.draw,
             airflow=document.airflow,

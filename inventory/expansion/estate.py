@@ -1,6 +1,9 @@
 """The whole estate from its documents."""
 
+from inventory.expansion.buildings import expand_buildings, expand_carriers, expand_circuits, expand_entries
+from inventory.expansion.components import Names
 from inventory.expansion.context import Expansion
+from inventory.expansion.cooling import expand_aisles, expand_cooling, name_cooling
 from inventory.expansion.devices import Surroundings, expand_device_types, expand_servers
 from inventory.expansion.fabric import expand_cables, expand_fabrics, expand_networks, expand_zones
 from inventory.expansion.pools import (
@@ -11,7 +14,10 @@ from inventory.expansion.pools import (
     expand_projects,
     expand_services,
 )
-from inventory.expansion.sites import expand_paths, expand_power, expand_racks, expand_rooms, expand_sites
+from inventory.expansion.power import expand_fuel, expand_power, name_fuel, name_power
+from inventory.expansion.profiles import expand_profiles, expand_waivers
+from inventory.expansion.racks import expand_racks
+from inventory.expansion.sites import expand_paths, expand_rooms, expand_sites
 from inventory.model.estate import Estate, Locator
 from inventory.problem import Problem
 from inventory.written import Written
@@ -23,7 +29,14 @@ def expand_estate(written: Written, digest: str, sources: Locator) -> tuple[Esta
     sites = expand_sites(expansion)
     paths = expand_paths(expansion)
     rooms = expand_rooms(expansion)
-    power = expand_power(expansion, rooms)
+    names = Names(expansion, rooms)
+    named_power, named_fuel, named_cooling = (
+        name_power(expansion, names),
+        name_fuel(expansion, names),
+        name_cooling(expansion, names),
+    )
+    power = expand_power(expansion, named_power, names)
+    aisles = expand_aisles(expansion, rooms)
     racks = expand_racks(expansion, rooms, power)
     device_types = expand_device_types(expansion)
     zones = expand_zones(expansion)
@@ -31,6 +44,8 @@ def expand_estate(written: Written, digest: str, sources: Locator) -> tuple[Esta
     made = expand_fabrics(expansion, racks, device_types)
     cables = expand_cables(expansion, made)
     servers, server_cables = expand_servers(expansion, Surroundings(racks, device_types, zones, made.switches))
+    carriers = expand_carriers(expansion)
+    entries = expand_entries(expansion, rooms)
     flavors = expand_flavors(expansion)
     pools = expand_pools(expansion, zones, flavors)
     projects = expand_projects(expansion, pools)
@@ -57,5 +72,14 @@ def expand_estate(written: Written, digest: str, sources: Locator) -> tuple[Esta
         peaks=expand_peaks(expansion, services),
         digest=digest,
         sources=sources,
+        fuel=expand_fuel(expansion, named_fuel, names),
+        cooling=expand_cooling(expansion, named_cooling, names, aisles),
+        aisles=aisles,
+        buildings=expand_buildings(expansion),
+        carriers=carriers,
+        entries=entries,
+        circuits=expand_circuits(expansion, carriers, entries, made.switches),
+        profiles=expand_profiles(expansion),
+        waivers=expand_waivers(expansion),
     )
     return estate, expansion.problems

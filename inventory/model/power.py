@@ -179,8 +179,5 @@ class FuelComponent:
     @property
     def requirements(self) -> tuple[Requirement, ...]:
         """Everything that it needs, each of them."""
-        return _requirements(Requirement(self.fed_by, self.least), Requirement(self.powered_by))
-
-
-def _requirements(*wanted: Requirement) -> tuple[Requirement, ...]:
-    return tuple(one for one in wanted if one.names)
+        wanted = (Requirement(self.fed_by, self.least), Requirement(self.powered_by))
+        return tuple(one for one in wanted if one.names)
