@@ -88,7 +88,7 @@ class Transport(Protocol):
         """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
 
     def close(self) -> None:
-        """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
+        """Break whatever is open, from any thread, for good; sessions in use and later ones raise DeviceUnreachable."""
 
 
 class NetmikoTransport:
@@ -97,12 +97,13 @@ class NetmikoTransport:
     def __init__(self) -> None:
         self._open: set[_NetmikoSession | _NetmikoShell] = set()
         self._lock = threading.Lock()
+        self._is_closed = False
 
     @contextmanager
     def session(self, access: DeviceAccess, nos: Nos) -> Iterator[Session]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
         session = _NetmikoSession(access, nos)
-        with self._kept(session):
+        with self._kept(session, access):
             session.prepare()
             yield session
 
@@ -110,14 +111,18 @@ class NetmikoTransport:
     def shell(self, access: DeviceAccess) -> Iterator[Shell]:
         """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
         shell = _NetmikoShell(access)
-        with self._kept(shell):
+        with self._kept(shell, access):
             yield shell
 
     @contextmanager
-    def _kept(self, login: "_NetmikoSession | _NetmikoShell") -> Iterator[None]:
+    def _kept(self, login: "_NetmikoSession | _NetmikoShell", access: DeviceAccess) -> Iterator[None]:
         with self._lock:
             self._open.add(login)
+            is_closed = self._is_closed
         try:
+            if is_closed:
+                # It was on its way in when everything was to end; nobody would ever end it again.
+                raise DeviceUnreachable(access, "the command was interrupted")
             yield
         finally:
             with self._lock:
@@ -125,8 +130,9 @@ class NetmikoTransport:
             login.close()
 
     def close(self) -> None:
-        """Break whatever is open, from any thread; sessions in use raise DeviceUnreachable."""
+        """Break whatever is open, from any thread, for good; sessions in use and later ones raise DeviceUnreachable."""
         with self._lock:
+            self._is_closed = True
             sessions = tuple(self._open)
         for session in sessions:
             session.close()

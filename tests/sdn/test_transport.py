@@ -136,3 +136,13 @@ def test_closing_the_transport_wakes_who_waits(lab: Lab) -> None:
     thread.join(timeout=5)
     assert time.monotonic() - started < 2
     assert re.search("lost|closed", str(raised[0]))
+
+
+def test_a_closed_transport_lets_nobody_in_any_more(lab: Lab) -> None:
+    transport = NetmikoTransport()
+    transport.close()
+    with (
+        pytest.raises(DeviceUnreachable, match="the command was interrupted"),
+        transport.session(lab.access("leaf-1"), EOS),
+    ):
+        pass
