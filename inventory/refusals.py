@@ -56,6 +56,8 @@ def refusals(section: Section, entry: Data, origin: Origin, error: ValidationErr
             detail = f"{path[-1]} is not a key here."
             advice = did_you_mean(str(path[-1]), _keys(section.model, path[:-1]))
             yield Problem("unknown-key", origin.at(*path), detail, advice, at_key=True)
+        elif fault["type"] == "too_short" and any(path == other[: len(path)] != other for other, _ in faults):
+            continue  # The validator does not count the entries that it has refused.
         elif fault["type"] != "missing":
             yield _wrong_value(section, path, fault, origin)
         elif path not in misspelt:

@@ -1,12 +1,13 @@
 """Sites, rooms, racks, device types and servers as they are written."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from inventory.document.building import ClimateDocument, FireDocument
 from inventory.document.fields import (
     FEED_PATTERN,
+    Airflow,
     Document,
     Gibibytes,
     Gigabits,
@@ -31,7 +32,6 @@ from inventory.model.sites import Face, Phase, ServerRole, SiteState
 
 FeedSide = Annotated[str, Field(pattern=FEED_PATTERN)]
 """a or b, numbered where a rack has several on a side, or the rack's static transfer switch."""
-Airflow = Literal["front-to-rear", "rear-to-front", "side-to-rear", "passive"]
 
 
 class SiteDocument(Document):
@@ -76,12 +76,12 @@ class FeedDocument(Document):
         alias="from", description="The power component; {row}, {room} and {rack} are the rack's."
     )
     rating: Watts | None = Field(None, description="Of the feed's own breaker.")
-    phase: Annotated[tuple[Phase, ...], BeforeValidator(one_or_many)] = Field(
-        (), description="Of a single-phase feed; several are taken in turn, rack by rack."
-    )
+    phase: Annotated[
+        tuple[Phase, ...], BeforeValidator(one_or_many, json_schema_input_type=Phase | tuple[Phase, ...])
+    ] = Field((), description="Of a single-phase feed; several are taken in turn, rack by rack.")
 
 
-Feeds = dict[FeedSide, Annotated[FeedDocument, BeforeValidator(_feed)]]
+Feeds = dict[FeedSide, Annotated[FeedDocument, BeforeValidator(_feed, json_schema_input_type=FeedDocument | Pattern)]]
 
 
 class RackTypeDocument(Document):
