@@ -1,0 +1,34 @@
+"""The estate as one capacity graph: power, fuel, cooling and network, down to the servers."""
+
+from dataclasses import dataclass
+
+from inventory.chains.cooling import cooled_by, cooling_chain
+from inventory.chains.devices import devices
+from inventory.chains.gaps import Gap, gaps
+from inventory.chains.network import beyond, carriers
+from inventory.chains.power import power_chain
+from inventory.model.estate import Estate
+from inventory.resilience.graph import Graph, build_graph
+
+CONTINUOUS_SHARE = 0.8
+"""What distribution carries for long, of its rating (NFPA 70, 210.20: breakers at 125 % of the continuous load)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityGraph:
+    """The graph of an estate, and what the estate does not say about it."""
+
+    graph: Graph
+    gaps: tuple[Gap, ...]
+
+
+def capacity_graph(estate: Estate, continuous_share: float = CONTINUOUS_SHARE) -> CapacityGraph:
+    """Join everything that servers live on to one graph; raises GraphInvalid where load goes round in a circle."""
+    cooled = cooled_by(estate)
+    components = (
+        *power_chain(estate, continuous_share),
+        *cooling_chain(estate, cooled),
+        *carriers(estate),
+        *devices(estate, cooled, beyond(estate)),
+    )
+    return CapacityGraph(build_graph(components), gaps(estate, cooled))
