@@ -56,7 +56,7 @@ class FrrFabric:
         if self.runs() and record.exists() and record.read_text(encoding="utf-8") == description:
             return
         self.down()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         record.write_text(description, encoding="utf-8")
         self._wire()
         with ThreadPoolExecutor(_AT_ONCE) as executor:
