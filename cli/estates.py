@@ -22,6 +22,8 @@ def estate_path(path: Path | None) -> Path:
         return find_estate(Path.cwd())
     except NotAnEstate as error:
         raise CommandFailed(str(error), code=Exit.INVALID) from None
+    except FileNotFoundError:
+        raise CommandFailed("The current folder is gone.", "Change to another one.", Exit.INVALID) from None
 
 
 def examined(path: Path) -> "Examined":
@@ -52,5 +54,5 @@ def shown_path(root: Path, file: str) -> str:
     whole = root if root.is_file() else root / file
     try:
         return os.path.relpath(whole)
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return str(whole)

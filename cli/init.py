@@ -16,10 +16,10 @@ def init(
 
     from cli.terminal import open_terminal
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CommandFailed(f"{folder} is not an empty folder.", "Name a new one: nothing is ever written over.")
     terminal = open_terminal()
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CommandFailed(f"{folder} is not an empty folder.", "Name a new one: nothing is ever written over.")
         folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(files("inventory").joinpath("starter").iterdir(), key=lambda file: file.name):
             if source.name.endswith(".yaml"):

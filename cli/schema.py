@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from cli.failure import CommandFailed
+
 
 def schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it here instead of on stdout.")] = None,
@@ -19,4 +21,7 @@ def schema(
     if output is None:
         open_terminal().text(text)
     else:
-        output.write_text(text + "\n", encoding="utf-8")
+        try:
+            output.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandFailed(f"{output} cannot be written: {error.strerror}.", "Nothing was written.") from None

@@ -31,10 +31,13 @@ def show_findings(console: "Console", examined: Examined, root: Path) -> None:
 def summary(examined: Examined, seconds: float) -> str:
     """Sum the findings up in one line."""
     warnings = len(examined.findings) - examined.errors
-    return (
+    counts = (
         f"{_count(examined.errors, 'error')}, {_count(warnings, 'warning')} "
         f"in {_count(examined.files, 'file')} ({seconds:.2f} s)"
     )
+    if not examined.waiting:
+        return counts
+    return f"{counts}\nNot checked until these are mended: {_count(examined.waiting, 'rule')} about what is missing."
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from cli.estates import shown_path
+from inventory.codes import CODES
 from inventory.finding import Finding, Severity
 from inventory.load import Examined
 
@@ -17,6 +19,7 @@ def to_json(examined: Examined, root: Path) -> str:
             "errors": examined.errors,
             "warnings": len(examined.findings) - examined.errors,
             "files": examined.files,
+            "rules_waiting": examined.waiting,
             "findings": [
                 {
                     "file": shown_path(root, finding.source.file),
@@ -36,8 +39,14 @@ def to_json(examined: Examined, root: Path) -> str:
 def to_sarif(examined: Examined, root: Path) -> str:
     """Write findings as SARIF 2.1.0 (OASIS), which code hosts show beside the lines."""
     codes = sorted({finding.code for finding in examined.findings})
+    rules = [{"id": code, "shortDescription": {"text": CODES[code].splitlines()[0]}} for code in codes]
     run = {
-        "tool": {"driver": {"name": "sddc", "rules": [{"id": code} for code in codes]}},
+        "tool": {
+            "driver": {
+                "name": "sddc",
+                "rules": rules,
+            }
+        },
         "results": [_sarif_result(finding, root) for finding in examined.findings],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -63,11 +72,7 @@ def to_junit(examined: Examined, root: Path) -> str:
 
 def to_github(examined: Examined, root: Path) -> str:
     """Write findings as workflow commands, which GitHub shows beside the lines."""
-    return "\n".join(
-        f"::{finding.severity.value} file={shown_path(root, finding.source.file)},line={finding.source.line},"
-        f"col={finding.source.column},title={finding.code}::{_escaped(f'{finding.detail} {finding.advice}')}"
-        for finding in examined.findings
-    )
+    return "\n".join(_command(finding, root) for finding in examined.findings)
 
 
 FORMATS: dict[str, Callable[[Examined, Path], str]] = {
@@ -80,13 +85,27 @@ FORMATS: dict[str, Callable[[Examined, Path], str]] = {
 
 def _sarif_result(finding: Finding, root: Path) -> dict[str, object]:
     region = {"startLine": finding.source.line, "startColumn": finding.source.column}
-    place = {"artifactLocation": {"uri": Path(shown_path(root, finding.source.file)).as_posix()}, "region": region}
+    place = {
+        "artifactLocation": {"uri": quote(Path(shown_path(root, finding.source.file)).as_posix())},
+        "region": region,
+    }
     return {
         "ruleId": finding.code,
         "level": finding.severity.value,
         "message": {"text": f"{finding.detail} {finding.advice}"},
         "locations": [{"physicalLocation": place}],
     }
+
+
+def _command(finding: Finding, root: Path) -> str:
+    file = _property(shown_path(root, finding.source.file))
+    place = f"file={file},line={finding.source.line},col={finding.source.column}"
+    return f"::{finding.severity.value} {place},title={finding.code}::{_escaped(f'{finding.detail} {finding.advice}')}"
+
+
+def _property(text: str) -> str:
+    """Escape what ends a property of a workflow command besides what ends its text."""
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _escaped(text: str) -> str:
