@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from inventory.yaml_text import Data, YamlError, parse
 
 MARKER = "estate.yaml"
 """A folder with this file is an estate."""
+LIBRARIES = "device_type_libraries"
+"""The key that names folders of device types."""
 FILE_BYTES_MAXIMUM = 64 * 1024 * 1024
 
 _ADVICE = {
@@ -64,15 +66,33 @@ def read_files(path: Path) -> EstateFiles:
     found = [path] if _is_file(path) else sorted(_yaml_files(files, path))
     if not found and not files.findings:
         raise NotAnEstate(f"{path} is not an estate: it holds no .yaml file. Begin one with: sddc init {path}")
-    files.count = len(found)
+    contents: dict[Path, bytes] = {}
+    for file in sorted(found, key=lambda file: len(file.parts)):
+        # A library inside of the estate's folder is named by a file above it; its files are not the estate's.
+        if not _is_below(file, libraries(files.data, path)):
+            contents[file] = read_file(files, _name(file, path), file)
+    own = [(_name(file, path), contents[file]) for file in found if file in contents]
+    files.count = len(own)
     digest = hashlib.sha256()
-    for file in found:
-        name = _name(file, path)
-        content = _content(files, name, file)
+    for name, content in own:
         digest.update(f"{len(name)}:{name}:{len(content)}:".encode())
         digest.update(content)
     files.digest = digest.hexdigest()
+    files.texts = {name: files.texts[name] for name, _ in own if name in files.texts}
+    files.data = {name: files.data[name] for name, _ in own if name in files.data}
     return files
+
+
+def _is_below(file: Path, folders: Iterable[Path]) -> bool:
+    return any(Path(os.path.normpath(file)).is_relative_to(folder) for folder in folders)
+
+
+def libraries(data: Mapping[str, Data], root: Path) -> tuple[Path, ...]:
+    """List the folders of device type libraries that the files name; paths begin at the estate's folder."""
+    folder = root if root.is_dir() else root.parent
+    named = [value.get(LIBRARIES) for value in data.values() if isinstance(value, dict)]
+    listed = [item for value in named for item in (value if isinstance(value, list) else [value])]
+    return tuple(Path(os.path.normpath(folder / item)) for item in listed if isinstance(item, str) and item)
 
 
 def _is_file(path: Path) -> bool:
@@ -115,8 +135,8 @@ def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def _content(files: EstateFiles, name: str, file: Path) -> bytes:
-    """Read and parse one file; returns its bytes for the digest."""
+def read_file(files: EstateFiles, name: str, file: Path) -> bytes:
+    """Read and parse one file into `files` under a name; returns its bytes for the digest."""
     content = _bytes(files, name, file)
     if content is None:
         return b""

@@ -1,11 +1,14 @@
 """Read an estate: everything that is wrong with it, or the typed whole."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.checks import CONCLUDES_FROM, RULES
+from inventory.device_type_library import read_library
 from inventory.estate_files import MARKER, NotAnEstate, read_files
+from inventory.expansion.device_types import library_types
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
@@ -39,19 +42,21 @@ def examine(path: Path) -> Examined:
     """
     files = read_files(path)
     written = validate(files.data)
-    sources = SourceMap(files.texts)
+    library = read_library(written.libraries, path if path.is_dir() else path.parent, library_types(written))
+    sources = SourceMap(library.files.texts | files.texts)
     if not files.findings:
         _named(written, path, MARKER if MARKER in files.texts else next(iter(files.texts), path.name))
     # A file that cannot be read may define anything: what refers to it is not a fault of its own.
     if files.findings:
         written.incomplete.update(written.entries)
         written.incomplete.add("switches")
-    estate, problems = expand_estate(written, files.digest, sources)
-    problems = [*written.problems, *problems]
+    digest = hashlib.sha256(f"{files.digest}{library.digest}".encode()).hexdigest() if library.digest else files.digest
+    estate, problems = expand_estate(written, digest, sources, library.types)
+    problems = [*written.problems, *library.problems, *problems]
     ready = [rule for rule in RULES if all(map(written.is_whole, CONCLUDES_FROM.get(rule, ())))]
     for rule in ready:
         problems.extend(rule(estate))
-    findings = (*files.findings, *_findings(problems, sources))
+    findings = (*files.findings, *library.files.findings, *_findings(problems, sources))
     ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
     return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready))
 

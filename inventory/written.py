@@ -7,9 +7,11 @@ from pydantic import ValidationError
 
 from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
 from inventory.document.sections import SECTIONS, Section
+from inventory.estate_files import LIBRARIES
 from inventory.model.origin import Origin
 from inventory.problem import Problem, closest, did_you_mean
 from inventory.refusals import refusals, required_keys
+from inventory.shown import shown
 from inventory.yaml_text import Data
 
 
@@ -35,6 +37,8 @@ class Written:
     name: str = ""
     name_origin: Origin | None = None
     standards: tuple[str, ...] = ()
+    libraries: list[tuple[str, Origin]] = field(default_factory=list)
+    """Folders of device types, as they are written."""
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {section.key: {} for section in SECTIONS})
     """By name; by number in sections that are lists."""
     broken: dict[str, set[str]] = field(default_factory=lambda: {section.key: set() for section in SECTIONS})
@@ -104,8 +108,10 @@ def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
         _estate(written, value, origin)
     elif key == "standards":
         _standards(written, value, origin)
+    elif key == LIBRARIES:
+        _libraries(written, value, origin)
     elif key not in _SECTIONS:
-        known = [*_SECTIONS, "estate", "standards"]
+        known = [*_SECTIONS, "estate", "standards", LIBRARIES]
         written.incomplete.add(closest(key, known) or "")
         written.problems.append(
             Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, known), at_key=True)
@@ -135,6 +141,18 @@ def _standards(written: Written, value: Data, origin: Origin) -> None:
         return
     advice = "Write a list: 'standards: [t3plus]'."
     written.problems.append(Problem("wrong-value", origin, "The standards are not a list of names.", advice))
+
+
+def _libraries(written: Written, value: Data, origin: Origin) -> None:
+    items = list(enumerate(value)) if isinstance(value, list) else [(0, value)]
+    for index, item in items:
+        if isinstance(item, str) and item:
+            written.libraries.append((item, origin.at(index)))
+        else:
+            written.incomplete.add("device_types")
+            detail = f"A folder of device types is {shown(item)}; it must be a text."
+            advice = "Write paths from the estate's folder: 'device_type_libraries: [../devicetype-library]'."
+            written.problems.append(Problem("wrong-value", origin.at(index), detail, advice))
 
 
 def _items(written: Written, section: Section, value: Data, origin: Origin) -> Iterator[tuple[str, Data, Origin]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
@@ -142,6 +142,20 @@ Day = Annotated[date, BeforeValidator(_day)]
 """A day, such as 2027-06-30."""
 RedundancyText = Annotated[str, Field(pattern=REDUNDANCY_PATTERN)]
 """A scheme of redundancy: N, N+1, 2N, 2(N+1), DR, RR."""
+Airflow = Literal[
+    "front-to-rear",
+    "rear-to-front",
+    "left-to-right",
+    "right-to-left",
+    "side-to-rear",
+    "rear-to-side",
+    "bottom-to-top",
+    "top-to-bottom",
+    "passive",
+    "mixed",
+]
+"""NetBox's words for where a device takes air in and blows it out."""
+WeightUnit = Literal["kg", "g", "lb", "oz"]
 Bounds = Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)]
 """The least and the most, both included: [18, 27]."""
 

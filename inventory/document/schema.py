@@ -14,6 +14,13 @@ def estate_schema() -> dict[str, object]:
     properties: dict[str, object] = {
         "estate": {"type": "string", "minLength": 1, "description": "The estate's name, in one of its files."},
         "standards": {"type": "array", "items": {"type": "string"}, "description": "Profiles that it is held to."},
+        "device_type_libraries": {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string", "minLength": 1}},
+            ],
+            "description": "Folders in the format of NetBox's devicetype-library, as seen from the estate's folder.",
+        },
     }
     for section in SECTIONS:
         entry = references[section.model, "validation"]

@@ -1,42 +1,15 @@
-"""Device types and servers."""
+"""Servers and their cables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from inventory.document.sites import DeviceTypeDocument, ServerDocument
+from inventory.document.sites import ServerDocument
 from inventory.expansion.context import Expansion
 from inventory.model.fabric import Switch, Zone
 from inventory.model.origin import Origin
-from inventory.model.sites import Cable, CableKind, DeviceType, Mount, Nic, Port, Rack, Server, Termination
+from inventory.model.sites import Cable, CableKind, DeviceType, Mount, Nic, Rack, Server, Termination
 from inventory.ranges import positions
-
-
-def expand_device_types(expansion: Expansion) -> dict[str, DeviceType]:
-    """Make the device types with their ports."""
-    types: dict[str, DeviceType] = {}
-    for name, document, origin in expansion.entries("device_types", DeviceTypeDocument):
-        ports: dict[str, Port] = {}
-        for pattern, gigabits in document.ports.items():
-            place = origin.at("ports", pattern)
-            for port in expansion.names([pattern], place):
-                expansion.add(ports, port, Port(port, gigabits), place, "port")
-        types[name] = DeviceType(
-            name=name,
-            manufacturer=document.manufacturer or "",
-            model=document.model or "",
-            u_height=document.u_height or 1,
-            is_full_depth=document.is_full_depth is not False,
-            weight_kilograms=document.weight,
-            draw_watts=document.draw,
-            airflow=document.airflow,
-            ports=ports,
-            vcpus=document.vcpus,
-            memory_mebibytes=document.memory,
-            disk_gibibytes=document.disk,
-            origin=origin,
-        )
-    return types
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from inventory.expansion.buildings import expand_buildings, expand_carriers, exp
 from inventory.expansion.components import Names
 from inventory.expansion.context import Expansion
 from inventory.expansion.cooling import expand_aisles, expand_cooling, name_cooling
-from inventory.expansion.devices import Surroundings, expand_device_types, expand_servers
+from inventory.expansion.device_types import LibraryEntries, expand_device_types
+from inventory.expansion.devices import Surroundings, expand_servers
 from inventory.expansion.fabric import expand_cables, expand_fabrics, expand_networks, expand_zones
 from inventory.expansion.pools import (
     Demanded,
@@ -23,7 +24,9 @@ from inventory.problem import Problem
 from inventory.written import Written
 
 
-def expand_estate(written: Written, digest: str, sources: Locator) -> tuple[Estate, list[Problem]]:
+def expand_estate(
+    written: Written, digest: str, sources: Locator, library: LibraryEntries
+) -> tuple[Estate, list[Problem]]:
     """Make the estate out of everything that is sound, and say what is not."""
     expansion = Expansion(written)
     sites = expand_sites(expansion)
@@ -38,7 +41,7 @@ def expand_estate(written: Written, digest: str, sources: Locator) -> tuple[Esta
     power = expand_power(expansion, named_power, names)
     aisles = expand_aisles(expansion, rooms)
     racks = expand_racks(expansion, rooms, power)
-    device_types = expand_device_types(expansion)
+    device_types = expand_device_types(expansion, library, sources)
     zones = expand_zones(expansion)
     networks = expand_networks(expansion, zones)
     made = expand_fabrics(expansion, racks, device_types)

@@ -51,6 +51,7 @@ def broken(case: Case, folder: Path) -> Path:
         file = folder / edit.file
         if edit.replace is None:
             assert not file.exists(), f"{edit.file} would be overwritten"
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(edit.by, encoding="utf-8")
             continue
         text = file.read_text(encoding="utf-8")
