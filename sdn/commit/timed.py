@@ -165,8 +165,7 @@ class TimedCommit(Generic[LoginT]):
     def _take_back(self, since: float, why: str) -> Result:
         """Abort what waits, or let its timer run out, and say only what was seen afterwards."""
         end = since + self.settings.timer_seconds + self.settings.grace_seconds
-        reason = "it was not tried"
-        while time.monotonic() < end:
+        while True:
             try:
                 with self.system.login() as login:
                     if self.system.waiting(login):
@@ -176,6 +175,9 @@ class TimedCommit(Generic[LoginT]):
                 reason = unreachable.reason
             except DeviceRejected as rejection:
                 reason = self._said(rejection)
+            # Once at least, also when the answer to the commit took longer than its timer.
+            if time.monotonic() > end:
+                break
             time.sleep(self.settings.poll_seconds)
         return Result(
             Status.ERROR,

@@ -9,7 +9,8 @@ from sdn.nos.nos import Capabilities, CommitStyle, Grade, Nos
 FRR: Final = Nos(
     name="frr",
     title="FRR on Linux",
-    netmiko_device_type="cisco_ios",
+    # A Linux shell, from which vtysh is asked: bridges, LLDP and files are out of vtysh's reach.
+    netmiko_device_type="linux",
     commit_style=CommitStyle.DEAD_MAN_TIMER,
     capabilities=Capabilities(
         mlag=False, l3_vni=False, timed_commit=False, bfd=False, overlay_on_underlay_sessions=True
