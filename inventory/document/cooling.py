@@ -6,7 +6,6 @@ from inventory.document.building import ClimateDocument
 from inventory.document.fields import (
     Document,
     Metres,
-    Name,
     Names,
     Pattern,
     Patterns,
@@ -55,7 +54,8 @@ class AisleDocument(Document):
     """Aisles between rows of racks."""
 
     sites: Sites
-    room: Name
+    each: Each = Field(default_factory=dict)
+    room: Pattern
     names: Patterns
     kind: AisleKind
     rows: Names = Field(description="The rows of racks that stand at it.")

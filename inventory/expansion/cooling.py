@@ -91,27 +91,30 @@ def _serves(
 def expand_aisles(expansion: Expansion, rooms: Mapping[str, Room]) -> dict[str, Aisle]:
     """Make the aisles, by key."""
     aisles: dict[str, Aisle] = {}
-    for _, document, origin in expansion.entries("aisles", AisleDocument):
+    for stub in stubs(expansion, expansion.entries("aisles", AisleDocument), "The aisle"):
+        document, origin = stub.document, stub.origin
+        room = stub.wording.filled(document.room, origin.at("room"))
+        if room is None:
+            continue
+        if f"{stub.site}/{room}" not in rooms:
+            known = [key.partition("/")[2] for key in rooms if key.startswith(f"{stub.site}/")]
+            expansion.unknown("rooms", room, known, origin.at("room"), f"An aisle of {stub.site}")
+            expansion.written.spoil(origin)
+            continue
         climate = expand_climate(expansion, document.climate, origin.at("climate"))
-        for site in expansion.sites(document.sites, origin.at("sites"), "The aisle"):
-            if f"{site}/{document.room}" not in rooms:
-                known = [key.partition("/")[2] for key in rooms if key.startswith(f"{site}/")]
-                expansion.unknown("rooms", document.room, known, origin.at("room"), f"An aisle of {site}")
-                expansion.written.spoil(origin)
-                continue
-            for name in expansion.new_names(document.names, origin.at("names")):
-                aisle = Aisle(
-                    site=site,
-                    name=name,
-                    room=document.room,
-                    kind=document.kind,
-                    rows=document.rows,
-                    width_metres=document.width,
-                    is_contained=document.contained,
-                    climate=climate,
-                    origin=origin,
-                )
-                expansion.add(aisles, aisle.key, aisle, origin.at("names"), "aisle")
+        for name in stub.names:
+            aisle = Aisle(
+                site=stub.site,
+                name=name,
+                room=room,
+                kind=document.kind,
+                rows=document.rows,
+                width_metres=document.width,
+                is_contained=document.contained,
+                climate=climate,
+                origin=origin,
+            )
+            expansion.add(aisles, aisle.key, aisle, origin.at("names"), "aisle")
     return aisles
 
 
