@@ -83,8 +83,7 @@ def _edited(tmp_path: Path, old: str, new: str) -> Estate:
     """Return the example with one place of its servers' file written otherwise."""
     folder = tmp_path / "estate"
     folder.mkdir()
-    for file in EXAMPLE.glob("*.yaml"):
-        shutil.copy(file, folder)
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".sddc"))
     text = (folder / "servers.yaml").read_text()
     assert text.count(old) == 1
     (folder / "servers.yaml").write_text(text.replace(old, new))
