@@ -135,7 +135,8 @@ def capacity_table(capacity: Capacity, scope: Scope | None = None) -> CapacityTa
     unknown = tuple(
         site.name
         for site in capacity.estate.sites.values()
-        if site.state not in {SiteState.LOST, SiteState.PLANNED}
+        if site.cloud is not None
+        and site.state not in {SiteState.LOST, SiteState.PLANNED}
         and not (site.name in snapshot.clouds and snapshot.clouds[site.name].known)
     )
     return CapacityTable(rows, sources, unknown)

@@ -1,5 +1,6 @@
 """The command: one line for each, and the only place that catches broadly."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -63,7 +64,10 @@ def main(
 def run() -> None:
     """Run the command line; ends the process with one of `Exit`."""
     try:
-        app()
+        try:
+            app(prog_name="sddc")
+        finally:
+            sys.stdout.flush()
     except CommandFailed as failure:
         _say(failure.message, failure.advice)
         sys.exit(failure.code)
@@ -71,9 +75,10 @@ def run() -> None:
         _say("Interrupted. Nothing that was begun is left half-done unless a line above says so.", "")
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        # The reader of the pipe has had enough; Python would complain again while closing stdout.
-        sys.stderr.close()
-        sys.exit(Exit.DONE)
+        # The reader of the pipe has had enough. Nobody has seen whether all is well, so this must not end like it; and
+        # what is still buffered must go somewhere, or Python would complain while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.FAILED)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not show a traceback with data in it
         from cli.crash import record_crash
 

@@ -20,6 +20,8 @@ def show_capacity(console: "Console", table: CapacityTable, kind: str | None) ->
         rows = [row for row in table.rows if row.kind == one and kind in (None, one)]
         if rows:
             _show_rows(console, _KINDS[one], rows)
+    if not table.rows:
+        console.print("The estate has no compute hosts, so there is no capacity to show.")
     for source in table.sources:
         if not source.success:
             place = f"{source.collector} of {source.cloud} ({source.site})"
