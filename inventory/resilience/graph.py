@@ -1,69 +1,15 @@
-"""The capacity graph: components, what each of them needs, and where they stand."""
+"""The capacity graph: components joined, checked and ready for the sums."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
-from inventory.resilience.wiring import State, Wiring, at_rest, wire
+from inventory.resilience.component import Component, Sharing
+from inventory.resilience.shift import at_rest
+from inventory.resilience.wiring import State, Wiring, load_circle, wire
 
 
-class Sharing(StrEnum):
-    """How the working sources of a need share its load."""
-
-    EQUAL = "equal"
-    """In equal parts, as the cords of a device do."""
-    PROPORTIONAL = "proportional"
-    """By rating, as modules and units in parallel do; every source must have a rating."""
-    PREFERRED = "preferred"
-    """All from the first source that works, as a transfer switch does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that a component cannot work without: enough of these sources."""
-
-    sources: tuple[str, ...]
-    """Keys of components; in order of preference where that matters, and as often as there are cords."""
-    at_least: int = 1
-    capacity_watts: float = 0.0
-    """What the limits of the working sources must add up to."""
-    draw_watts: float = 0.0
-    """What the component itself takes from these sources."""
-    passes: float = 1.0
-    """The share of what the component carries that comes from these sources: 1 for a PDU, 1/COP for a chiller's power."""
-    sharing: Sharing = Sharing.EQUAL
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One component of the chains of power, cooling and network, or a sink at their end."""
-
-    key: str
-    kind: str
-    needs: tuple[Need, ...] = ()
-    rating_watts: float | None = None
-    """None: without limit."""
-    derating: float = 1.0
-    site: str | None = None
-    room: str | None = None
-    """The room's name, unique in its site; so is the compartment's."""
-    compartment: str | None = None
-    is_sink: bool = False
-    """Whether it is there for its own sake: a rack, a server, a switch. Losing it is harm."""
-
-    @property
-    def limit_watts(self) -> float:
-        """What it may carry for long; infinite without a rating."""
-        return float("inf") if self.rating_watts is None else self.rating_watts * self.derating
-
-    @property
-    def draw_watts(self) -> float:
-        """The largest of its draws: for a rack, its power, which is also its heat."""
-        return max((need.draw_watts for need in self.needs), default=0.0)
-
-
-class GraphInvalid(ValueError):
+class GraphInvalid(ValueError):  # noqa: N818 - what is wrong
     """The components do not make a capacity graph."""
 
 
@@ -90,7 +36,8 @@ def build_graph(components: Iterable[Component]) -> Graph:
         found[component.key] = component
     for component in found.values():
         _check(component, found)
-    wiring, circle = wire(found)
+    wiring = wire(found)
+    circle = load_circle(wiring)
     if circle:
         raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
     return Graph(MappingProxyType(found), wiring, at_rest(wiring))

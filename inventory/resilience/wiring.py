@@ -1,15 +1,17 @@
 """A capacity graph in numbers, and its state: which nodes have failed and what each carries.
 
-A node is one component, or a class of sinks on which nothing hangs and whose needs are alike but for the watts: the
-servers of a rack on the same two feeds and leaves stand and fall together, so their watts are summed and they are looked at once.
+A node is one component, or a class of components on which nothing hangs and whose needs are alike but for the watts:
+the servers of a rack on the same two feeds and leaves stand and fall together, so their watts are summed and they are
+looked at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from inventory.resilience.graph import Component, Need
+from inventory.resilience.component import Component, Need, Sharing
+
+TOLERANCE_WATTS = 1e-6
+"""Sums of thirds are not exact; what is closer than this is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,23 @@ class Wiring:
     """Node → how many sinks it stands for."""
     watts: tuple[float, ...]
     """Node → what its sinks draw."""
+    is_group: tuple[bool, ...]
     rank: tuple[int, ...]
-    """Node → its place in an order in which load is passed on: consumers before their sources."""
+    """Node → its place in an order in which load is passed on, consumers before their sources; -1: none, a circle."""
 
-    def keys(self, nodes: Sequence[int]) -> tuple[str, ...]:
+    def keys(self, nodes: Iterable[int]) -> tuple[str, ...]:
         """Name the components that these nodes stand for, in the order of the graph."""
         return tuple(key for node in sorted(nodes) for key in self.members[node])
+
+    def holds(self, line: Line, missing: int, is_down: Sequence[bool]) -> bool:
+        """Say whether a line has enough sources left; `is_down` is asked only where capacity counts."""
+        if missing > line.spare:
+            return False
+        if not line.capacity:
+            return True
+        return (
+            sum(self.limit[source] for source in line.sources if not is_down[source]) >= line.capacity - TOLERANCE_WATTS
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +76,10 @@ class State:
     load: Sequence[float]
 
 
-def wire(components: Mapping[str, "Component"]) -> tuple[Wiring, tuple[str, ...]]:
-    """Number a graph; also name the components around which load goes in a circle: empty if it is sound."""
-    members, node_of = _classes(components)
+def wire(components: Mapping[str, Component]) -> Wiring:
+    """Turn a graph whose sources are all there into numbers."""
+    members = _classes(components)
+    node_of = {key: node for node, keys in enumerate(members) for key in keys}
     first = [components[keys[0]] for keys in members]
     lines: list[Line] = []
     lines_of: list[tuple[int, ...]] = []
@@ -73,18 +87,11 @@ def wire(components: Mapping[str, "Component"]) -> tuple[Wiring, tuple[str, ...]
     for node, component in enumerate(first):
         lines_of.append(tuple(range(len(lines), len(lines) + len(component.needs))))
         for index, need in enumerate(component.needs):
-            draw = sum(components[key].needs[index].draw_watts for key in members[node])
             for source in need.sources:
                 feeds[node_of[source]].append(len(lines))
+            draw = sum(components[key].needs[index].draw_watts for key in members[node])
             lines.append(_line(node, need, draw, node_of, components))
-    order = _load_order(lines, lines_of)
-    rank = [0] * len(members)
-    for place, node in enumerate(order):
-        rank[node] = place
-    circle = [keys[0] for keys, node in zip(members, range(len(members)), strict=True) if node not in set(order)] if (
-        len(order) < len(members)
-    ) else []
-    wiring = Wiring(
+    return Wiring(
         members=tuple(members),
         node_of=node_of,
         lines=tuple(lines),
@@ -93,7 +100,63 @@ def wire(components: Mapping[str, "Component"]) -> tuple[Wiring, tuple[str, ...]
         limit=tuple(component.limit_watts for component in first),
         rating=tuple(float("inf") if one.rating_watts is None else one.rating_watts for one in first),
         sinks=tuple(len(keys) if one.is_sink else 0 for keys, one in zip(members, first, strict=True)),
-        watts=tuple(sum(components[key].draw_watts for key in keys if components[key].is_sink) for keys in members),
-        rank=tuple(rank),
+        watts=tuple(
+            sum(components[key].draw_watts for key in keys) if one.is_sink else 0.0
+            for keys, one in zip(members, first, strict=True)
+        ),
+        is_group=tuple(component.is_group for component in first),
+        rank=_ranks(lines, lines_of),
     )
-    return wiring, tuple(circle)
+
+
+def load_circle(wiring: Wiring) -> tuple[str, ...]:
+    """Name the components that pass load round in a circle, or whose load comes out of one; empty if there is none."""
+    return wiring.keys(node for node, rank in enumerate(wiring.rank) if rank < 0)
+
+
+def _classes(components: Mapping[str, Component]) -> list[tuple[str, ...]]:
+    carrying = {source for component in components.values() for need in component.needs for source in need.sources}
+    classes: dict[object, list[str]] = {}
+    for key, component in components.items():
+        alone = key in carrying or not component.needs or component.rating_watts is not None
+        alike = key if alone else (component.is_sink, component.is_group, tuple(map(_alike, component.needs)))
+        classes.setdefault(alike, []).append(key)
+    return [tuple(keys) for keys in classes.values()]
+
+
+def _alike(need: Need) -> tuple[object, ...]:
+    return (need.sources, need.at_least, need.capacity_watts, need.sharing, need.draw_watts > 0)
+
+
+def _line(owner: int, need: Need, draw: float, node_of: Mapping[str, int], components: Mapping[str, Component]) -> Line:
+    weights = None
+    if need.sharing is Sharing.PROPORTIONAL:
+        weights = tuple(components[source].rating_watts or 0.0 for source in need.sources)
+    return Line(
+        owner=owner,
+        sources=tuple(node_of[source] for source in need.sources),
+        spare=len(need.sources) - need.at_least,
+        capacity=need.capacity_watts,
+        draw=draw,
+        passes=need.passes,
+        weights=weights,
+        preferred=need.sharing is Sharing.PREFERRED,
+    )
+
+
+def _ranks(lines: Sequence[Line], lines_of: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    waiting = [0] * len(lines_of)
+    for line in lines:
+        if line.passes:
+            for source in line.sources:
+                waiting[source] += 1
+    ready = [node for node, consumers in enumerate(waiting) if not consumers]
+    ranks = [-1] * len(lines_of)
+    for rank, node in enumerate(ready):
+        ranks[node] = rank
+        for line in (lines[number] for number in lines_of[node]):
+            for source in line.sources if line.passes else ():
+                waiting[source] -= 1
+                if not waiting[source]:
+                    ready.append(source)
+    return tuple(ranks)

@@ -1,0 +1,160 @@
+"""Take components out: what goes with them, where the load goes, and what trips on the way."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inventory.resilience.graph import Graph
+from inventory.resilience.shift import Shift, shift
+from inventory.resilience.wiring import TOLERANCE_WATTS
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A component that works, but carries more than its limit."""
+
+    component: str
+    before_watts: float
+    load_watts: float
+    limit_watts: float
+
+    @property
+    def added_watts(self) -> float:
+        """How much of the excess the loss has brought."""
+        return self.load_watts - max(self.limit_watts, self.before_watts)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a loss leads to, in the order of the graph."""
+
+    taken_out: tuple[str, ...]
+    failed: tuple[str, ...]
+    """Components that no longer work, besides those taken out; sinks and what has tripped among them."""
+    sinks: tuple[str, ...]
+    """The sinks among the failed."""
+    sink_watts: float
+    overloaded: tuple[Overload, ...]
+    """What works, is above its limit, and carries more than before the loss."""
+    tripped: tuple[tuple[str, ...], ...] = ()
+    """What has tripped, step by step."""
+
+    @property
+    def is_bearable(self) -> bool:
+        """Whether no sink is lost and nothing is overloaded."""
+        return not self.sinks and not self.overloaded
+
+    @property
+    def harm(self) -> tuple[int, float, float]:
+        """What losses are ranked by: sinks lost, their watts, watts above the limits."""
+        return len(self.sinks), self.sink_watts, sum(overload.added_watts for overload in self.overloaded)
+
+
+Moves = Callable[[Loss], Mapping[str, float]]
+"""From a loss to the watts that other sinks take over, as power and as heat, when what was lost is placed again there.
+
+It is asked again whenever tripping has changed what is lost, and answers for the whole loss, not for the difference.
+"""
+
+
+class NotInGraph(LookupError):  # noqa: N818 - what is wrong
+    """A component was named that the graph does not have."""
+
+
+def at_rest(graph: Graph) -> Loss:
+    """Say what is wrong with nothing taken out: what does not work anyway, and what is overloaded already."""
+    rest, wiring = graph.rest, graph.wiring
+    failed = [node for node, is_down in enumerate(rest.failed) if is_down]
+    over = [node for node, load in enumerate(rest.load) if load > wiring.limit[node] + TOLERANCE_WATTS]
+    return _loss(graph, (), failed, {node: rest.load[node] for node in over}, ())
+
+
+def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, moves: Moves | None = None) -> Loss:
+    """Take components out together and follow what happens to the end.
+
+    With `follow_trips`, what the loss loads above its rating stops working too. Raises NotInGraph.
+    """
+    keys = tuple(dict.fromkeys(taken_out))
+    out, fewer = _nodes(graph, keys)
+    steps: list[tuple[str, ...]] = []
+    drawn: Mapping[int, float] = fewer
+    lost: tuple[str, ...] | None = None
+    while True:
+        change = shift(graph.wiring, graph.rest, out, drawn)
+        over = _above_rating(graph, change) if follow_trips else []
+        if over:
+            steps.append(graph.wiring.keys(over))
+            out = [*out, *over]
+            continue
+        loss = _loss(graph, keys, change.failed, change.load, tuple(steps))
+        if moves is None or loss.failed == lost:
+            return loss
+        lost = loss.failed
+        drawn = _with_moves(graph, fewer, moves(loss), {*keys, *lost})
+
+
+def _nodes(graph: Graph, keys: Sequence[str]) -> tuple[list[int], dict[int, float]]:
+    # Of a class of sinks, some may be taken out: the others then draw for fewer.
+    wanted: dict[int, list[str]] = {}
+    for key in keys:
+        if key not in graph.components:
+            raise NotInGraph(key)
+        wanted.setdefault(graph.wiring.node_of[key], []).append(key)
+    whole = [node for node, named in wanted.items() if len(named) == len(graph.wiring.members[node])]
+    fewer: dict[int, float] = {}
+    for node in wanted.keys() - set(whole):
+        for place, number in enumerate(graph.wiring.lines_of[node]):
+            fewer[number] = -sum(graph.components[key].needs[place].draw_watts for key in wanted[node])
+    return whole, dict(sorted(fewer.items()))
+
+
+def _with_moves(
+    graph: Graph, fewer: Mapping[int, float], moved: Mapping[str, float], gone: set[str]
+) -> dict[int, float]:
+    drawn = dict(fewer)
+    for key, watts in moved.items():
+        if key not in graph.components:
+            raise NotInGraph(key)
+        if key in gone:
+            continue
+        needs = graph.components[key].needs
+        for need, number in zip(needs, graph.wiring.lines_of[graph.wiring.node_of[key]], strict=True):
+            if need.draw_watts:
+                drawn[number] = drawn.get(number, 0.0) + watts
+    return drawn
+
+
+def _above_rating(graph: Graph, change: Shift) -> list[int]:
+    rating, before = graph.wiring.rating, graph.rest.load
+    return [
+        node
+        for node, load in change.load.items()
+        if load > max(rating[node], before[node]) + TOLERANCE_WATTS and node not in change.failed
+    ]
+
+
+def _loss(
+    graph: Graph,
+    taken_out: tuple[str, ...],
+    failed: Iterable[int],
+    load: Mapping[int, float],
+    steps: tuple[tuple[str, ...], ...],
+) -> Loss:
+    wiring, components = graph.wiring, graph.components
+    named = set(taken_out)
+    gone = tuple(key for key in wiring.keys(failed) if key not in named)
+    sinks = tuple(key for key in gone if components[key].is_sink)
+    return Loss(
+        taken_out,
+        gone,
+        sinks,
+        sum(components[key].draw_watts for key in sinks),
+        tuple(_overloads(graph, load)),
+        steps,
+    )
+
+
+def _overloads(graph: Graph, load: Mapping[int, float]) -> Iterable[Overload]:
+    for node in sorted(load):
+        limit, before = graph.wiring.limit[node], graph.rest.load[node]
+        if load[node] > limit + TOLERANCE_WATTS and load[node] >= before:
+            yield Overload(graph.wiring.members[node][0], before, load[node], limit)

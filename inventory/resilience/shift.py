@@ -1,0 +1,174 @@
+"""What one loss changes, and nothing else: from a state of the graph to what falls and where its load goes.
+
+The sums touch only the region that a loss affects, so a loss at a rack costs microseconds however large the estate is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from types import MappingProxyType
+
+from inventory.resilience.wiring import TOLERANCE_WATTS, Line, State, Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What differs from the state before."""
+
+    failed: Mapping[int, bool]
+    """The nodes that newly fail, what is taken out among them."""
+    missing: Mapping[int, int]
+    """Line → its missing sources, where that has changed."""
+    load: Mapping[int, float]
+    """Node → what it now carries, where that has changed."""
+
+
+NOTHING: Mapping[int, float] = MappingProxyType({})
+
+
+def shift(wiring: Wiring, state: State, out: Iterable[int], drawn: Mapping[int, float] = NOTHING) -> Shift:
+    """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative."""
+    failed, missing = _fall(wiring, state, out)
+    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
+
+
+def after(state: State, change: Shift) -> State:
+    """Make the state that a shift leads to."""
+    failed, missing, load = list(state.failed), list(state.missing), list(state.load)
+    for node in change.failed:
+        failed[node] = True
+    for number, count in change.missing.items():
+        missing[number] = count
+    for node, watts in change.load.items():
+        load[node] = watts
+    return State(failed, missing, load)
+
+
+def at_rest(wiring: Wiring) -> State:
+    """Make the state with nothing taken out: what cannot work anyway has failed, the rest carries its load."""
+    count = len(wiring.members)
+    blank = State([False] * count, [0] * len(wiring.lines), [0.0] * count)
+    unmet = (line.owner for line in wiring.lines if not wiring.holds(line, 0, blank.failed))
+    failed, missing = _fall(wiring, blank, dict.fromkeys(unmet))
+    state = after(blank, Shift(failed, missing, {}))
+    load = [0.0] * count
+    constant = (number for number, line in enumerate(wiring.lines) if not line.passes)
+    for number in constant:
+        _add(wiring.lines[number], state, load)
+    for node in sorted(range(count), key=wiring.rank.__getitem__):
+        for number in wiring.lines_of[node]:
+            if wiring.lines[number].passes:
+                _add(wiring.lines[number], state, load)
+    return State(tuple(state.failed), tuple(state.missing), tuple(load))
+
+
+def _add(line: Line, state: State, load: list[float]) -> None:
+    if not state.failed[line.owner]:
+        down = [state.failed[source] for source in line.sources]
+        for source, watts in zip(
+            line.sources, parts(line, line.draw + line.passes * load[line.owner], down), strict=True
+        ):
+            load[source] += watts
+
+
+def parts(line: Line, watts: float, down: Sequence[bool]) -> list[float]:
+    """Share watts among the sources of a line that are not down, in their order."""
+    if line.preferred:
+        first = next((place for place, is_down in enumerate(down) if not is_down), -1)
+        return [watts if place == first else 0.0 for place in range(len(down))]
+    if line.weights is None:
+        working = len(down) - sum(down)
+        each = watts / working if working else 0.0
+        return [0.0 if is_down else each for is_down in down]
+    total = sum(weight for weight, is_down in zip(line.weights, down, strict=True) if not is_down)
+    return [0.0 if is_down else watts * weight / total for weight, is_down in zip(line.weights, down, strict=True)]
+
+
+def _fall(wiring: Wiring, state: State, out: Iterable[int]) -> tuple[dict[int, bool], dict[int, int]]:
+    lines, feeds = wiring.lines, wiring.feeds
+    failed = {node: True for node in out if not state.failed[node]}
+    missing: dict[int, int] = {}
+    front = list(failed)
+    while front:
+        for number in feeds[front.pop()]:
+            count = missing.get(number, state.missing[number]) + 1
+            missing[number] = count
+            line = lines[number]
+            owner = line.owner
+            if owner in failed or state.failed[owner]:
+                continue
+            if count > line.spare or (line.capacity and _short(wiring, line, state, failed)):
+                failed[owner] = True
+                front.append(owner)
+    return failed, missing
+
+
+def _short(wiring: Wiring, line: Line, state: State, failed: Mapping[int, bool]) -> bool:
+    left = (source for source in line.sources if not state.failed[source] and source not in failed)
+    return sum(wiring.limit[source] for source in left) < line.capacity - TOLERANCE_WATTS
+
+
+class _Redistribution:
+    """The sums of one shift, while they are made."""
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        state: State,
+        failed: Mapping[int, bool],
+        missing: Mapping[int, int],
+        drawn: Mapping[int, float],
+    ) -> None:
+        self._wiring, self._state = wiring, state
+        self._failed, self._missing, self._drawn = failed, missing, drawn
+        self._delta: dict[int, float] = {}
+        self._queue: list[tuple[int, int]] = []
+
+    def loads(self) -> dict[int, float]:
+        """Follow the load from consumers to sources; return what changes."""
+        lines = self._wiring.lines
+        touched = dict.fromkeys(self._failed)
+        touched.update(dict.fromkeys(lines[number].owner for number in (*self._missing, *self._drawn)))
+        for node in touched:
+            self._await(node)
+            for number in self._wiring.lines_of[node]:
+                if not lines[number].passes:
+                    self._move(number, 0.0, 0.0)
+        changed: dict[int, float] = {}
+        while self._queue:
+            node = heappop(self._queue)[1]
+            if not self._state.failed[node]:
+                self._pass_on(node, changed)
+        return changed
+
+    def _pass_on(self, node: int, changed: dict[int, float]) -> None:
+        before = self._state.load[node]
+        now = 0.0 if node in self._failed else before + self._delta[node]
+        if abs(now - before) > TOLERANCE_WATTS:
+            changed[node] = now
+        else:
+            now = before
+        for number in self._wiring.lines_of[node]:
+            if self._wiring.lines[number].passes:
+                self._move(number, before, now)
+
+    def _await(self, node: int) -> None:
+        if node not in self._delta:
+            self._delta[node] = 0.0
+            heappush(self._queue, (self._wiring.rank[node], node))
+
+    def _move(self, number: int, before: float, now: float) -> None:
+        # A line differs if what its owner draws or carries does, or if other sources are left to it.
+        line, state, failed = self._wiring.lines[number], self._state, self._failed
+        if state.failed[line.owner]:
+            return
+        old = line.draw + line.passes * before
+        new = 0.0 if line.owner in failed else line.draw + self._drawn.get(number, 0.0) + line.passes * now
+        if new == old and number not in self._missing:
+            return
+        was = [state.failed[source] for source in line.sources]
+        is_ = [down or source in failed for down, source in zip(was, line.sources, strict=True)]
+        for source, less, more in zip(line.sources, parts(line, old, was), parts(line, new, is_), strict=True):
+            if more != less:
+                self._await(source)
+                self._delta[source] += more - less

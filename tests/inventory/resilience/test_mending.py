@@ -1,0 +1,89 @@
+"""Mending single points: what is proposed does mend them, and no list is shorter where all can be tried."""
+
+from itertools import combinations
+
+import pytest
+
+from inventory.resilience.component import Component, Need
+from inventory.resilience.dominators import single_points
+from inventory.resilience.graph import Graph, build_graph
+from inventory.resilience.mending import carried_out, mend
+from tests.inventory.resilience.graphs import seeded
+
+
+def broken(graph: Graph) -> set[tuple[str, str]]:
+    return {(sink, point) for sink, points in single_points(graph).items() for point in points}
+
+
+def test_what_is_proposed_mends_what_it_says() -> None:
+    mended = 0
+    for seed in range(1000):
+        graph = build_graph(seeded(seed))
+        proposed = mend(graph)
+        left = broken(carried_out(graph, proposed.changes))
+        assert left == {(sink, point) for sink, points in proposed.remaining.items() for point in points}, seed
+        assert left <= broken(graph), seed
+        mended += len(broken(graph)) - len(left)
+        for change in proposed.changes:
+            assert {(sink, point) for sink in change.sinks for point in change.single_points} - left
+    assert mended > 500
+
+
+def test_proposals_are_the_same_every_time() -> None:
+    for seed in range(100):
+        assert mend(build_graph(seeded(seed))) == mend(build_graph(seeded(seed)))
+
+
+def test_one_change_above_is_shorter_than_one_below_for_each() -> None:
+    sides = [Component(f"panel-{side}", "panel") for side in "ab"]
+    pdus = [
+        Component("pdu-a", "pdu", (Need(("panel-a",)),)),
+        Component("pdu-b", "pdu", (Need(("panel-a",)),)),
+    ]
+    racks = [
+        Component(f"rack-{number}", "rack", (Need(("pdu-a", "pdu-b")),), room=str(number), is_sink=True)
+        for number in range(5)
+    ]
+    proposed = mend(build_graph([*sides, *pdus, *racks]))
+    (change,) = proposed.changes
+    assert (change.components, change.source) == (("pdu-a",), "panel-b")
+    assert change.single_points == ("panel-a",)
+    assert len(change.sinks) == 5
+    assert not proposed.remaining
+
+
+def test_a_second_cord_goes_to_the_other_side_of_the_same_rack() -> None:
+    ups = [Component(f"ups-{side}", "ups") for side in "ab"]
+    pdus = [
+        Component(f"pdu-{side}-{rack}", "pdu", (Need((f"ups-{side}",)),), room="hall")
+        for rack in range(3)
+        for side in "ab"
+    ]
+    servers = [
+        Component(f"server-{rack}", "server", (Need((f"pdu-a-{rack}", f"pdu-b-{rack}")),), room="hall", is_sink=True)
+        for rack in range(3)
+    ]
+    single = Component("single", "server", (Need(("pdu-a-1",)),), room="hall", is_sink=True)
+    (change,) = mend(build_graph([*ups, *pdus, *servers, single])).changes
+    assert (change.components, change.source) == (("single",), "pdu-b-1")
+    assert change.single_points == ("ups-a", "pdu-a-1")
+
+
+def test_what_no_source_mends_is_named() -> None:
+    graph = build_graph([Component("loop", "loop"), Component("rack", "rack", (Need(("loop",)),), is_sink=True)])
+    assert mend(graph).changes == ()
+    assert mend(graph).remaining == {"rack": ("loop",)}
+
+
+@pytest.mark.parametrize("count", [4, 14])
+def test_the_list_is_as_short_as_can_be(count: int) -> None:
+    # Sinks on one of two panels each: mending a panel's own supply mends all below, so two changes do for any number.
+    utilities = [Component(f"utility-{number}", "utility") for number in range(2)]
+    panels = [Component(f"panel-{number}", "panel", (Need(("utility-0",)),)) for number in range(2)]
+    pdus = [Component(f"pdu-{number}", "pdu", (Need(("panel-0", "panel-1")),)) for number in range(count)]
+    racks = [
+        Component(f"rack-{one}-{two}", "rack", (Need((f"pdu-{one}", f"pdu-{two}")),), is_sink=True)
+        for one, two in combinations(range(count), 2)
+    ]
+    proposed = mend(build_graph([*utilities, *panels, *pdus, *racks]))
+    assert [(change.components, change.source) for change in proposed.changes] == [(("panel-0",), "utility-1")]
