@@ -1,0 +1,119 @@
+"""The lab by its commands: up, status, down; twice, beside another, after a crash; nothing is left behind."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lab.folder import read_lab
+from lab.processes import ProcessRecord, is_running, read_record
+from tests.cli.world import ESTATE, LabOfSwitches, Sddc
+
+
+@dataclass(frozen=True)
+class Small:
+    """A lab of its own beside the shared one."""
+
+    sddc: Sddc
+    estate: Path
+    state: Path
+
+    def up(self, *more: object) -> None:
+        done = self.sddc("lab", "up", self.estate, "--state", self.state, "--without-clouds", *more)
+        assert done.code == 0, done
+
+    def records(self) -> list[ProcessRecord]:
+        records = [read_record(path) for path in self.state.glob("**/process.json")]
+        return [record for record in records if record is not None and is_running(record)]
+
+    def pids(self) -> list[int]:
+        return [record.pid for record in self.records()]
+
+
+@pytest.fixture
+def small(plain: Sddc, tmp_path: Path) -> Iterator[Small]:
+    estate = tmp_path / "estate"
+    shutil.copytree(ESTATE, estate)
+    made = Small(plain, estate, tmp_path / "lab")
+    yield made
+    if made.state.is_dir():
+        plain("lab", "down", "--state", made.state, "--wipe")
+
+
+def beside(lab: LabOfSwitches) -> str:
+    """Return a network that the shared lab does not answer on."""
+    return f"127.{network_of(lab) - 40}"
+
+
+def network_of(lab: LabOfSwitches) -> int:
+    record = read_lab(lab.folder)
+    assert record is not None
+    return record.network
+
+
+def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
+    before = small.sddc("lab", "status", small.estate, "--state", small.state)
+    assert before.code == 1
+    assert before.out.count("stopped") == 2
+    small.up("--network", beside(lab))
+    assert len(small.pids()) == 2
+    assert (small.state.stat().st_mode & 0o777) == 0o700
+    up = small.sddc("lab", "status", small.estate, "--state", small.state, "--format", "json")
+    assert up.code == 0
+    assert [(part["part"], part["running"]) for part in up.json()] == [("switches", True), ("hosts of east", True)]
+
+    pids = small.pids()
+    small.up()
+    assert small.pids() == pids, "a lab that runs is left as it is, where it is"
+
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    crashed = small.sddc("lab", "status", small.estate, "--state", small.state)
+    assert (crashed.code, crashed.out.count("stopped")) == (1, 2)
+    small.up()
+    assert len(small.pids()) == 2
+
+    records = small.records()
+    (small.estate / "estate.yaml").write_text("this: is: no estate any more")
+    down = small.sddc("lab", "down", "--state", small.state)
+    assert (down.code, down.out) == (0, "The lab is down.\n")
+    assert [record for record in records if is_running(record)] == []
+    again = small.sddc("lab", "down", "--state", small.state, "--wipe")
+    assert (again.code, again.out) == (0, "The lab is down. Its state is gone.\n")
+    assert not small.state.exists()
+
+
+def test_addresses_of_another_lab_are_refused_with_its_name(small: Small, lab: LabOfSwitches) -> None:
+    network = f"127.{network_of(lab)}"
+    refused = small.sddc("lab", "up", small.estate, "--state", small.state, "--network", network)
+    assert refused.code == 1
+    assert f"is taken by the lab of the estate {lab.folder.parent / 'estate'} in {lab.folder} (process " in refused.err
+    assert f"End that one with: sddc lab down --state {lab.folder}" in refused.err
+    assert "sddc lab up --network" in refused.err
+    assert small.pids() == []
+
+
+@pytest.mark.parametrize("network", ["127.0", "127.127", "10.1"])
+def test_a_lab_stays_on_loopback(plain: Sddc, tmp_path: Path, network: str) -> None:
+    refused = plain("lab", "up", ESTATE, "--state", tmp_path / "lab", "--network", network)
+    assert refused.code == 2
+    assert "The network of a lab is 127.1 to 127.126" in refused.err
+    assert not (tmp_path / "lab").exists()
+
+
+@pytest.mark.parametrize("command", [("up", ESTATE), ("down", "--wipe")])
+def test_a_folder_of_something_else_is_left_alone(plain: Sddc, tmp_path: Path, command: tuple[object, ...]) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    refused = plain("lab", *command, "--state", tmp_path)
+    assert refused.code == 1
+    assert str(tmp_path) in refused.err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_lab_that_never_was_is_down(plain: Sddc, tmp_path: Path) -> None:
+    assert plain("lab", "down", "--state", tmp_path / "lab").code == 0
+    assert not (tmp_path / "lab").exists()
