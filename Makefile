@@ -56,5 +56,5 @@ lock:  ## resolve the dependencies again
 	  --no-annotate --no-header --extra build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove everything that make has made here
-	@test ! -x $(BIN)/sddc || $(BIN)/sddc lab down --all || true
+	@test ! -x $(BIN)/sddc || $(BIN)/sddc lab down --state .demo/lab --wipe
 	@rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache
