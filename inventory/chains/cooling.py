@@ -31,8 +31,8 @@ def cooled_by(estate: Estate) -> Cooled:
     of_room: dict[str, list[str]] = {}
     of_aisle: dict[str, list[str]] = {}
     for unit in estate.cooling.values():
-        for aisle in unit.serves if unit.kind is CoolingKind.UNIT else ():
-            of_aisle.setdefault(f"{unit.site}/{aisle}", []).append(unit.key)
+        for name in unit.serves if unit.kind is CoolingKind.UNIT else ():
+            of_aisle.setdefault(f"{unit.site}/{name}", []).append(unit.key)
         if unit.kind is CoolingKind.UNIT and unit.room is not None and not unit.serves:
             of_room.setdefault(f"{unit.site}/{unit.room}", []).append(unit.key)
     of_row: dict[tuple[str, str], list[str]] = {}

@@ -54,7 +54,9 @@ def _cooling(estate: Estate, cooled: Cooled) -> Iterator[Gap]:
             yield Gap(GapKind.DEPENDENCY, one.key, one.origin, f"Nothing says what powers {one.key}.")
         if one.kind is CoolingKind.LOOP and not one.fed_by:
             yield Gap(GapKind.DEPENDENCY, one.key, one.origin, f"Nothing says what brings {one.key} cold.")
-    rows = {(f"{rack.site}/{rack.room}", rack.row): rack.origin for rack in reversed(estate.racks.values())}
+    rows: dict[tuple[str, str], Origin] = {}
+    for rack in estate.racks.values():
+        rows.setdefault((f"{rack.site}/{rack.room}", rack.row), rack.origin)
     for (room, row), units in cooled.items():
         if not units:
             detail = f"Nothing says what cools row {row} of {room}."

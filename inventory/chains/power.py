@@ -26,7 +26,7 @@ def power_chain(estate: Estate, continuous_share: float) -> Iterator[Component]:
     """
     tied = {f"{one.site}/{name}" for one in estate.power.values() for name in (one.name, *one.ties) if one.ties}
     for one in estate.power.values():
-        needs = (_supply(estate, one),) if one.fed_by else ()
+        needs: tuple[Need, ...] = (_supply(estate, one),) if one.fed_by else ()
         if one.key in tied:
             yield _component(one, f"{one.key} incomer", "incomer", needs, 1.0)
             incomers = tuple(f"{one.site}/{name} incomer" for name in (one.name, *one.ties))

@@ -1,0 +1,97 @@
+"""sddc rules: what the standards want, and whether the estate keeps to it."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.failure import CommandFailed
+from cli.options import EstatePath, FindingsFormat, FindingsOutput, Format, OutputFormat, Quiet
+
+app = typer.Typer(
+    help="The rules of standards: list them, judge the estate by them, explain one.", no_args_is_help=False
+)
+
+ProfileNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        "-p",
+        help="tier3, tier4, gb50174-a, tia942-rated3, engineering, t3plus, or the estate's own; may be repeated. "
+        "Without it, the estate's standards.",
+        show_default=False,
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def rules(context: typer.Context, output: OutputFormat = Format.TABLE) -> None:
+    """List every rule with its standard, clause and severity."""
+    if context.invoked_subcommand is None:
+        _list(output)
+
+
+@app.command("list")
+def list_rules(output: OutputFormat = Format.TABLE) -> None:
+    """List every rule with its standard, clause and severity."""
+    _list(output)
+
+
+def _list(output: Format) -> None:
+    from cli.terminal import open_terminal
+    from cli.views.rules import rules_json, show_rules
+
+    terminal = open_terminal()
+    if output is Format.JSON:
+        terminal.json(rules_json())
+    else:
+        show_rules(terminal.out)
+
+
+@app.command()
+def check(
+    estate: EstatePath = None,
+    profile: ProfileNames = None,
+    output: FindingsOutput = FindingsFormat.TABLE,
+    quiet: Quiet = False,
+) -> None:
+    """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
+    from cli.estates import estate_path, loaded
+    from cli.terminal import open_terminal
+    from cli.views.judgement import FORMATS, show_judgement
+    from inventory.resilience.graph import GraphInvalid
+    from inventory.standards.judgement import judge
+    from inventory.standards.profiles import ProfileInvalid
+
+    path = estate_path(estate)
+    wanted = loaded(path)
+    try:
+        # Waivers end with the day of the place where somebody looks.
+        judgement = judge(wanted, date.today(), profile or ())  # noqa: DTZ011
+    except ProfileInvalid as error:
+        place = f"{wanted.locate(error.origin)}: " if error.origin else ""
+        raise CommandFailed(f"{place}{error.message}", error.advice, Exit.INVALID) from None
+    except GraphInvalid as error:
+        advice = "What carries load cannot be fed by what it feeds. Look at fed_by, requires and powered_by there."
+        raise CommandFailed(f"The chains cannot be followed: {error}.", advice, Exit.INVALID) from None
+    terminal = open_terminal()
+    if output is FindingsFormat.TABLE:
+        show_judgement(terminal.out, judgement, path, quiet=quiet)
+    else:
+        terminal.text(FORMATS[output.value](judgement, path))
+    raise typer.Exit(Exit.DONE if judgement.passes else Exit.INVALID)
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-PWR-5.")]) -> None:
+    """Say what a rule wants, where it is from, and which profiles hold an estate to it."""
+    from cli.terminal import open_terminal
+    from cli.views.rules import rule_page
+    from inventory.problem import did_you_mean
+    from inventory.standards.catalogue import BY_ID
+
+    found = BY_ID.get(rule) or BY_ID.get(rule.upper())
+    if found is None:
+        raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_ID))
+    open_terminal().text(rule_page(found))

@@ -1,0 +1,127 @@
+"""Ask the rules of a profile of an estate, and sort what it answers."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from inventory.finding import Severity
+from inventory.model.estate import Estate
+from inventory.model.origin import Source
+from inventory.model.profiles import Waiver
+from inventory.resilience_graph import CONTINUOUS_SHARE
+from inventory.shown import readable
+from inventory.standards.facts import Facts
+from inventory.standards.impact import Impact, Impacts
+from inventory.standards.profiles import DEFAULT, Setting, settings_of
+from inventory.standards.rule import Answer, Rule, Verdict
+from inventory.standards.waiving import Waivers
+
+Counts = Mapping[Answer, int]
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """A rule that is broken, or of which that is unknown, by one line of the estate: for one or several subjects."""
+
+    rule: Rule
+    answer: Answer
+    severity: Severity
+    source: Source
+    subjects: tuple[str, ...]
+    """The worst of them first: `detail` and `impact` are about it."""
+    detail: str
+    advice: str
+    impact: Impact
+    waiver: Waiver | None
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the estate does not pass because of it: errors, and what is unknown, unless they are waived."""
+        return self.waiver is None and (self.answer is Answer.UNKNOWN or self.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an estate answers to one or several profiles."""
+
+    estate: str
+    profiles: tuple[str, ...]
+    findings: tuple[RuleFinding, ...]
+    """Those that fail first, most harmful first; then warnings; then what is waived."""
+    answers: Mapping[str, Counts]
+    """Rule → how many subjects gave which answer."""
+    unused_waivers: tuple[Waiver, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing that must hold is broken, and nothing unknown."""
+        return not any(finding.is_failure for finding in self.findings)
+
+    def total(self, answer: Answer) -> int:
+        """Count the subjects that gave this answer, over all rules."""
+        return sum(counts[answer] for counts in self.answers.values())
+
+
+def judge(estate: Estate, today: date, profiles: Iterable[str] = ()) -> Judgement:
+    """Judge an estate by profiles: those named, else its own standards, else t3plus.
+
+    Raises ProfileInvalid for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
+    """
+    names = tuple(profiles) or estate.standards or (DEFAULT,)
+    settings = settings_of(estate, names)
+    share = settings["RACK-1"].limits["share"] if "RACK-1" in settings else CONTINUOUS_SHARE
+    facts = Facts(estate, today, share)
+    waivers = Waivers(estate.waivers, today)
+    answers: dict[str, Counts] = {}
+    found: list[RuleFinding] = []
+    impacts = Impacts(estate)
+    for setting in settings.values():
+        verdicts = list(setting.rule.check(facts, setting.limits))
+        counts = Counter(verdict.answer for verdict in verdicts)
+        answers[setting.rule.id] = {answer: counts[answer] for answer in Answer}
+        found.extend(_findings(estate, setting, verdicts, waivers, impacts))
+    asked = [waiver for waiver in waivers.unused() if waiver.rule in settings]
+    return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, tuple(asked))
+
+
+def _findings(
+    estate: Estate, setting: Setting, verdicts: Iterable[Verdict], waivers: Waivers, impacts: Impacts
+) -> Iterator[RuleFinding]:
+    """Bring together what one line causes again and again, for every site and rack."""
+    alike: dict[tuple[Answer, Severity, Source, int | None], tuple[list[Verdict], Waiver | None]] = {}
+    for verdict in verdicts:
+        if verdict.answer is Answer.HOLDS:
+            continue
+        severity = Severity.WARNING if verdict.is_recommendation else setting.severity
+        waiver = waivers.of(setting.rule, verdict)
+        key = (verdict.answer, severity, estate.locate(verdict.origin), None if waiver is None else id(waiver))
+        alike.setdefault(key, ([], waiver))[0].append(verdict)
+    for (answer, severity, source, _), (told, waiver) in alike.items():
+        worst = max(told, key=lambda verdict: len(verdict.lost))
+        subjects = dict.fromkeys((worst.subject, *(verdict.subject for verdict in told)))
+        lost = worst.lost if len({v.lost for v in told}) > 1 and len(worst.lost) > 1 else _all_lost(told)
+        yield RuleFinding(
+            rule=setting.rule,
+            answer=answer,
+            severity=severity,
+            source=source,
+            subjects=tuple(subjects),
+            detail=readable(worst.detail),
+            advice=readable(worst.advice),
+            impact=impacts.of(lost),
+            waiver=waiver,
+        )
+
+
+def _all_lost(told: Iterable[Verdict]) -> tuple[str, ...]:
+    """Join what single devices lose: a line that describes a hundred of them loses all."""
+    return tuple(dict.fromkeys(name for verdict in told for name in verdict.lost))
+
+
+def _rank(finding: RuleFinding) -> tuple[object, ...]:
+    worst_first = tuple(-number for number in finding.impact.harm)
+    answer = 0 if finding.answer is Answer.BROKEN else 1
+    place = (finding.source, finding.rule.id, finding.subjects)
+    return (finding.waiver is not None, not finding.is_failure, answer, _ORDER[finding.severity], worst_first, *place)
