@@ -18,6 +18,7 @@ from cli.lab import app as lab
 from cli.plan import plan
 from cli.play import play
 from cli.render import render
+from cli.rules import app as rules
 from cli.schema import schema
 from cli.validate import validate
 from cli.verify import verify
@@ -41,6 +42,7 @@ app.command()(capacity)
 app.command()(export)
 app.command()(dashboards)
 app.command()(play)
+app.add_typer(rules, name="rules")
 app.add_typer(lab, name="lab")
 
 
