@@ -19,6 +19,7 @@ from lab.layout import Listening
 from lab.processes import is_running, leftovers, read_record
 from orchestration.change import Change, Status
 from sdn.commit import CommitContext, Result, Settings, Task, commit
+from sdn.configuration import Tree
 from sdn.controller import FabricController
 from sdn.render import RenderedConfig
 from sdn.transport import DeviceAccess, NetmikoTransport
@@ -327,7 +328,7 @@ def test_refused_syntax_changes_nothing_and_says_which_line(bench: Bench) -> Non
 def test_an_interface_that_the_kernel_refuses_is_taken_back(bench: Bench) -> None:
     before = bench.running()
     task = bench.task()
-    vlan = {"type vlan id 411 over swp1": {}, "up": {}}
+    vlan: Tree = {"type vlan id 411 over swp1": {}, "up": {}}
     result, _, _ = bench.carry_out(replace(task, intended={**task.intended, "link swp1.411": vlan}))
     assert result.status is Status.REVERTED, result
     assert "Unknown device type" in result.message
