@@ -22,6 +22,7 @@ from cli.rules import app as rules
 from cli.schema import schema
 from cli.validate import validate
 from cli.verify import verify
+from cli.what_if import what_if
 
 app = typer.Typer(
     name="sddc",
@@ -39,6 +40,7 @@ app.command()(plan)
 app.command()(apply)
 app.command()(verify)
 app.command()(capacity)
+app.command("what-if")(what_if)
 app.command()(export)
 app.command()(dashboards)
 app.command()(play)

@@ -1,0 +1,17 @@
+"""What if: a scenario followed through power, cooling and network to hosts, pools and services.
+
+**Infrastructure.** What is lost or maintained is taken out of the capacity graph; what fails with it, where the load
+goes and what trips is `inventory.resilience`'s answer. Devices count with their full draw, so that instances which move
+to other hosts raise no load there.
+
+**Pools.** Instances are packed into real hosts, as `provisioning.placement` does it. Those on lost hosts, and those
+that a peak or growth adds, are placed again: first at their own site, then at the nearest other one that has the pool
+and the tier's networks, the most important services first. Where something more important finds no place, services are
+shed in the order that they declare, and come back as far as room is left. A packing is a proof that it fits; that it
+does not fit is found by a greedy search, which may miss an arrangement that only moving others would make.
+
+**Live use.** Where a cloud has told its use, the room on its hosts is what it says is free; which instance runs on
+which host is reckoned in any case. What is used on lost hosts beyond the declared instances is reported as unknown.
+
+**Unknown.** What the estate does not say is never taken for good: it makes the verdict `unknown`.
+"""

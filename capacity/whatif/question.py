@@ -1,0 +1,114 @@
+"""Ask what happens if a scenario comes true."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from capacity.model import capacity_of
+from capacity.packing import slots_in
+from capacity.snapshot import Snapshot
+from capacity.whatif.answer import Basis, PoolAnswer, Weakest, WhatIf
+from capacity.whatif.demand import is_active
+from capacity.whatif.infrastructure import Infrastructure, infrastructure
+from capacity.whatif.layout import layout_of
+from capacity.whatif.promises import service_fates
+from capacity.whatif.replacement import PoolFate, follow
+from capacity.whatif.supply import Supply, supply_of
+from capacity.whatif.verdict import Followed, judge
+from inventory.membership import members
+from inventory.model.estate import Estate
+from inventory.resilience_graph import CapacityGraph
+from inventory.scenario.outage import taken_out
+from inventory.scenario.scenario import Scenario
+from inventory.scenario.variant import apply_scenario
+from provisioning.placement import Room
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What every question about an estate needs, made once."""
+
+    estate: Estate
+    graph: CapacityGraph
+    supply: Supply
+    pool_of: Mapping[str, str]
+    """Compute server → pool."""
+
+
+def world_of(estate: Estate, graph: CapacityGraph, snapshot: Snapshot | None = None) -> World:
+    """Join an estate with its capacity graph and, where clouds were asked, with what they use."""
+    supply = supply_of(capacity_of(estate, snapshot or Snapshot()))
+    pool_of = {server.name: pool for pool, servers in members(estate).items() for server in servers}
+    return World(estate, graph, supply, pool_of)
+
+
+def what_if(world: World, scenario: Scenario) -> WhatIf:
+    """Follow a scenario from the power chain to the services; changes nothing."""
+    after = apply_scenario(world.estate, scenario)
+    found = infrastructure(world.estate, world.graph, taken_out(world.estate, world.graph.graph, scenario))
+    touched = pools_after(world, after, found)
+    fates = {fate.wanted.key: fate for pool in touched for fate in pool.fate.tiers}
+    services = service_fates(world.estate, fates, planned=scenario.is_planned)
+    weakest = min((pool.weakest for pool in touched if pool.weakest), key=lambda one: one.slots, default=None)
+    basis = Basis(world.supply.live_sites, world.supply.unknown_sites)
+    return judge(Followed(scenario, found, touched, services, weakest, basis))
+
+
+def pools_after(world: World, after: Estate, found: Infrastructure) -> tuple[PoolAnswer, ...]:
+    """Place again what has lost its hosts or is wanted more; list the pools that anything becomes of."""
+    pools = (_pool(world, after, pool, found) for pool in _concerned(world, after, found))
+    return tuple(pool for pool in pools if pool.is_touched)
+
+
+def _concerned(world: World, after: Estate, found: Infrastructure) -> tuple[str, ...]:
+    """List the pools that a scenario may concern at all: only these need packing."""
+    if after is not world.estate:
+        return tuple(world.estate.pools)
+    hit = {world.pool_of[host] for host in found.hosts if host in world.pool_of}
+    return tuple(pool for pool in world.estate.pools if pool in hit)
+
+
+def _pool(world: World, after: Estate, pool: str, found: Infrastructure) -> PoolAnswer:
+    layout = layout_of(world.estate, pool, world.supply)
+    down = frozenset(found.hosts)
+    gone = {
+        site: down if is_active(after, site) else frozenset(room.host for room in shelf.rooms)
+        for site, shelf in layout.shelves.items()
+    }
+    fate = follow(world.estate, after, layout, gone, world.supply)
+    return PoolAnswer(fate, _headroom(world, after, fate), _weakest(after, fate))
+
+
+def _headroom(world: World, after: Estate, fate: PoolFate) -> float | None:
+    left = [room for site, shelf in fate.layout.shelves.items() if is_active(after, site) for room in shelf.rooms]
+    names = {room.host for room in left}
+    whole = [
+        room
+        for (_, pool), rooms in world.supply.rooms.items()
+        if pool == fate.pool
+        for room in rooms
+        if room.host in names
+    ]
+    shares = [
+        max(0, _sum(left, name)) / _sum(whole, name) for name in ("vcpus", "memory_mebibytes") if _sum(whole, name)
+    ]
+    return min(shares, default=None)
+
+
+def _sum(rooms: list[Room], name: str) -> int:
+    return sum(room.vcpus if name == "vcpus" else room.memory_mebibytes for room in rooms)
+
+
+def _weakest(after: Estate, fate: PoolFate) -> Weakest | None:
+    found = []
+    for site, shelf in fate.layout.shelves.items():
+        for name in after.pools[fate.pool].flavors if is_active(after, site) and shelf.rooms else ():
+            flavor = after.flavors[name]
+            need = {"VCPU": flavor.vcpus, "MEMORY_MB": flavor.memory_mebibytes, "DISK_GB": flavor.disk_gibibytes}
+            taken = {resource: amount for resource, amount in need.items() if amount}
+            slots = sum(slots_in(_free(room), {}, taken) for room in shelf.rooms)
+            found.append(Weakest(name, fate.pool, site, slots))
+    return min(found, key=lambda one: one.slots, default=None)
+
+
+def _free(room: Room) -> dict[str, int]:
+    return {"VCPU": room.vcpus, "MEMORY_MB": room.memory_mebibytes, "DISK_GB": room.disk_gibibytes}

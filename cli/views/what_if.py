@@ -1,0 +1,211 @@
+"""A what-if for people: from the power chain to the services, then the verdict."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from capacity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
+from capacity.whatif.infrastructure import FabricLoss, Infrastructure
+from capacity.whatif.promises import Answer, ServiceFate, is_quorate, is_touched
+from capacity.whatif.replacement import TierFate
+from inventory.model.services import Spread
+from inventory.shown import counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_VERDICTS = {Verdict.YES: "[green]yes[/]", Verdict.NO: "[bold red]no[/]", Verdict.UNKNOWN: "[bold red]unknown[/]"}
+_ANSWERS = {Answer.KEPT: "kept", Answer.BROKEN: "[bold red]broken[/]", Answer.UNKNOWN: "[bold red]unknown[/]"}
+_NAMED = 4
+MINUTE, HOUR = 60, 3600
+
+
+def show_what_if(console: "Console", answer: WhatIf) -> None:
+    """Print what is hit and what becomes of it, one subject a line."""
+    from rich.markup import escape
+
+    lines = [
+        *(("Power", escape(line)) for line in _power(answer.infrastructure)),
+        *(("Fabric", escape(line)) for line in _fabric(answer.infrastructure.fabric)),
+        *(("Hosts", escape(line)) for line in _hosts(answer.infrastructure)),
+        *(("Pool", escape(line)) for pool in answer.pools for line in _pool(pool)),
+        *(("Service", line) for service in answer.services for line in _service(service)),
+        *(("Known", escape(line)) for line in _basis(answer)),
+        *(("Verdict", line) for line in _verdict(answer)),
+    ]
+    before = ""
+    for word, line in lines:
+        console.print(f"[bold]{word if word != before else '':<8}[/]{line}")
+        before = word
+
+
+def duration(seconds: float) -> str:
+    """Write a promise's time: 0 s, 5 min, 2 h."""
+    if seconds >= HOUR and not seconds % HOUR:
+        return f"{seconds / HOUR:g} h"
+    return f"{seconds / MINUTE:g} min" if seconds >= MINUTE else f"{seconds:g} s"
+
+
+def _power(found: Infrastructure) -> Iterator[str]:
+    if not found.taken_out:
+        return
+    for one in found.feeds:
+        lost = f"{counted(len(one.racks), 'rack')} at {one.site} {_lose(one.racks)} {_feed_words(one.sides)}"
+        yield f"{lost}; {_feed_words(one.left)} {_carry(one.left)} on." if one.left else f"{lost}: no power is left."
+    fullest = found.fullest
+    if fullest is not None:
+        limit = fullest.limit_watts / fullest.rating_watts
+        yield f"Nearest to its limit: {fullest.component} carries {fullest.share:.0%} (limit {limit:.0%})."
+    for over in found.overloaded:
+        yield f"{over.component} is overloaded: {_kilowatts(over.load_watts)} of {_kilowatts(over.limit_watts)}."
+    for step in found.tripped:
+        yield f"Overloaded until they trip: {_named(step)}."
+    if not found.feeds:
+        yield "Every rack keeps all of its feeds."
+
+
+def _fabric(fabric: FabricLoss) -> Iterator[str]:
+    if fabric.switches:
+        yield f"{_named(fabric.switches)} {'is' if len(fabric.switches) == 1 else 'are'} lost."
+    if fabric.links:
+        yield f"Links down: {', '.join(f'{count} {kind}' for kind, count in fabric.links.items())}."
+    if fabric.circuits:
+        yield f"Carriers' lines down: {_named(fabric.circuits)}."
+    if fabric.one_leaf:
+        yield f"{counted(len(fabric.one_leaf), 'server')} run on with one switch less."
+    if fabric.one_supply:
+        yield f"{_named(fabric.one_supply)} run{'s' if len(fabric.one_supply) == 1 else ''} on with a supply less."
+
+
+def _hosts(found: Infrastructure) -> Iterator[str]:
+    if found.hosts:
+        yield f"{counted(len(found.hosts), 'host')} lost: {_named(found.hosts)}."
+    if found.bare_metal:
+        yield (
+            f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}. "
+            "No service says what runs there."
+        )
+    if found.taken_out and not (found.hosts or found.bare_metal):
+        yield "No host lost."
+
+
+def _pool(pool: PoolAnswer) -> Iterator[str]:
+    wanted = pool.displaced + pool.added + sum(tier.short_before for tier in pool.fate.tiers)
+    stopped = max(0, sum(pool.placed.values()) + pool.shed + pool.unplaced - wanted)
+    name = f"{pool.fate.pool:<12}"
+    fits = sum(pool.placed.values())
+    if wanted or stopped:
+        where = " and ".join(f"{site} ({count})" for site, count in pool.placed.items())
+        line = (
+            f"{fits} of {wanted + stopped} instances fit into {where}"
+            if where
+            else f"0 of {wanted + stopped} instances fit"
+        )
+        headroom = f"; {pool.headroom:.0%} headroom left" if pool.headroom is not None else ""
+        yield f"{name} {line}{headroom}"
+    else:
+        yield f"{name} {counted(sum(pool.fate.lost_hosts.values()), 'host')} lost, on which nothing ran"
+    if pool.shed:
+        yield f"{name} shed, as declared: {counted(pool.shed, 'instance')} ({_tiers(pool, shed=True)})"
+    if pool.unplaced:
+        yield f"{name} no place for {counted(pool.unplaced, 'instance')} ({_tiers(pool, shed=False)})"
+    short = sum(tier.short_before for tier in pool.fate.tiers)
+    if short:
+        yield f"{name} {counted(short, 'instance')} had no place even before"
+
+
+def _tiers(pool: PoolAnswer, *, shed: bool) -> str:
+    tiers = [tier for tier in pool.fate.tiers if tier.unplaced and tier.is_shed is shed]
+    return ", ".join(
+        f"{'/'.join(tier.wanted.key)} {tier.unplaced} {tier.wanted.flavor.name}{_apart(tier)}" for tier in tiers
+    )
+
+
+def _apart(tier: TierFate) -> str:
+    return ", each on a host of its own" if tier.wanted.tier.spread is Spread.HOST else ""
+
+
+def _service(service: ServiceFate) -> Iterator[str]:
+    from rich.markup import escape
+
+    name = f"{service.service.name:<15}"
+    is_hit = any(tier.displaced.total() for tier in service.tiers)
+    yield f"{name} {_promises(service) if is_hit else 'nothing of it is lost'}"
+    for tier in service.tiers:
+        if is_touched(tier):
+            yield f"  {tier.wanted.tier.name:<13} {escape(_tier(tier))}"
+
+
+def _promises(service: ServiceFate) -> str:
+    from rich.markup import escape
+
+    recovery = service.service.recovery
+    time, point = service.recovery_time, service.recovery_point
+    kept = f"RTO {duration(recovery.rto_seconds)}: {_ANSWERS[time.answer]} ({escape(time.reason)})"
+    and_data = f"RPO {duration(recovery.rpo_seconds)}: {_ANSWERS[point.answer]} ({escape(point.reason)})"
+    return f"{kept} · {and_data}"
+
+
+def _tier(tier: TierFate) -> str:
+    before = tier.kept.total() + tier.displaced.total()
+    parts = [f"{tier.kept.total()} of {before} run on" if before else ""]
+    if tier.displaced.total():
+        parts[0] += ", a majority" if is_quorate(tier) else ", no majority"
+    if tier.added.total():
+        parts.append(f"{tier.added.total()} more wanted")
+    if tier.placed.total():
+        parts.append(f"placed: {_sites(tier.placed)}")
+    if tier.unplaced:
+        parts.append(f"{tier.unplaced} {'shed' if tier.is_shed else 'without a place'}")
+    return "; ".join(part for part in parts if part)
+
+
+def _sites(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{site} {count}" for site, count in counts.items() if count)
+
+
+def _basis(answer: WhatIf) -> Iterator[str]:
+    if answer.basis.live:
+        yield f"Room at {', '.join(answer.basis.live)} is what the clouds say is free."
+    if answer.basis.unknown:
+        sites = ", ".join(answer.basis.unknown)
+        yield f"The use at {sites} is not known; what is reckoned there is declared, not seen."
+    if answer.pools and not answer.basis.live and not answer.basis.unknown:
+        yield "Instances are those that services declare; no cloud was asked (--access)."
+
+
+def _verdict(answer: WhatIf) -> Iterator[str]:
+    from rich.markup import escape
+
+    yield f"{answer.question.value}: {_VERDICTS[answer.verdict]}."
+    yield from (f"Not because: {escape(reason)}." for reason in answer.broken)
+    yield from (f"Not known: {escape(reason)}." for reason in answer.unknown)
+    weakest = answer.weakest
+    if weakest is not None and not any(pool.unplaced for pool in answer.pools):
+        slots = counted(weakest.slots, "slot")
+        yield escape(f"Weakest point: {weakest.flavor} of pool {weakest.pool} in {weakest.site}, {slots} left.")
+    elif weakest is None and answer.question is not Question.FITS and answer.infrastructure.fullest is not None:
+        fullest = answer.infrastructure.fullest
+        yield escape(
+            f"Weakest point: {fullest.component}, {_kilowatts(fullest.limit_watts - fullest.load_watts)} left."
+        )
+
+
+def _feed_words(sides: Sequence[str]) -> str:
+    return f"feed{'s' if len(sides) > 1 else ''} {' and '.join(side.upper() for side in sides)}"
+
+
+def _lose(racks: Sequence[str]) -> str:
+    return "loses" if len(racks) == 1 else "lose"
+
+
+def _carry(sides: Sequence[str]) -> str:
+    return "carries" if len(sides) == 1 else "carry"
+
+
+def _kilowatts(watts: float) -> str:
+    return f"{watts / 1000:,.1f} kW"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
