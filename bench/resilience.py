@@ -31,8 +31,9 @@ from inventory.resilience.ranking import carrying, compartment_losses, single_lo
 ESTATES = {
     "sound": Size(),
     "flawed": Size(is_flawed=True),
-    "tight": Size(ups_headroom=0.503),
+    "tight": Size(ups_headroom=0.516),
 }
+"""Tight: a UPS bears the failover of one PDU of the other side, but no two, so very many pairs are harmful."""
 LIMITS = {"singles": 20.0, "pairs": 60.0, "mending": 30.0}
 """Measurement → CPU seconds, for every estate."""
 MEMORY_LIMIT_MEBIBYTES = 2048

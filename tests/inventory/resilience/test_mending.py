@@ -69,6 +69,20 @@ def test_a_second_cord_goes_to_the_other_side_of_the_same_rack() -> None:
     assert change.single_points == ("ups-a", "pdu-a-1")
 
 
+def test_what_is_taken_out_does_not_come_back_because_what_it_needs_does() -> None:
+    graph = build_graph(
+        [
+            Component("ups-1", "ups", (Need(("unit",), passes=0),)),
+            Component("ups-2", "ups"),
+            Component("unit", "cooling-unit", (Need(("ups-1",), passes=0),)),
+            Component("rack", "rack", (Need(("ups-1",)),), is_sink=True),
+        ]
+    )
+    proposed = mend(graph)
+    assert [(change.components, change.source) for change in proposed.changes] == [(("rack",), "ups-2")]
+    assert not proposed.remaining
+
+
 def test_what_no_source_mends_is_named() -> None:
     graph = build_graph([Component("loop", "loop"), Component("rack", "rack", (Need(("loop",)),), is_sink=True)])
     assert mend(graph).changes == ()
