@@ -17,7 +17,9 @@ from cli.init import init
 from cli.lab import app as lab
 from cli.plan import plan
 from cli.play import play
+from cli.racks import racks
 from cli.render import render
+from cli.report import report
 from cli.rules import app as rules
 from cli.schema import schema
 from cli.validate import validate
@@ -41,6 +43,8 @@ app.command()(apply)
 app.command()(verify)
 app.command()(capacity)
 app.command("what-if")(what_if)
+app.command()(report)
+app.command()(racks)
 app.command()(export)
 app.command()(dashboards)
 app.command()(play)

@@ -1,0 +1,44 @@
+// The first screen: what there is, whether it is fine, and what would hurt most.
+function overview() {
+  const graph = engine.ready();
+  const count = (severity) => estate.findings.filter((finding) => finding[0] === severity).length;
+  const errors = count("error"), unknown = count("unknown"), warnings = count("warning");
+  return [
+    h("h1", {}, `Estate ${estate.name}`),
+    h("p", { class: "note" }, `Standards: ${estate.standards.join(", ") || "none named"} · digest `, h("code", {}, estate.digest.slice(0, 16))),
+    h("ul", { class: "cards" },
+      card("Findings", errors ? `✕ ${plural(errors, "error")}` : unknown ? `? ${number(unknown)} unknown` : warnings ? `▲ ${plural(warnings, "warning")}` : "✓ none",
+        `${plural(errors, "error")}, ${plural(warnings, "warning")}, ${number(unknown)} unknown${estate.is_judged ? "" : "; the standards were not asked"}`,
+        to("findings"), errors ? "bad" : unknown || warnings ? "warn" : "good"),
+      lossCard(graph),
+      card("Racks", number(total(2)), `in ${plural(total(1), "room")} at ${plural(estate.sites.length, "site")}`, to("racks")),
+      card("Servers", number(total(3)), `${plural(estate.capacity.rows.filter((row) => row[0] === "pool" && row[2] === "").length, "pool")}, ${plural(estate.services.length, "service")}`, to("capacity")),
+      card("Switches", number(total(4)), `${plural(estate.networks.length, "network")} in ${plural(estate.zones.length, "zone")}`, to("fabric")),
+      card("Power and cooling", number(total(5) + total(6)), `${plural(total(5), "power component")}, ${number(total(6))} of cooling`, to("chains"))),
+    table("Sites", ["site", "city", "state", "cloud", "racks", "servers", "switches", "power", "cooling"],
+      estate.sites.map(([name, city, state, cloud], at) => [h("a", { href: to("racks", name) }, name), city, state, cloud || "none",
+        ...estate.counts[at].slice(2)])),
+    graph && worst(graph),
+    estate.paths.length > 0 && table("Between the sites", ["sites", "round trip", "fibres", "bandwidth"], estate.paths.map(([a, b, ms, fibres, gigabits]) =>
+      [`${siteNames[a]} – ${siteNames[b]}`, `${number(ms, 2)} ms`, fibres, `${number(gigabits)} Gb/s`])),
+  ];
+}
+
+const total = (column) => estate.counts.reduce((sum, row) => sum + row[column], 0);
+const card = (title, figure, text, target, tone) => h("li", { class: `card ${tone || ""}` },
+  h("a", { href: target }, h("span", { class: "title" }, title), h("strong", {}, figure), h("span", { class: "small" }, text)));
+
+function lossCard(graph) {
+  if (!graph) return card("Any one component out", "? not known", estate.graph_fault || "There are no chains.", to("chains"), "warn");
+  const unsure = graph.gaps.length ? `, ${plural(graph.gaps.length, "thing")} not written` : "";
+  return graph.harmful
+    ? card("Any one component out", `✕ ${number(graph.harmful)} hurt`, `of ${plural(graph.tried, "component")} taken out one by one${unsure}`, to("chains"), "bad")
+    : card("Any one component out", unsure ? "▲ no loss seen" : "✓ no loss", `${plural(graph.tried, "component")} taken out one by one${unsure}`, to("chains"), unsure ? "warn" : "good");
+}
+
+function worst(graph) {
+  if (!graph.worst.length) return h("p", { class: "note" }, "✓ No single component of power, cooling, network or carriers takes a server with it or overloads another.");
+  return table(`Most harmful single losses (${number(graph.worst.length)} of ${number(graph.harmful)})`, ["component", "servers lost", "their draw", "overloads", "show"],
+    graph.worst.map(([name, servers, draw, overloads]) => [name, servers, watts(draw), overloads,
+      h("button", { type: "button", "aria-label": `Take out ${name}`, onclick: () => { taken.set([name]); showTaken(); } }, "take out")]));
+}

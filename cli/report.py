@@ -1,0 +1,79 @@
+"""sddc report: the estate as a page of pictures that needs no network."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.exits import Exit
+from cli.failure import CommandFailed
+from cli.options import AccessPath, EstatePath
+
+if TYPE_CHECKING:
+    from capacity.snapshot import Snapshot
+    from inventory.model.estate import Estate
+    from inventory.standards.judgement import Judgement
+
+PAGE = "index.html"
+
+
+def report(
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")],
+    estate: EstatePath = None,
+    live: Annotated[bool, typer.Option("--live", help="Ask the clouds what is used.")] = False,
+    access: AccessPath = None,
+) -> None:
+    """Write racks, power, cooling, fabric, capacity and findings as one HTML page that needs no network."""
+    from capacity.model import capacity_of
+    from capacity.report.facts import facts_of
+    from capacity.report.page import report_page
+    from cli.estates import estate_path, examined
+    from cli.terminal import open_terminal
+    from cli.views.findings import show_findings
+
+    terminal = open_terminal()
+    path = estate_path(estate)
+    found = examined(path)
+    if found.errors:
+        show_findings(terminal.err, found, path)
+        raise CommandFailed("The estate has errors; nothing was written.", code=Exit.INVALID)
+    capacity = capacity_of(found.estate, _snapshot(found.estate, live, access))
+    page = report_page(facts_of(capacity, found.findings, _judgement(found.estate)))
+    _write(folder, page)
+    terminal.out.print(f"{folder / PAGE} shows {found.estate.name} ({len(page.encode()) / 1e6:.1f} MB).", markup=False)
+
+
+def _snapshot(estate: "Estate", live: bool, access: Path | None) -> "Snapshot":
+    from capacity.collection import read_snapshot
+    from capacity.snapshot import Snapshot
+    from cli.wiring import open_usage, read_access
+
+    return read_snapshot(estate, open_usage(read_access(access))) if live else Snapshot()
+
+
+def _judgement(estate: "Estate") -> "Judgement | None":
+    from datetime import UTC, datetime
+
+    from inventory.resilience.graph import GraphInvalid
+    from inventory.standards.judgement import judge
+    from inventory.standards.profiles import ProfileInvalid
+
+    try:
+        return judge(estate, datetime.now(UTC).date())
+    except ProfileInvalid as error:
+        raise CommandFailed(str(error), error.advice, Exit.INVALID) from None
+    except GraphInvalid:
+        # The page itself says what is wrong with the chains.
+        return None
+
+
+def _write(folder: Path, page: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # A reader who has the page open never meets half of it.
+        half = folder / f".{PAGE}.{os.getpid()}"
+        half.write_text(page, encoding="utf-8")
+        half.replace(folder / PAGE)
+    except OSError as error:
+        raise CommandFailed(f"{folder} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,142 @@
+"""Racks drawn for the terminal: one line a unit, several racks beside each other where there is width."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capacity.racks import RackSums
+from inventory.membership import pools_of
+from inventory.model.estate import Estate
+from inventory.model.fabric import Switch
+from inventory.model.sites import Face, Server
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 34
+"""Of one rack, in characters, with its frame and unit numbers."""
+GAP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A device in a rack as it is seen from one side."""
+
+    name: str
+    type: str
+    position: int
+    u_height: int
+    purpose: str
+    cords: tuple[str, ...]
+    is_behind: bool
+    """It is mounted on the other side and deep enough to be seen from this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elevation:
+    """One rack from one side."""
+
+    sums: RackSums
+    face: Face
+    devices: tuple[Standing, ...]
+
+
+def elevations(estate: Estate, racks: Iterable[RackSums], face: Face) -> list[Elevation]:
+    """Find what is seen of racks from one side, from the top down."""
+    pools = pools_of(estate)
+    wanted: dict[str, list[Standing]] = {}
+    chosen = {sums.rack.key: sums for sums in racks}
+    devices: tuple[Switch | Server, ...] = (*estate.switches.values(), *estate.servers.values())
+    for device in devices:
+        standing = _standing(estate, device, face, pools.get(device.name, ())) if device.mount.rack in chosen else None
+        if standing is not None:
+            wanted.setdefault(device.mount.rack, []).append(standing)
+    return [
+        Elevation(sums, face, tuple(sorted(wanted.get(key, ()), key=lambda one: (-one.position, one.name))))
+        for key, sums in chosen.items()
+    ]
+
+
+def _standing(estate: Estate, device: Switch | Server, face: Face, pools: tuple[str, ...]) -> Standing | None:
+    kind = estate.device_types[device.type]
+    is_behind = device.mount.face is not face
+    if is_behind and not kind.is_full_depth:
+        return None
+    purpose = f"pool {pools[0]}" if pools else device.role.value
+    mount = device.mount
+    return Standing(device.name, kind.name, mount.position, kind.u_height, purpose, mount.cords, is_behind)
+
+
+def racks_json(drawn: list[Elevation]) -> list[dict[str, object]]:
+    """Return the racks as plain data."""
+    return [
+        {
+            "rack": one.sums.rack.key,
+            "face": one.face.value,
+            "u_height": one.sums.rack.u_height,
+            "units_used": one.sums.units_used,
+            "power_watts": one.sums.rack.power_watts,
+            "allocated_watts": one.sums.allocated_watts,
+            "weight_kilograms": one.sums.weight_kilograms,
+            "feeds": dict(one.sums.rack.feeds),
+            "devices": [
+                {name: getattr(device, name) for name in device.__slots__} | {"cords": list(device.cords)}
+                for device in one.devices
+            ],
+        }
+        for one in drawn
+    ]
+
+
+def show_racks(console: "Console", drawn: list[Elevation]) -> None:
+    """Draw the racks, beside each other as far as the terminal is wide."""
+    beside = max(1, (console.width + len(GAP)) // (WIDTH + len(GAP)))
+    for start in range(0, len(drawn), beside):
+        group = [list(_lines(one)) for one in drawn[start : start + beside]]
+        tallest = max(len(lines) for lines in group)
+        padded = [[" " * WIDTH] * (tallest - len(lines)) + lines for lines in group]
+        for row in zip(*padded, strict=True):
+            console.print(GAP.join(row).rstrip(), markup=False)
+        console.print()
+
+
+def _lines(one: Elevation) -> Iterator[str]:
+    sums, rack = one.sums, one.sums.rack
+    inner = WIDTH - 5
+    yield _fitted(f"{rack.key}, {one.face.value}", WIDTH)
+    yield _fitted(f"{_known(sums.units_used)} of {rack.u_height} units, {_kilowatts(sums.allocated_watts)} of "
+                  f"{_kilowatts(rack.power_watts)}", WIDTH)  # fmt: skip
+    yield _fitted("feeds " + ", ".join(f"{side}: {name}" for side, name in rack.feeds.items()), WIDTH)
+    yield "   ┌" + "─" * inner + "┐"
+    tops = {device.position + device.u_height - 1: device for device in one.devices}
+    units = {unit: device for device in one.devices for unit in _units(device)}
+    for unit in range(rack.u_height, 0, -1):
+        device = units.get(unit)
+        text = "" if device is None else _text(device, rack.site, inner, is_top=tops.get(unit) is device)
+        yield f"{unit:>2} │{_fitted(text, inner)}│"
+    yield "   └" + "─" * inner + "┘"
+
+
+def _units(device: Standing) -> range:
+    return range(device.position, device.position + device.u_height)
+
+
+def _text(device: Standing, site: str, width: int, *, is_top: bool) -> str:
+    edge = "▒" if device.is_behind else "█"
+    if not is_top:
+        return edge
+    purpose = f" {device.purpose}"
+    name = device.name.removeprefix(f"{site}-")
+    return f"{edge} {_fitted(name, width - 2 - len(purpose))}{purpose}"
+
+
+def _fitted(text: str, width: int) -> str:
+    return f"{text[: width - 1]}…" if len(text) > width else text.ljust(width)
+
+
+def _known(value: int | None) -> str:
+    return "?" if value is None else str(value)
+
+
+def _kilowatts(watts: int | None) -> str:
+    return "? kW" if watts is None else f"{watts / 1000:g} kW"
