@@ -15,6 +15,7 @@ from cli.export import export
 from cli.failure import CommandFailed
 from cli.init import init
 from cli.lab import app as lab
+from cli.place import place
 from cli.plan import plan
 from cli.play import play
 from cli.racks import racks
@@ -43,6 +44,7 @@ app.command()(apply)
 app.command()(verify)
 app.command()(capacity)
 app.command("what-if")(what_if)
+app.command()(place)
 app.command()(report)
 app.command()(racks)
 app.command()(export)
