@@ -7,6 +7,8 @@ from pathlib import Path
 from capacity.metrics import reference as metrics_reference
 from inventory.codes import CODES
 from inventory.document.sections import SECTIONS
+from inventory.standards.catalogue import RULES
+from inventory.standards.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -42,6 +44,40 @@ def commands() -> str:
     return "# Commands\n" + "".join(_command("sddc", root))
 
 
+def rules() -> str:
+    """List the rules of standards and the profiles."""
+    profiles = "\n".join(f"| `{one.name}` | {one.title} | {', '.join(one.rules)} |" for one in PROFILES)
+    rows = "\n".join(
+        f"| {rule.id} | {rule.title} | {rule.standard.name} {rule.standard.edition}, {rule.clause} "
+        f"| {rule.severity.value} | {'yes' if rule.is_verified else 'no'} |"
+        for rule in RULES
+    ).replace(" -, - ", " ")
+    return f"""# Rules of standards
+
+`sddc rules check` judges an estate by them, `sddc rules explain ID` shows one in full.
+
+Every subject answers *holds*, *broken* or *unknown*; unknown, for want of data, never passes. A rule is an error
+where its standard says *must*, a warning where it says *should*. Where the text of the standard was not at hand, the
+rule is not verified and only warns. T3+ is no standard's word: it is Tier III plus what class A of GB 50174 adds.
+
+## Profiles
+
+An estate names its profiles under `standards:` and may write its own under `profiles:`, based on another one, with
+severities and limits changed. `waivers:` say which rule need not hold for which subject, why, who answers for it, and
+until when.
+
+| profile | what it is | rules |
+|---|---|---|
+{profiles}
+
+## Rules
+
+| rule | what must hold | where it is from | severity | verified |
+|---|---|---|---|---|
+{rows}
+"""
+
+
 def _command(name: str, command: object) -> Iterator[str]:
     children = getattr(command, "commands", None)
     if children:
@@ -58,6 +94,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": findings,
     "schema.md": schema,
     "commands.md": commands,
+    "rules.md": rules,
     "metrics.md": metrics_reference,
 }
 

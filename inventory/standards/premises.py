@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from inventory.model.building import Building, DoorGrade, FireAgent, RoomKind, Surrounding
 from inventory.model.cooling import AisleKind
-from inventory.model.sites import Room
+from inventory.model.sites import Rack, Room
 from inventory.standards.facts import Facts
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
@@ -150,21 +150,27 @@ def contained_aisles(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         for row in aisle.rows:
             place = (aisle.site, aisle.room, row)
             contained[place] = contained.get(place) or aisle.is_contained
-    told: set[tuple[str, str, str]] = set()
-    for key, rack in facts.estate.racks.items():
-        place = (rack.site, rack.room, rack.row)
-        draw = facts.draw(key)
-        if place in told or (draw is not None and draw <= limits["kilowatts"] * 1000):
-            continue
-        told.add(place)
-        subject = "/".join(place)
-        apart = contained.get(place)
-        if draw is None or apart is None:
-            what = "what its devices draw" if draw is None else "whether its aisles are contained"
-            yield unknown(subject, rack.origin, f"Nothing says of row {rack.row} in {rack.site}/{rack.room} {what}.")
+    for place, racks in _by_row(facts).items():
+        row = "/".join(place)
+        draws = {rack.key: facts.draw(rack.key) for rack in racks}
+        hot = next((key for key, draw in draws.items() if draw is not None and draw > limits["kilowatts"] * 1000), None)
+        silent = next((key for key, draw in draws.items() if draw is None), None)
+        if hot is None and silent is not None:
+            yield unknown(row, racks[0].origin, f"Nothing says what the devices in {silent} draw.")
+        elif hot is None or contained.get(place):
+            yield holds(row, racks[0].origin)
+        elif contained.get(place) is None:
+            yield unknown(row, racks[0].origin, f"Nothing says whether an aisle of row {row} is contained.")
         else:
-            detail = f"{key} draws {draw / 1000:.1f} kW, and no aisle of row {rack.row} is contained."
-            yield judged(subject, rack.origin, apart, detail, "Hot air goes around to the fronts. Close the aisle off.")
+            detail = f"{hot} draws {(draws[hot] or 0) / 1000:.1f} kW, and no aisle of row {row} is contained."
+            yield broken(row, racks[0].origin, detail, "Hot air goes around to the fronts. Close the aisle off.")
+
+
+def _by_row(facts: Facts) -> dict[tuple[str, str, str], list[Rack]]:
+    rows: dict[tuple[str, str, str], list[Rack]] = {}
+    for rack in facts.estate.racks.values():
+        rows.setdefault((rack.site, rack.room, rack.row), []).append(rack)
+    return rows
 
 
 def fire_protection(facts: Facts, limits: Limits) -> Iterator[Verdict]:

@@ -1,6 +1,7 @@
 """GB 50174 class A: supplies, distribution and UPS."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import combinations
 
 from inventory.model.origin import Origin
@@ -235,14 +236,23 @@ def _apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[
     for key in (*here, *there):
         if power[key].compartment is None:
             yield unknown(key, power[key].origin, f"Nothing says in which compartment {key} stands.")
-    by_compartment = {power[key].compartment: key for key in reversed(there) if power[key].compartment is not None}
     for key in here:
-        other = by_compartment.get(power[key].compartment)
+        together = [other for other in there if power[other].compartment == power[key].compartment]
+        other = min(together, key=partial(_unlike, facts, key), default=None)
+        if power[key].compartment is None:
+            continue
         if other is None:
             yield holds(key, power[key].origin)
             continue
         detail = f"{key} and {other}, which back each other up, stand in one compartment: {power[key].compartment}."
         yield broken(key, _place(power[key]), detail, "One fire takes both sides. Move one into another compartment.")
+
+
+def _unlike(facts: Facts, one: str, other: str) -> tuple[bool, bool, int, str]:
+    """Rank what stands on the other side: first the counterpart, by group, kind and place in the chain."""
+    here, there = facts.estate.power[one], facts.estate.power[other]
+    apart = abs(len(facts.upstream[one]) - len(facts.upstream[other]))
+    return here.group != there.group, here.kind is not there.kind, apart, other
 
 
 def _place(one: PowerComponent) -> Origin:
