@@ -8,7 +8,10 @@ from inventory.standards import (
     cold,
     connectivity,
     environment,
+    faults,
+    feeds,
     generators,
+    loads,
     maintainability,
     premises,
     racks,
@@ -99,13 +102,13 @@ CLASS_A: tuple[Rule, ...] = (
     _unverified("A-NET-2", "annex A", connectivity.two_carriers),
 )
 TIER_III: tuple[Rule, ...] = (
-    _tier("T3-1", "Tier III", maintainability.two_paths, {"paths": 2.0}),
+    _tier("T3-1", "Tier III", feeds.two_paths, {"paths": 2.0}),
     _tier("T3-2", "Tier III", maintainability.maintainable),
-    _tier("T3-3", "Tier III", maintainability.enough_capacity),
-    _tier("T3-4", "Tier III", maintainability.dual_powered),
+    _tier("T3-3", "Tier III", loads.enough_capacity),
+    _tier("T3-4", "Tier III", feeds.dual_powered),
     _tier("T3-5", "Tier III, engine generators", generators.generators_alone),
     _tier("T3-6", "Tier III, fuel", generators.fuel_without_redundant, {"hours": 12.0}),
-    _tier("T4-1", "Tier IV", maintainability.fault_tolerant, {"worst": 10.0}),
+    _tier("T4-1", "Tier IV", faults.fault_tolerant, {"worst": 10.0}),
 )
 RATED_3: tuple[Rule, ...] = (
     _unverified("TIA-1", "Rated-3, telecommunications", connectivity.two_providers, None, TIA_942),
@@ -113,15 +116,15 @@ RATED_3: tuple[Rule, ...] = (
     _unverified("TIA-3", "Rated-3, telecommunications", connectivity.holes_apart, {"metres": 20.0}, TIA_942),
 )
 RACKS: tuple[Rule, ...] = (
-    _engineering("1", MUST, maintainability.one_side_gone, {"share": 0.8}),
-    _engineering("2", MUST, maintainability.independent_cords),
-    _engineering("3", MUST, maintainability.dual_powered),
+    _engineering("1", MUST, loads.one_side_gone, {"share": 0.8}),
+    _engineering("2", MUST, feeds.independent_cords),
+    _engineering("3", MUST, feeds.dual_powered),
     _engineering("4", SHOULD, racks.balanced_phases, {"share": 0.2}),
     _engineering("5", MUST, racks.units_free),
     _engineering("6", SHOULD, racks.depth),
     _engineering("7", MUST, racks.weight, {"aisle": 1.2}),
     _engineering("8", SHOULD, racks.one_airflow),
-    _engineering("9", MUST, maintainability.compartments),
+    _engineering("9", MUST, faults.compartments),
 )
 
 

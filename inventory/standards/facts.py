@@ -11,7 +11,7 @@ from inventory.model.fabric import Switch
 from inventory.model.power import PowerComponent, PowerKind
 from inventory.model.sites import Rack, Server, Site
 from inventory.resilience.graph import Graph
-from inventory.resilience.loss import Loss, at_rest
+from inventory.resilience.loss import Loss, at_rest, lose
 from inventory.resilience.ranking import compartment_losses, single_losses
 from inventory.resilience_graph import CONTINUOUS_SHARE, CapacityGraph, capacity_graph
 
@@ -25,6 +25,7 @@ class Facts:
     def __init__(self, estate: Estate, today: date, continuous_share: float = CONTINUOUS_SHARE) -> None:
         self.estate, self.today = estate, today
         self._continuous_share = continuous_share
+        self._tripped: dict[str | None, tuple[str, ...]] = {}
 
     @cached_property
     def capacity(self) -> CapacityGraph:
@@ -144,6 +145,13 @@ class Facts:
         common = frozenset[str]().union(*(self.upstream[end] for end in wanted[:1]))
         gone = [key for key in common if self._taking.get(key, frozenset((key,))).issuperset(wanted)]
         return tuple(sorted(gone, key=lambda key: (-len(self.upstream[key]), key)))
+
+    def lost_by_tripping(self, out: str | None) -> tuple[str, ...]:
+        """List the servers that stop if what is above its rating trips, after a component is taken out."""
+        if out not in self._tripped:
+            loss = lose(self.graph, () if out is None else (out,), follow_trips=True)
+            self._tripped[out] = loss.sinks
+        return self._tripped[out]
 
     def load(self, key: str) -> float:
         """Say what a component carries with nothing taken out, in watts."""

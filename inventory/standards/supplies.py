@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 
 from inventory.model.origin import Origin
 from inventory.model.power import Load, PowerComponent, PowerKind
@@ -203,7 +203,7 @@ def separate_ups_groups(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def sides_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """The two sides of fault-tolerant distribution, UPS and panels, stand in different fire compartments.
 
-    The sides are what only one of a rack's two feeds comes through.
+    The sides are what only one of a rack's two feeds comes through; the batteries of UPS systems count with them.
     """
     del limits
     told: dict[str, Verdict] = {}
@@ -236,6 +236,7 @@ def _apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[
     for key in (*here, *there):
         if power[key].compartment is None:
             yield unknown(key, power[key].origin, f"Nothing says in which compartment {key} stands.")
+    yield from _batteries_apart(facts, here, there)
     for key in here:
         together = [other for other in there if power[other].compartment == power[key].compartment]
         other = min(together, key=partial(_unlike, facts, key), default=None)
@@ -246,6 +247,19 @@ def _apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[
             continue
         detail = f"{key} and {other}, which back each other up, stand in one compartment: {power[key].compartment}."
         yield broken(key, _place(power[key]), detail, "One fire takes both sides. Move one into another compartment.")
+
+
+def _batteries_apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[Verdict]:
+    for key, other in product(here, there):
+        one, counterpart = facts.estate.power[key], facts.estate.power[other]
+        battery = None if one.ups is None else one.ups.battery
+        opposite = None if counterpart.ups is None else counterpart.ups.battery
+        if battery is None or opposite is None or battery.compartment is None:
+            continue
+        if battery.compartment == opposite.compartment:
+            detail = f"The batteries of {key} and {other} stand in one compartment: {battery.compartment}."
+            advice = "One fire takes both. Move one into another compartment."
+            yield broken(f"{key}/battery", one.origin.at("ups", "battery"), detail, advice)
 
 
 def _unlike(facts: Facts, one: str, other: str) -> tuple[bool, bool, int, str]:

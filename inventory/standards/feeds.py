@@ -1,0 +1,125 @@
+"""How racks and devices are fed: paths, cords, static transfer switches."""
+
+from collections.abc import Iterable, Iterator
+
+from inventory.chains.power import feed_key
+from inventory.model.cooling import CoolingComponent
+from inventory.model.power import FuelComponent, PowerComponent, PowerKind
+from inventory.standards.facts import Device, Facts
+from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
+
+Redundant = PowerComponent | CoolingComponent | FuelComponent
+
+
+def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+    """Capacity is redundant, and at least two independent distribution paths lead to every rack.
+
+    A path ends in a feed of the rack; two of them are independent if different components feed them. Components that
+    are written with a scheme of N have nothing to spare.
+    """
+    for rack in facts.estate.racks.values():
+        if not facts.standing[rack.key]:
+            continue
+        paths = set(rack.feeds.values())
+        if not paths:
+            yield unknown(rack.key, rack.origin, f"Nothing says what feeds the rack {rack.key}.")
+            continue
+        detail = f"Only {', '.join(sorted(paths))} feeds the rack {rack.key}."
+        advice = "Its maintenance takes the rack down. Bring a second feed from another component."
+        yield judged(rack.key, rack.origin, len(paths) >= limits["paths"], detail, advice)
+    estate = facts.estate
+    components: Iterable[Redundant] = (*estate.power.values(), *estate.cooling.values(), *estate.fuel.values())
+    for one in components:
+        scheme = one.redundancy
+        if scheme is not None and scheme.systems == 1 and not scheme.spare:
+            detail = f"{one.key} belongs to a group without redundancy ({scheme.text})."
+            yield broken(one.key, one.origin.at("redundancy"), detail, "Add a redundant component to the group.")
+
+
+def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+    """All IT equipment is powered from two feeds, or from a transfer switch close to it that two feed."""
+    del limits
+    for device in facts.devices:
+        yield _powered(facts, device)
+
+
+def _powered(facts: Facts, device: Device) -> Verdict:
+    rack = facts.estate.racks[device.mount.rack]
+    ports = facts.estate.device_types[device.type].power_ports
+    cords = {side for side in device.mount.cords if side in rack.feeds}
+    if len(cords) > 1 and len(ports) != 1:
+        return holds(device.name, device.origin)
+    switches = {f"{rack.site}/{rack.feeds[side]}" for side in cords}
+    if any(switches_over(facts, key) for key in switches):
+        return holds(device.name, device.origin)
+    place = device.origin.at("cords")
+    if len(ports) == 1 and len(cords) > 1:
+        detail = f"{device.name} is a {device.type}, which has one power supply."
+    else:
+        detail = f"{device.name} has cords to feed {', '.join(sorted(cords)) or 'none'} only."
+    advice = (
+        "It stops with that feed. Give it a cord to the other side, or a static transfer switch that both sides feed."
+    )
+    return broken(device.name, place, detail, advice, (device.name,))
+
+
+def switches_over(facts: Facts, key: str) -> bool:
+    """Say whether a static transfer switch is here or right above, and what feeds it has nothing in common."""
+    for near in (key, *facts.sources(key)):
+        sources = facts.sources(near)
+        if _is_static(facts, near) and len(set(sources)) > 1 and not facts.shared(sources):
+            return True
+    return False
+
+
+def is_at_point_of_use(facts: Facts, key: str, device: Device) -> bool:
+    """Say whether a component is the transfer switch of a single-corded device, or stands between the two.
+
+    They are maintained together with the device, like its power supply.
+    """
+    rack = facts.estate.racks[device.mount.rack]
+    sides = {side for side in device.mount.cords if side in rack.feeds}
+    if len(sides) != 1:
+        return False
+    (side,) = sides
+    last = f"{rack.site}/{rack.feeds[side]}"
+    if not switches_over(facts, last):
+        return False
+    switches = (near for near in (last, *facts.sources(last)) if _is_static(facts, near))
+    return key in (feed_key(rack.key, side), last, *switches)
+
+
+def _is_static(facts: Facts, key: str) -> bool:
+    return facts.estate.power[key].kind is PowerKind.STATIC_TRANSFER_SWITCH
+
+
+def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+    """The cords of a device have no PDU, panel, UPS or transformer in common above them: no false dual feed."""
+    del limits
+    shared_by: dict[tuple[str, ...], str | None] = {}
+    for device in facts.devices:
+        rack = facts.estate.racks[device.mount.rack]
+        feeds = tuple(
+            f"{rack.site}/{rack.feeds[side]}" for side in sorted(set(device.mount.cords)) if side in rack.feeds
+        )
+        if len(device.mount.cords) < 2 or not feeds:  # noqa: PLR2004 - a single cord is another rule's
+            continue
+        if feeds not in shared_by:
+            shared_by[feeds] = _shared(facts, feeds)
+        shared = shared_by[feeds]
+        if shared is None:
+            yield holds(device.name, device.origin)
+            continue
+        place = rack.origin if len(feeds) > 1 else device.origin.at("cords")
+        detail = f"All cords of {device.name} come from {shared}."
+        advice = (
+            "Two cords on one upstream are one feed: its fault or maintenance takes both. Move one to the other side."
+        )
+        yield broken(device.name, place, detail, advice, (device.name,))
+
+
+def _shared(facts: Facts, feeds: tuple[str, ...]) -> str | None:
+    """Name what all the feeds live on, nearest first; a static transfer switch that two feed is independent enough."""
+    if len(feeds) == 1 and switches_over(facts, feeds[0]):
+        return None
+    return next(iter(facts.shared(feeds)), None)
