@@ -85,7 +85,7 @@ def infrastructure(estate: Estate, capacity: CapacityGraph, out: Sequence[str]) 
     graph = capacity.graph
     loss = lose(graph, out, follow_trips=True)
     gone = frozenset((*loss.taken_out, *loss.failed))
-    sites = {component.site for component in (graph.components[key] for key in out)}
+    sites = _sites_in_doubt(estate, graph, gone)
     return Infrastructure(
         taken_out=loss.taken_out,
         failed=loss.failed,
@@ -104,10 +104,16 @@ def _servers(estate: Estate, gone: frozenset[str], role: ServerRole) -> tuple[st
     return tuple(name for name, server in estate.servers.items() if name in gone and server.role is role)
 
 
-def _concerns(estate: Estate, gap: Gap, sites: set[str | None]) -> bool:
+def _sites_in_doubt(estate: Estate, graph: Graph, gone: frozenset[str]) -> frozenset[str]:
+    """List the sites that have lost something of power or cooling, and on which not everything is gone anyway."""
+    chains = (estate.power, estate.fuel, estate.cooling)
+    hit = {chain[key].site for chain in chains for key in gone if key in chain}
+    left = {one.site for key, one in graph.components.items() if hit and key not in gone}
+    return frozenset(hit & left)
+
+
+def _concerns(estate: Estate, gap: Gap, sites: frozenset[str]) -> bool:
     """Say whether a gap is at one of the sites; what is not known of a device type is missing everywhere."""
-    if None in sites:
-        return True
     return bool(sites) and (gap.subject.partition("/")[0] in sites or gap.subject in estate.device_types)
 
 

@@ -14,9 +14,11 @@ SYNCHRONOUS_MILLISECONDS = 5.0
 
 
 class Answer(StrEnum):
-    """Three answers; unknown is not kept."""
+    """What becomes of a promise; unknown is not kept."""
 
     KEPT = "kept"
+    SHED = "shed"
+    """The service is given up, as it declares."""
     BROKEN = "broken"
     UNKNOWN = "unknown"
 
@@ -72,6 +74,8 @@ def is_quorate(fate: TierFate) -> bool:
 def _recovery_time(tiers: Sequence[TierFate], *, planned: bool) -> Promise:
     without = [fate for fate in tiers if not (fate.kept.total() or fate.placed.total())]
     if without:
+        if all(fate.is_shed for fate in without):
+            return Promise(Answer.SHED, "as declared")
         what = ", ".join(fate.wanted.tier.name for fate in without)
         return Promise(Answer.BROKEN, f"no instance of {what} is left")
     if planned:

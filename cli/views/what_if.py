@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _VERDICTS = {Verdict.YES: "[green]yes[/]", Verdict.NO: "[bold red]no[/]", Verdict.UNKNOWN: "[bold red]unknown[/]"}
-_ANSWERS = {Answer.KEPT: "kept", Answer.BROKEN: "[bold red]broken[/]", Answer.UNKNOWN: "[bold red]unknown[/]"}
+_ANSWERS = {
+    Answer.KEPT: "kept",
+    Answer.SHED: "shed",
+    Answer.BROKEN: "[bold red]broken[/]",
+    Answer.UNKNOWN: "[bold red]unknown[/]",
+}
 _NAMED = 4
 MINUTE, HOUR = 60, 3600
 

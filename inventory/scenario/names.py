@@ -42,8 +42,8 @@ def names_of(estate: Estate) -> Names:
 def find_target(names: Names, kinds: Sequence[TargetKind], name: str) -> Target:
     """Find what a name means among some kinds; raises ScenarioInvalid if that is nothing, or several things.
 
-    The name is whole (tianfu/pdu-a), or without its site where only one site has it (pdu-a). A room that is called like
-    what stands in it is meant only with its kind in front, and so is a compartment that is called like a room.
+    The name is whole (tianfu/pdu-a), or without its site where only one site has it (pdu-a). What may be meant by a
+    wider name too is taken for the narrower: a site before its city, what stands in a room before the room.
     """
     found = [Target(kind, name) for kind in kinds if name in names[kind]]
     if not found and "/" not in name:
@@ -58,7 +58,7 @@ def find_target(names: Names, kinds: Sequence[TargetKind], name: str) -> Target:
 
 
 def _without_namesakes(found: list[Target]) -> list[Target]:
-    for weaker in (TargetKind.COMPARTMENT, TargetKind.ROOM):
+    for weaker in (TargetKind.CITY, TargetKind.COMPARTMENT, TargetKind.ROOM):
         others = [target for target in found if target.kind is not weaker]
         named = {target.name for target in others}
         found = [target for target in found if target.kind is not weaker or target.name not in named]
