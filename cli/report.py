@@ -11,6 +11,9 @@ from cli.failure import CommandFailed
 from cli.options import AccessPath, EstatePath
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capacity.model import Capacity
     from capacity.snapshot import Snapshot
     from inventory.model.estate import Estate
     from inventory.standards.judgement import Judgement
@@ -41,7 +44,16 @@ def report(
     capacity = capacity_of(found.estate, _snapshot(found.estate, live, access))
     page = report_page(facts_of(capacity, found.findings, _judgement(found.estate)))
     _write(folder, page)
+    for site, cloud, message in _silent(capacity):
+        terminal.err.print(f"{cloud} of {site} did not tell its use: {message}", markup=False)
     terminal.out.print(f"{folder / PAGE} shows {found.estate.name} ({len(page.encode()) / 1e6:.1f} MB).", markup=False)
+    raise typer.Exit(Exit.FAILED if live and any(_silent(capacity)) else Exit.DONE)
+
+
+def _silent(capacity: "Capacity") -> "Iterator[tuple[str, str, str]]":
+    for cloud, status in capacity.snapshot.collectors():
+        if not status.success:
+            yield cloud.site, cloud.cloud, status.message
 
 
 def _snapshot(estate: "Estate", live: bool, access: Path | None) -> "Snapshot":

@@ -45,8 +45,9 @@ def _power(estate: Estate, site: str) -> dict[str, object]:
         for name, box, feeds in _rack_groups(rack for rack in estate.racks.values() if rack.site == site):
             drawn[name], sources[name] = box, feeds
             ways.update({(feed, name): "feeds" for feed in feeds})
-    ties = [(tie, one.name) for one in chain if isinstance(one, PowerComponent) for tie in one.ties]
-    ways.update({pair: "tie" for pair in ties if pair not in ways and pair[::-1] not in ways})
+    for tie in ((tie, one.name) for one in chain if isinstance(one, PowerComponent) for tie in one.ties):
+        if tie[::-1] not in ways:
+            ways.setdefault(tie, "tie")
     return _diagram(drawn, sources, ways)
 
 

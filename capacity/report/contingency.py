@@ -1,7 +1,7 @@
 """The capacity graph in numbers, and what its nodes carry: what the page needs to take components out by itself."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from capacity.hosts import Host
@@ -28,10 +28,10 @@ class Contingency:
     """The graph as rows; nodes and lines are numbered from 0 in their order."""
 
     nodes: list[Row]
-    """Rows: name, members, kind, site, room, compartment, limit, rating, sinks; None: no limit."""
+    """Rows: name, members, kind, site, limit, rating, sinks; None: no limit."""
     kinds: list[str]
-    regions: list[str]
-    """Names of rooms and compartments."""
+    areas: list[Row]
+    """Rooms and compartments; rows: name, site, nodes that stand in it."""
     lines: list[Row]
     """Rows: owner, sources, spare, capacity, draw, passes, weights or None, preferred."""
     ranks: list[int]
@@ -68,14 +68,13 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     losses = single_losses(graph, physical)
     harmful = [loss for loss in losses if not loss.is_bearable]
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
-    kinds, regions = Strings(), Strings()
+    kinds = Strings()
     wiring = graph.wiring
     nodes: list[Row] = []
     for keys, limit, rating, sinks in zip(wiring.members, wiring.limit, wiring.rating, wiring.sinks, strict=True):
         one = graph.components[keys[0]]
-        places = [-1 if name is None else regions.number(name) for name in (one.room, one.compartment)]
         nodes.append(
-            [keys[0], len(keys), kinds.number(one.kind), sites.get(one.site or "", -1), *places]
+            [keys[0], len(keys), kinds.number(one.kind), sites.get(one.site or "", -1)]
             + [None if watts == INFINITE else watts for watts in (limit, rating)]
             + [sinks]
         )
@@ -83,7 +82,7 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     return Contingency(
         nodes=nodes,
         kinds=kinds.texts(),
-        regions=regions.texts(),
+        areas=_areas(graph, sites),
         lines=[_line(line) for line in wiring.lines],
         ranks=list(wiring.rank),
         hosts=effects.servers(),
@@ -99,6 +98,21 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
         gaps=[[gap.kind.value, gap.subject, gap.detail] for gap in chains.gaps],
         is_placed=facts.placed is not None,
     )
+
+
+def _areas(graph: Graph, sites: Mapping[str, int]) -> list[Row]:
+    """List what stands in each room and compartment, unless a part of a node stands elsewhere: nodes go as a whole."""
+    inside: dict[tuple[str, str, str], Counter[int]] = {}
+    for key, one in graph.components.items():
+        for kind, name in (("room", one.room), ("compartment", one.compartment)):
+            if name is not None and one.site is not None:
+                inside.setdefault((kind, one.site, name), Counter())[graph.wiring.node_of[key]] += 1
+    members = graph.wiring.members
+    return [
+        [f"{kind} {site}/{name}", sites.get(site, -1), list(nodes)]
+        for (kind, site, name), nodes in sorted(inside.items())
+        if all(count == len(members[node]) for node, count in nodes.items())
+    ]
 
 
 def _loss(loss: Loss) -> Row:

@@ -46,6 +46,8 @@ class Browser:
     def open(self, page: Path, place: str = "") -> None:
         self.call("POST", "/url", {"url": "about:blank"})
         self.call("POST", "/url", {"url": page.as_uri() + place})
+        # Without a screen no window has the focus by itself.
+        self.command("Emulation.setFocusEmulationEnabled", {"enabled": True})
 
     def run(self, script: str, *arguments: object) -> object:
         return self.call("POST", "/execute/sync", {"script": script, "args": list(arguments)})
@@ -91,7 +93,11 @@ class Browser:
     def prefer(self, scheme: str) -> None:
         """Let the system ask for light or dark."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.call("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}})
+        self.command("Emulation.setEmulatedMedia", {"features": features})
+
+    def command(self, name: str, parameters: object) -> None:
+        """Send a command of the DevTools protocol."""
+        self.call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
     def screenshot(self, file: Path) -> None:
         file.write_bytes(b64decode(str(self.call("GET", "/screenshot"))))

@@ -29,7 +29,7 @@ function bar([name, whole, used, free, , after, worst], scope, planned) {
   const part = (amount) => (whole > 0 ? `${Math.max(0, Math.min(100, (100 * amount) / whole))}%` : "0%");
   const figure = (amount) => number(amount === null ? null : amount / scale);
   const kept = free === null || after === null ? 0 : Math.max(0, free - Math.max(0, after));
-  const text = used === null ? `${figure(whole)} in all, use not known${planned === undefined ? "" : `; the services want ${figure(planned)}`}`
+  const text = used === null ? `${figure(whole)} in all, use not known${planned === undefined ? "" : `, ${figure(planned)} wanted`}`
     : `${figure(used)} of ${figure(whole)} taken${after === null ? "" : after < 0 ? `, ✕ ${figure(-after)} short after losing ${scope} ${worst}` : `, ${figure(after)} left after losing ${scope} ${worst}`}`;
   return h("div", { class: "measure" }, h("span", { class: "name" }, title),
     h("div", { class: "bar", role: "img", "aria-label": `${title}: ${text}` },

@@ -22,17 +22,10 @@ function chains(more) {
 }
 
 function regionChoice(site) {
-  const graph = engine.ready();
-  if (!graph) return null;
-  const regions = new Map();
-  graph.nodes.forEach((node) => [[4, "room"], [5, "compartment"]].forEach(([column, kind]) => {
-    if (node[3] !== siteNumber.get(site) || node[column] < 0 || node[8] || node[1] > 1) return;
-    const key = `${kind} ${graph.regions[node[column]]}`;
-    if (!regions.has(key)) regions.set(key, []);
-    regions.get(key).push(node[0]);
-  }));
-  return h("label", {}, "All that stands in ", h("select", { onchange: (event) => { taken.set(regions.get(event.target.value) || []); showTaken(); } },
-    h("option", { value: "" }, "…"), [...regions].sort().map(([name, members]) => h("option", { value: name }, `${name} (${members.length})`))));
+  const areas = (engine.ready()?.areas || []).filter((area) => area[1] === siteNumber.get(site));
+  return areas.length > 0 && h("label", {}, "Take out all that stands in ",
+    h("select", { id: "area", onchange: (event) => { taken.set(event.target.value ? [event.target.value] : []); showTaken(); } },
+      h("option", { value: "" }, "…"), areas.map(([name]) => h("option", { value: name, selected: taken.names.has(name) }, name.replace(`${site}/`, "")))));
 }
 
 function oneLine(drawing) {
@@ -52,13 +45,13 @@ function oneLine(drawing) {
     vars: { "max-width": `${width}px`, "min-width": `${Math.round(width * 0.75)}px` } }, edges, boxes);
   boxes[0].setAttribute("tabindex", "0");
   const follow = (event) => {
-    const box = event.target.closest?.("[data-box]");
+    const box = event.target.closest?.("[data-box]") || focused("[data-box]");
     const lit = box && chainOf(drawing, Number(box.dataset.box));
     picture.classList.toggle("following", Boolean(lit));
     edges.forEach((edge) => edge.classList.toggle("lit", Boolean(lit && lit.has(Number(edge.dataset.from)) && lit.has(Number(edge.dataset.to)))));
   };
   for (const event of ["mouseover", "focusin"]) picture.addEventListener(event, follow);
-  picture.addEventListener("mouseleave", () => follow({ target: document.activeElement || picture }));
+  picture.addEventListener("mouseleave", () => follow({ target: picture }));
   roving(picture, "[data-box]", (all, here, key) => nearestBox(drawing, at, all, here, upright ? TURNED[key] || key : key));
   picture.mark = () => markBoxes(drawing, boxes, edges);
   picture.mark();

@@ -57,6 +57,9 @@ function roving(group, selector, next) {
   });
 }
 
+// Where the pointer is over nothing, what the keyboard is at counts.
+const focused = (selector) => (document.activeElement && document.activeElement.matches(selector) ? document.activeElement : null);
+
 const inOrder = (all, here, key) =>
   key === "Home" ? all[0] : key === "End" ? all[all.length - 1]
     : all[here + (key === "ArrowDown" || key === "ArrowRight" ? 1 : -1)];

@@ -14,14 +14,15 @@ const engine = (() => {
       for (const source of sources) graph.feeds[source].push(line);
     });
     graph.order = rows.ranks.map((_, node) => node).sort((a, b) => rows.ranks[a] - rows.ranks[b]);
+    graph.areaOf = new Map(rows.areas.map((row) => [row[0], row[2]]));
     graph.nodeOf = new Map(rows.nodes.map((node, index) => [node[0], index]));
     for (const name of ["hosts", "switches", "slots", "tiers"]) graph[`${name}On`] = new Map(rows[name].map((row) => [row[0], row.slice(1)]));
     graph.rest = rest();
     return graph;
   }
 
-  const limit = (node) => graph.nodes[node][6] ?? Infinity;
-  const rating = (node) => graph.nodes[node][7] ?? Infinity;
+  const limit = (node) => graph.nodes[node][4] ?? Infinity;
+  const rating = (node) => graph.nodes[node][5] ?? Infinity;
 
   function holds(line, missing, failed) {
     const [, sources, spare, capacity] = graph.lines[line];
@@ -75,7 +76,7 @@ const engine = (() => {
   // Names in, numbers of nodes out; with trips, what the loss loads above its rating goes as well, to the end.
   function lose(names, trips) {
     ready();
-    const named = new Set(names.map((name) => graph.nodeOf.get(name)));
+    const named = new Set(names.flatMap((name) => graph.areaOf.get(name) || [graph.nodeOf.get(name)]));
     let out = [...named];
     const tripped = [];
     for (;;) {

@@ -4,11 +4,13 @@ const NODE = { width: 154, height: 30, across: 168, down: 96 };
 function fabric(more) {
   const site = siteNumber.has(more[0]) ? more[0] : siteNames[0];
   const drawn = topology(site, more[1]);
+  const many = drawn && drawn.classList.contains("many");
   return [
     h("h1", {}, "Fabric"),
     h("div", { class: "tools" }, choices("Site", siteNames.map((name) => [name, name]), site, (name) => go("fabric", name))),
     h("p", { class: "note" }, "Point at a device, or move to it with the arrow keys, to see its cables; a click or Enter keeps them. ",
-      "Find a server with the search to see its path."),
+      "Find a server with the search to see its path.",
+      many ? " There are so many cables here that only those of one device are drawn at a time." : ""),
     drawn ? h("div", { class: "canvas scroll" }, drawn) : h("p", { class: "none" }, `${site} has no fabric.`),
   ];
 }
@@ -61,11 +63,11 @@ function topologyPicture(plan) {
     picture.classList.toggle("following", index !== null);
   };
   const follow = (event) => {
-    const box = event.target.closest?.("[data-switch]");
+    const box = event.target.closest?.("[data-switch]") || focused("[data-switch]");
     light(box ? Number(box.dataset.switch) : choice.pinned);
   };
   for (const event of ["mouseover", "focusin"]) picture.addEventListener(event, follow);
-  picture.addEventListener("mouseleave", () => light(choice.pinned));
+  picture.addEventListener("mouseleave", () => follow({ target: picture }));
   picture.addEventListener("pin", (event) => light(event.detail));
   roving(picture, "[data-switch]", (all, here, key) => nearestSwitch(plan, all, here, key));
   picture.mark = () => nodes.forEach((node) => markSwitch(plan, node));

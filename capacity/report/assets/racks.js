@@ -1,5 +1,5 @@
 // Rack elevations: a row is drawn when it comes near the screen, because a site may have hundreds of racks.
-const MODES = ["use for", "power", "use", "finding"];
+const MODES = ["purpose", "power", "use", "finding"];
 const UNIT = 16;
 
 function racks(more) {
@@ -67,7 +67,7 @@ function elevation(site, rack) {
   const box = h("div", { class: "rack", role: "group", "data-rack": name, "aria-label": `Rack ${name}, ${choice.face}` },
     h("button", { type: "button", class: `rackhead ${tone(rackTone(site, rack, share))}`, onclick: () => rackDetail(site, rack),
       "aria-label": `Rack ${name}: ${used === null ? "units not known" : `${used} of ${units} units`}, ${watts(drawn)} of ${watts(limit)}${feedsGone(site, rack)}` },
-    h("strong", {}, name), found && h("span", { class: "mark" }, ` ✕${found.length}`),
+    h("strong", {}, name), found && h("span", { class: "mark" }, ` ▲ ${found.length}`),
     h("span", { class: "small" }, `${watts(drawn)} · ${share === null ? "?" : percent(share)}`),
     feedsGone(site, rack) && h("span", { class: "small" }, feedsGone(site, rack).slice(2))), slots);
   roving(box, "button", (all, here, key) => inOrder(all, here, key));
@@ -111,6 +111,7 @@ function shade(name, device) {
 }
 
 function rackTone(site, rack, share) {
+  if (choice.mode === "purpose") return "plain";
   if (choice.mode === "finding") return findingsAbout.has(`${site}/${rack[0]}`) ? 4 : 0;
   return choice.mode === "use" ? step(rack[9] === null ? null : rack[9] / rack[4], USE) : step(share, RACK);
 }
@@ -121,7 +122,7 @@ function legend() {
     power: ["under 150 W a unit", "150–300 W", "300–450 W", "450–600 W", "600 W and more"].map((text, at) => entry(at, text)),
     use: ["nothing taken", "under 50 %", "50–75 %", "75–90 %", "90 % and more"].map((text, at) => entry(at, text)),
     finding: [entry(0, "none"), entry(3, "▲ warnings"), entry(4, "✕ errors")],
-    "use for": estate.uses.map((text, at) => entry(`use-${at % 8}`, text)),
+    purpose: estate.uses.map((text, at) => entry(`use-${at % 8}`, text)),
   }[choice.mode];
   const basis = { live: "vCPUs taken, as the clouds say", planned: "vCPUs that the services of the estate would take, placed on empty hosts", unknown: "The use of hosts is not known here" };
   return h("div", { class: "legend" }, h("ul", { "aria-label": "Legend" }, ranges, choice.mode === "power" || choice.mode === "use" ? entry(null, "not known") : null),
