@@ -102,7 +102,12 @@ def _pool(pool: PoolAnswer) -> dict[str, object]:
         "shed": pool.shed,
         "unplaced": pool.unplaced,
         "headroom": pool.headroom,
-        "undeclared": dict(pool.fate.undeclared),
+        "surplus": {
+            "amounts": dict(pool.fate.surplus.amounts),
+            "flavor": pool.fate.surplus.flavor,
+            "instances": pool.fate.surplus.instances,
+            "unplaced": pool.fate.surplus.unplaced,
+        },
         "weakest": _weakest(pool.weakest),
     }
 

@@ -7,10 +7,9 @@ from heapq import heapify, heappop, heappush
 
 from capacity.whatif.demand import Wanted, alternatives, is_active, wanted_in
 from capacity.whatif.layout import Layout
-from capacity.whatif.supply import Supply, used_by
+from capacity.whatif.supply import Supply
+from capacity.whatif.surplus import Surplus, place_surplus
 from inventory.model.estate import Estate
-
-Amounts = Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -48,8 +47,8 @@ class PoolFate:
     """Site → hosts that are lost or drained."""
     tiers: tuple[TierFate, ...]
     layout: Layout
-    undeclared: Amounts
-    """What is used on lost hosts, of each resource class, beyond what the declared instances take; known use only."""
+    surplus: Surplus
+    """What is used on lost hosts beyond what the declared instances take."""
 
 
 def follow(
@@ -83,12 +82,13 @@ class _Replacement:
         while self._heap:
             *_, number, site = heappop(self._heap)
             self._place(number, site)
+        declared = {site: self._declared_on_lost_hosts(site) for site in lost}
         return PoolFate(
             self._layout.pool,
             {site: len(hosts) for site, hosts in lost.items() if hosts},
             tuple(self._fates),
             self._layout,
-            self._undeclared(lost, supply),
+            place_surplus(self._after, self._layout, lost, declared, supply),
         )
 
     def _displace(self, number: int) -> None:
@@ -153,14 +153,9 @@ class _Replacement:
             fate.kept[site] -= count
             self._wait(number, site, count)
 
-    def _undeclared(self, lost: Mapping[str, list[str]], supply: Supply) -> dict[str, int]:
-        used = used_by((host for hosts in lost.values() for host in hosts), supply)
+    def _declared_on_lost_hosts(self, site: str) -> dict[str, int]:
+        total: Counter[str] = Counter()
         for fate in self._fates:
-            count = sum(number for site, number in fate.displaced.items() if site in supply.live_sites)
-            for name, amount in _takes(fate.wanted).items():
-                used[name] = used.get(name, 0) - amount * count
-        return {name: amount for name, amount in used.items() if amount > 0 and name in ("VCPU", "MEMORY_MB")}
-
-
-def _takes(wanted: Wanted) -> dict[str, int]:
-    return {"VCPU": wanted.flavor.vcpus, "MEMORY_MB": wanted.flavor.memory_mebibytes}
+            flavor, count = fate.wanted.flavor, fate.displaced[site]
+            total.update({"VCPU": count * flavor.vcpus, "MEMORY_MB": count * flavor.memory_mebibytes})
+        return dict(total)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from capacity.hosts import DISK_GB, MEMORY_MB, VCPU
 from capacity.model import Capacity
+from inventory.model.estate import Estate
 from provisioning.placement import Room, empty_rooms
 
 Place = tuple[str, str]
@@ -24,6 +25,11 @@ class Supply:
     live_sites: tuple[str, ...]
     unknown_sites: tuple[str, ...]
     """Sites whose cloud was asked and has not told the use of all its hosts."""
+
+
+def declared_supply(estate: Estate) -> Supply:
+    """Sum up what is declared; no cloud was asked."""
+    return Supply(empty_rooms(estate), {}, {}, (), ())
 
 
 def supply_of(capacity: Capacity) -> Supply:

@@ -94,10 +94,10 @@ def _unknown(followed: Followed) -> Iterator[str]:
     for site in followed.basis.unknown:
         yield f"the cloud of {site} has not told its use"
     for pool in followed.pools:
-        amounts = pool.fate.undeclared
-        if amounts:
-            used = f"{amounts.get('VCPU', 0)} vCPU and {amounts.get('MEMORY_MB', 0) / 1024:,.0f} GiB"
-            yield f"where the {used} go that pool {pool.fate.pool} uses beyond what services declare"
+        surplus = pool.fate.surplus
+        if surplus.unplaced:
+            used = f"{surplus.amounts.get('VCPU', 0)} vCPU and {surplus.amounts.get('MEMORY_MB', 0) / 1024:,.0f} GiB"
+            yield f"where the {used} go that pool {pool.fate.pool} uses there beyond what services declare"
     for service in followed.services:
         for word, promise in (("RTO", service.recovery_time), ("RPO", service.recovery_point)):
             if promise.answer is Answer.UNKNOWN:

@@ -30,11 +30,12 @@ def show_what_if(console: "Console", answer: WhatIf) -> None:
 
     lines = [
         *(("Power", escape(line)) for line in _power(answer.infrastructure)),
+        *(("Load", escape(line)) for line in _load(answer.infrastructure)),
         *(("Fabric", escape(line)) for line in _fabric(answer.infrastructure.fabric)),
         *(("Hosts", escape(line)) for line in _hosts(answer.infrastructure)),
         *(("Pool", escape(line)) for pool in answer.pools for line in _pool(pool)),
         *(("Service", line) for service in answer.services for line in _service(service)),
-        *(("Known", escape(line)) for line in _basis(answer)),
+        *(("Basis", escape(line)) for line in _basis(answer)),
         *(("Verdict", line) for line in _verdict(answer)),
     ]
     before = ""
@@ -56,6 +57,11 @@ def _power(found: Infrastructure) -> Iterator[str]:
     for one in found.feeds:
         lost = f"{counted(len(one.racks), 'rack')} at {one.site} {_lose(one.racks)} {_feed_words(one.sides)}"
         yield f"{lost}; {_feed_words(one.left)} {_carry(one.left)} on." if one.left else f"{lost}: no power is left."
+    if not found.feeds:
+        yield "Every rack keeps all of its feeds."
+
+
+def _load(found: Infrastructure) -> Iterator[str]:
     fullest = found.fullest
     if fullest is not None:
         limit = fullest.limit_watts / fullest.rating_watts
@@ -64,8 +70,6 @@ def _power(found: Infrastructure) -> Iterator[str]:
         yield f"{over.component} is overloaded: {_kilowatts(over.load_watts)} of {_kilowatts(over.limit_watts)}."
     for step in found.tripped:
         yield f"Overloaded until they trip: {_named(step)}."
-    if not found.feeds:
-        yield "Every rack keeps all of its feeds."
 
 
 def _fabric(fabric: FabricLoss) -> Iterator[str]:
@@ -113,6 +117,11 @@ def _pool(pool: PoolAnswer) -> Iterator[str]:
         yield f"{name} shed, as declared: {counted(pool.shed, 'instance')} ({_tiers(pool, shed=True)})"
     if pool.unplaced:
         yield f"{name} no place for {counted(pool.unplaced, 'instance')} ({_tiers(pool, shed=False)})"
+    surplus = pool.fate.surplus
+    if surplus.instances:
+        fitting = surplus.instances - surplus.unplaced
+        beyond = f"use there beyond what services declare, as instances of {surplus.flavor}"
+        yield f"{name} {beyond}: {fitting} of {surplus.instances} fit"
     short = sum(tier.short_before for tier in pool.fate.tiers)
     if short:
         yield f"{name} {counted(short, 'instance')} had no place even before"

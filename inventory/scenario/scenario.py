@@ -82,7 +82,7 @@ class Step:
     """Of grow: how many times as much."""
 
     def __str__(self) -> str:
-        factor = f"={self.factor:g}" if self.verb is Verb.GROW else ""
+        factor = f"={self.factor!r}".removesuffix(".0") if self.verb is Verb.GROW else ""
         return f"{self.verb.value}:{self.target.kind.value}:{self.target.name}{factor}"
 
 

@@ -206,12 +206,19 @@ def test_where_clouds_have_told_their_use_the_room_left_is_theirs() -> None:
     assert placed(answer, "a") == {"gaoxin": 1, "chongqing": 1}
 
 
-def test_use_that_no_service_declares_is_not_known_to_find_a_place() -> None:
+def test_use_that_no_service_declares_is_placed_too_or_not_known() -> None:
     estate = bank([Wants("a", {"tianfu": 1, "gaoxin": 1})])
     seen = snapshot_of(*clouds(("tianfu", "a01-s01", 8), ("tianfu", "a02-s01", 4)))
     answer = ask(estate, "lose:tianfu", seen)
-    assert answer.pools[0].fate.undeclared["VCPU"] == 8
-    assert any("8 vCPU" in what for what in answer.unknown)
+    surplus = answer.pools[0].fate.surplus
+    assert (surplus.amounts["VCPU"], surplus.instances, surplus.unplaced) == (8, 2, 0)
+    assert answer.verdict is Verdict.YES
+    full = clouds(("tianfu", "a01-s01", 8), ("gaoxin", "a01-s01", 7), ("gaoxin", "a02-s01", 3))
+    for host in ("a01-s01", "a02-s01"):
+        full[2].take(f"chongqing-{host}", 6, 1024, 1)
+    answer = ask(bank([Wants("a", {"tianfu": 1, "gaoxin": 1})]), "lose:tianfu", snapshot_of(*full))
+    assert (tiers(answer)["a"].unplaced, answer.pools[0].fate.surplus.unplaced) == (0, 1)
+    assert any("4 vCPU" in what for what in answer.unknown)
     assert answer.verdict is Verdict.UNKNOWN
 
 

@@ -1,21 +1,30 @@
 """Scenarios as text: what they mean, and what is said of those that mean nothing."""
 
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.scenario.names import ScenarioInvalid
 from inventory.scenario.parse import parse_scenario
-from inventory.scenario.scenario import TargetKind
+from inventory.scenario.scenario import Scenario, Step, Target, TargetKind, Verb
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "three-sites"
 
 
-@pytest.fixture(scope="module")
-def estate() -> Estate:
+@cache
+def load() -> Estate:
     return load_estate(EXAMPLE)
+
+
+@pytest.fixture
+def estate() -> Estate:
+    return load()
 
 
 @pytest.mark.parametrize(
@@ -82,9 +91,46 @@ def test_what_means_nothing_is_refused_with_advice(estate: Estate, text: str, me
     assert advice in caught.value.advice
 
 
+WORDS = [
+    "lose",
+    "grow",
+    "peak",
+    ":",
+    "+",
+    "=",
+    "tianfu",
+    "tianfu/ups-a",
+    "city",
+    "room",
+    "retail",
+    "1.5",
+    "1e999",
+    " ",
+    "/",
+]
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS), max_size=9).map("".join)))
+def test_any_text_is_understood_or_refused_in_words(text: str) -> None:
+    estate = load()
+    try:
+        scenario = parse_scenario(text, estate)
+    except ScenarioInvalid as error:
+        refused = error
+    else:
+        assert parse_scenario(str(scenario), estate) == scenario
+        return
+    assert refused.message.endswith(".")
+    assert refused.advice
+
+
+@given(st.floats(0.001, 1000))
+def test_a_factor_is_read_as_it_is_written(factor: float) -> None:
+    scenario = Scenario((Step(Verb.GROW, Target(TargetKind.POOL, "retail"), factor),))
+    assert parse_scenario(str(scenario), load()) == scenario
+
+
 def test_a_name_without_its_site_is_enough_where_only_one_site_has_it(estate: Estate) -> None:
     power = {key: one for key, one in estate.power.items() if one.name != "ups-a" or one.site == "gaoxin"}
-    from dataclasses import replace
-
     (step,) = parse_scenario("lose:ups-a", replace(estate, power=power)).steps
     assert (step.target.kind, step.target.name) == (TargetKind.COMPONENT, "gaoxin/ups-a")
