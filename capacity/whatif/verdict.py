@@ -91,6 +91,9 @@ def _unknown(followed: Followed) -> Iterator[str]:
         if missing:
             more = f" ({len(missing) - 1} more of these)" if len(missing) > 1 else ""
             yield f"{missing[0].rstrip('.')}{more}"
+    machines = followed.infrastructure.bare_metal
+    if machines:
+        yield f"what runs on {counted(len(machines), 'machine')} without a pool: {_named(machines)}"
     for site in followed.basis.unknown:
         yield f"the cloud of {site} has not told its use"
     for pool in followed.pools:

@@ -89,10 +89,7 @@ def _hosts(found: Infrastructure) -> Iterator[str]:
     if found.hosts:
         yield f"{counted(len(found.hosts), 'host')} lost: {_named(found.hosts)}."
     if found.bare_metal:
-        yield (
-            f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}. "
-            "No service says what runs there."
-        )
+        yield f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}."
     if found.taken_out and not (found.hosts or found.bare_metal):
         yield "No host lost."
 

@@ -46,6 +46,13 @@ def test_what_the_example_answers(
     assert hosts in (None, len(answer.infrastructure.hosts))
 
 
+def test_what_runs_on_a_machine_without_a_pool_is_not_known(world: World) -> None:
+    for verb in ("lose", "maintain"):
+        answer = what_if(world, parse_scenario(f"{verb}:tianfu-a03-s07", world.estate))
+        assert (answer.infrastructure.bare_metal, answer.verdict) == (("tianfu-a03-s07",), Verdict.UNKNOWN)
+        assert answer.unknown == ("what runs on 1 machine without a pool: tianfu-a03-s07",)
+
+
 def test_a_lost_ups_leaves_every_rack_on_its_other_feed(world: World) -> None:
     found = what_if(world, parse_scenario("lose:tianfu/ups-a", world.estate)).infrastructure
     (feeds,) = found.feeds
