@@ -38,16 +38,17 @@ def report(
     terminal = open_terminal()
     path = estate_path(estate)
     found = examined(path)
-    if found.errors:
-        show_findings(terminal.err, found, path)
-        raise CommandFailed("The estate has errors; nothing was written.", code=Exit.INVALID)
     capacity = capacity_of(found.estate, _snapshot(found.estate, live, access))
-    page = report_page(facts_of(capacity, found.findings, _judgement(found.estate)))
+    judgement = None if found.errors else _judgement(found.estate)
+    page = report_page(facts_of(capacity, found.findings, judgement))
     _write(folder, page)
+    show_findings(terminal.err, found, path)
     for site, cloud, message in _silent(capacity):
         terminal.err.print(f"{cloud} of {site} did not tell its use: {message}", markup=False)
     terminal.out.print(f"{folder / PAGE} shows {found.estate.name} ({len(page.encode()) / 1e6:.1f} MB).", markup=False)
-    raise typer.Exit(Exit.FAILED if live and any(_silent(capacity)) else Exit.DONE)
+    if found.errors:
+        raise CommandFailed("The estate has errors: the page shows only what is sound, and them.", code=Exit.INVALID)
+    raise typer.Exit(Exit.FAILED if any(_silent(capacity)) else Exit.DONE)
 
 
 def _silent(capacity: "Capacity") -> "Iterator[tuple[str, str, str]]":

@@ -10,7 +10,7 @@ from capacity.report.facts import Facts
 from capacity.report.strings import Strings
 from inventory.chains.power import feed_key
 from inventory.resilience.graph import Graph
-from inventory.resilience.loss import Loss
+from inventory.resilience.loss import Loss, at_rest
 from inventory.resilience.ranking import carrying, single_losses
 from inventory.resilience.wiring import Line
 from inventory.resilience_graph import CapacityGraph
@@ -49,6 +49,8 @@ class Contingency:
     """Rows: service, tier, site, instances wanted."""
     racks: list[Row]
     """Rows: site, name, nodes of its feeds."""
+    at_rest: Row
+    """Servers that do not work with nothing taken out, and components above their limit."""
     worst: list[Row]
     """The most harmful losses of single components; rows: component, servers lost, their watts, overloads."""
     tried: int
@@ -67,6 +69,7 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     physical = [key for key in carrying(graph) if graph.components[key].kind not in LOGICAL]
     losses = single_losses(graph, physical)
     harmful = [loss for loss in losses if not loss.is_bearable]
+    rest = at_rest(graph)
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     kinds = Strings()
     wiring = graph.wiring
@@ -92,6 +95,7 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
         pool_sites=effects.pool_sites,
         tier_names=effects.tier_names,
         racks=_racks(facts, graph),
+        at_rest=[list(rest.sinks), [one.component for one in rest.overloaded]],
         worst=[_loss(loss) for loss in harmful[:WORST_MOST]],
         tried=len(losses),
         harmful=len(harmful),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from capacity.hosts import VCPU
 from capacity.model import Capacity
-from inventory.finding import Finding
+from inventory.finding import Finding, Severity
 from inventory.model.estate import Estate
 from inventory.resilience.graph import GraphInvalid
 from inventory.resilience_graph import CapacityGraph, capacity_graph
@@ -34,14 +34,19 @@ class Facts:
 
 
 def facts_of(capacity: Capacity, findings: Iterable[Finding] = (), judgement: Judgement | None = None) -> Facts:
-    """Join an estate's capacity, live or declared, with its findings and its chains."""
-    estate = capacity.estate
+    """Join an estate's capacity, live or declared, with its findings and its chains.
+
+    Of an estate with errors, what is sound is shown; nothing is concluded from it.
+    """
+    estate, found = capacity.estate, tuple(findings)
+    if any(one.severity is Severity.ERROR for one in found):
+        return Facts(estate, capacity, found, None, None, "the estate has errors", None)
     graph, fault = None, ""
     try:
         graph = capacity_graph(estate)
     except GraphInvalid as error:
         fault = str(error)
-    return Facts(estate, capacity, tuple(findings), judgement, graph, fault, placed_instances(estate))
+    return Facts(estate, capacity, found, judgement, graph, fault, placed_instances(estate))
 
 
 def placed_instances(estate: Estate) -> tuple[Placed, ...] | None:

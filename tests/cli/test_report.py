@@ -23,14 +23,15 @@ def test_report_is_one_page(plain: Sddc, tmp_path: Path) -> None:
     assert (folder / "index.html").read_bytes() == first
 
 
-def test_no_report_of_an_estate_with_errors(plain: Sddc, tmp_path: Path) -> None:
+def test_an_estate_with_errors_is_shown_with_them(plain: Sddc, tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "estate")
     file = tmp_path / "estate" / "servers.yaml"
     file.write_text(file.read_text("utf-8").replace("positions: 5", "positions: 4"), "utf-8")
     done = plain("report", tmp_path / "estate", "-o", tmp_path / "site")
     assert done.code == Exit.INVALID
     assert "rack-unit-overlap" in done.err
-    assert not (tmp_path / "site").exists()
+    assert "only what is sound" in done.err
+    assert '"rack-unit-overlap","servers.yaml"' in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
 def test_a_folder_that_cannot_be_written_is_said(plain: Sddc, tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from bench.report_estate import Size, write_estate
 from capacity.report.page import report_page
-from inventory.load import load_estate
+from inventory.load import examine, load_estate
 from inventory.resilience.loss import lose
 from inventory.resilience.ranking import carrying, compartment_losses, room_losses
 from inventory.resilience_graph import capacity_graph
-from tests.capacity.report.world import NASTY, example, facts, nasty
+from tests.capacity.report.world import EXAMPLE, NASTY, example, facts, nasty
 from tests.real.browser import DOWN, ENTER, ESCAPE, RIGHT, TAB, Browser, open_browser
 
 pytestmark = pytest.mark.real
@@ -30,6 +30,7 @@ VIEWS = (
     "findings",
 )
 PAIRS = 150
+STARTER = EXAMPLE.parents[1] / "inventory" / "starter"
 LARGEST_BYTES, OPEN_SECONDS = 30_000_000, 3.0
 AUDITS = Path(__file__).with_name("accessibility.js").read_text("utf-8")
 SEED = 20261122
@@ -228,6 +229,24 @@ def test_texts_of_the_estate_do_nothing(browser: Browser, page: Path) -> None:
     assert browser.run("return window.broken ?? 0") == 0
     assert browser.count("img") == 0
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("name", ["frr-site", "starter", "broken", "empty"])
+def test_other_estates_open_as_well(browser: Browser, tmp_path: Path, name: str) -> None:
+    folder = {"frr-site": EXAMPLE.with_name("frr-site"), "starter": STARTER}.get(name, tmp_path / "estate")
+    if name == "broken":
+        shutil.copytree(EXAMPLE, folder)
+        (folder / "rooms.yaml").unlink()
+    elif name == "empty":
+        folder.mkdir()
+        (folder / "estate.yaml").write_text("estate: nothing\n", "utf-8")
+    examined = examine(folder)
+    page = tmp_path / "index.html"
+    page.write_text(report_page(facts(examined.estate, examined.findings)), "utf-8")
+    for view in ("overview", "racks", "chains", "fabric", "capacity", "findings", "no-such-view/%ff"):
+        browser.open(page, f"#{view}")
+        assert browser.count("main h1") == 1
+        assert browser.complaints() == []
 
 
 def test_the_audits_find_what_is_wrong(browser: Browser, page: Path) -> None:

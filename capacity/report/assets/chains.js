@@ -6,7 +6,7 @@ const UPRIGHT = 8;
 function chains(more) {
   const site = siteNumber.has(more[0]) ? more[0] : siteNames[0];
   const which = more[1] === "cooling" ? "cooling" : "power";
-  const drawing = read(`chains-${siteNumber.get(site)}`)[which];
+  const drawing = (read(`chains-${siteNumber.get(site)}`) || {})[which] || { boxes: [], edges: [] };
   setTimeout(() => more[2] && focusBox(more[2]));
   return [
     h("h1", {}, "Power and cooling"),

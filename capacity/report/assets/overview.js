@@ -29,7 +29,10 @@ const card = (title, figure, text, target, tone) => h("li", { class: `card ${ton
   h("a", { href: target }, h("span", { class: "title" }, title), h("strong", {}, figure), h("span", { class: "small" }, text)));
 
 function lossCard(graph) {
-  if (!graph) return card("Any one component out", "? not known", estate.graph_fault || "There are no chains.", to("chains"), "warn");
+  if (!graph) return card("Any one component out", "? not known", estate.graph_fault, to("chains"), "warn");
+  const [dead, over] = graph.at_rest;
+  if (dead.length) return card("Any one component out", `✕ ${plural(dead.length, "server")}`, "cannot work as written, with nothing taken out", to("chains"), "bad");
+  if (over.length) return card("Any one component out", `✕ ${plural(over.length, "overload")}`, `with nothing taken out: ${over.slice(0, 3).join(", ")}`, to("chains"), "bad");
   const unsure = graph.gaps.length ? `, ${plural(graph.gaps.length, "thing")} not written` : "";
   return graph.harmful
     ? card("Any one component out", `✕ ${number(graph.harmful)} hurt`, `of ${plural(graph.tried, "component")} taken out one by one${unsure}`, to("chains"), "bad")
@@ -37,6 +40,7 @@ function lossCard(graph) {
 }
 
 function worst(graph) {
+  if (graph.at_rest[0].length) return listed("Servers that cannot work as written", graph.at_rest[0]);
   if (!graph.worst.length) return h("p", { class: "note" }, "✓ No single component of power, cooling, network or carriers takes a server with it or overloads another.");
   return table(`Most harmful single losses (${number(graph.worst.length)} of ${number(graph.harmful)})`, ["component", "servers lost", "their draw", "overloads", "show"],
     graph.worst.map(([name, servers, draw, overloads]) => [name, servers, watts(draw), overloads,

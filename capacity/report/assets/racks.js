@@ -28,6 +28,7 @@ function racks(more) {
       const strip = h("div", { class: "strip", vars: { "min-height": `${tallest * UNIT + 90}px` } });
       const section = h("section", { id: rowId(name), class: "row", "aria-label": `Room ${name}` },
         h("h2", {}, `${name} `, h("span", { class: "small" }, plural(inRow.length, "rack"))), strip);
+      strip.names = new Set(inRow.map((rack) => rack[0]));
       strip.draw = () => { strip.draw = null; strip.style.removeProperty("min-height"); strip.replaceChildren(...inRow.map((rack) => elevation(site, rack))); };
       nearby.observe(strip);
       return section;
@@ -42,10 +43,8 @@ const nearby = new IntersectionObserver((seen) => {
 
 function showRack(rack, device) {
   if (!rack) return;
-  const strip = [...document.querySelectorAll(".strip")].find((one) => one.draw && one.parentElement.dataset.all)
-    || null;
+  const strip = [...document.querySelectorAll(".strip")].find((one) => one.draw && one.names.has(rack));
   if (strip) strip.draw();
-  document.querySelectorAll(".strip").forEach((one) => { if (one.draw && !document.querySelector(`[data-rack="${CSS.escape(rack)}"]`)) one.draw(); });
   const target = document.querySelector(`[data-rack="${CSS.escape(rack)}"]`);
   if (!target) return;
   const inside = device && target.querySelector(`[data-device="${CSS.escape(device)}"]`);

@@ -40,5 +40,5 @@ def nasty() -> Facts:
         device_types=types,
         standards=(NASTY,),
     )
-    found = Finding("bad-range", Severity.ERROR, Source(NASTY, 3, 4), f"About tianfu/a01: {NASTY}", NASTY)
+    found = Finding("bad-range", Severity.WARNING, Source(NASTY, 3, 4), f"About tianfu/a01: {NASTY}", NASTY)
     return facts(broken, [found])
