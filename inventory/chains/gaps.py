@@ -52,6 +52,8 @@ def _cooling(estate: Estate, cooled: Cooled) -> Iterator[Gap]:
     for one in estate.cooling.values():
         if one.kind in POWERED and not one.powered_by:
             yield Gap(GapKind.DEPENDENCY, one.key, one.origin, f"Nothing says what powers {one.key}.")
+        if one.kind is CoolingKind.UNIT and one.room is None and not one.serves:
+            yield Gap(GapKind.DEPENDENCY, one.key, one.origin, f"Nothing says what {one.key} cools.")
         if one.kind is CoolingKind.LOOP and not one.fed_by:
             yield Gap(GapKind.DEPENDENCY, one.key, one.origin, f"Nothing says what brings {one.key} cold.")
     rows: dict[tuple[str, str], Origin] = {}

@@ -39,6 +39,7 @@ def inlet_humidity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 def room_climate(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Battery rooms have 20 to 30 °C; auxiliary rooms 18 to 28 °C and 35 to 75 % of relative humidity."""
+    with_racks = {f"{rack.site}/{rack.room}" for rack in facts.estate.racks.values()}
     for room in facts.estate.rooms.values():
         climate = room.climate or Climate(None, None, None)
         temperature, humidity = climate.temperature_celsius, climate.humidity_percent
@@ -52,6 +53,8 @@ def room_climate(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             bounds = Interval(limits["auxiliary_driest"], limits["auxiliary_dampest"])
             damp = _within(room.key, place, humidity, bounds, "the relative humidity", "%")
             yield warm if warm.detail else damp
+        elif room.kind is None and room.key not in with_racks:
+            yield unknown(room.key, room.origin, f"Nothing says what the room {room.key} is for.", "Write its kind.")
 
 
 def _cold_aisles(facts: Facts) -> Iterator[Aisle]:

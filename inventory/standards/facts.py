@@ -96,7 +96,7 @@ class Facts:
 
     @cached_property
     def upstream(self) -> Mapping[str, frozenset[str]]:
-        """Power component → itself and all that may feed it; a bus that it can be tied to counts as well."""
+        """Power component → itself and all that may feed it."""
         found: dict[str, frozenset[str]] = {}
         for key in self.estate.power:
             self._ascend(key, found)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from inventory.model.power import PowerKind
 from inventory.resilience.pairs import pair_losses
 from inventory.shown import counted
 from inventory.standards.facts import Facts
 from inventory.standards.maintainability import listed
-from inventory.standards.rule import Limits, Verdict, broken, holds
+from inventory.standards.rule import Limits, Verdict, broken, holds, unknown
 
 
 def fault_tolerant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
@@ -45,6 +46,9 @@ def compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     inside = (estate.rooms, estate.entries, estate.power, estate.cooling, estate.fuel)
     there = [one for table in inside for one in table.values()]
     origins = {f"{one.site}/{one.compartment}": one.origin for one in reversed(there)}
+    for one in estate.power.values():
+        if one.compartment is None and one.kind is not PowerKind.UTILITY:
+            yield unknown(one.key, one.origin, f"Nothing says in which compartment {one.key} stands.")
     for name, loss in facts.compartment_losses.items():
         origin = origins[name]
         if not loss.sinks:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from inventory.chains.gaps import GapKind
+from inventory.chains.power import feed_key
 from inventory.resilience.loss import Overload
 from inventory.standards.facts import Facts
 from inventory.standards.maintainability import place_of
@@ -21,6 +22,13 @@ def enough_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def one_side_gone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """With one side gone the other carries all: feeds, PDUs, busways, panels and UPS systems stay below 80 % of their rating."""
     del limits
+    for rack in facts.estate.racks.values():
+        used = {side for device in facts.standing[rack.key] for side in device.mount.cords}
+        for side in sorted(used.intersection(rack.feeds)):
+            details = rack.feed_details.get(side)
+            if details is None or details.rating_watts is None:
+                detail = f"Nothing says what the breaker of feed {side} of the rack {rack.key} is rated for."
+                yield unknown(feed_key(rack.key, side), rack.origin, detail)
     yield from _overloads(facts, over_rating=False)
 
 

@@ -109,6 +109,8 @@ def floor_load(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Floors carry 8 kN/m² in main rooms and 16 kN/m² in battery rooms."""
     main = {room.key for room in main_rooms(facts)}
     for room in facts.estate.rooms.values():
+        if room.key not in main and room.kind is None:
+            yield unknown(room.key, room.origin, f"Nothing says what the room {room.key} is for.", "Write its kind.")
         if room.key not in main and room.kind is not RoomKind.BATTERY:
             continue
         least = limits["battery"] if room.kind is RoomKind.BATTERY else limits["main"]
