@@ -52,7 +52,7 @@ class Contingency:
     at_rest: Row
     """Servers that do not work with nothing taken out, and components above their limit."""
     worst: list[Row]
-    """The most harmful losses of single components; rows: component, servers lost, their watts, overloads."""
+    """The most harmful losses of single components; rows: component, servers, their watts, overloads, trips."""
     tried: int
     """How many components were taken out on their own."""
     harmful: int
@@ -67,8 +67,8 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     """Write a graph down with everything that hangs on it."""
     graph = chains.graph
     physical = [key for key in carrying(graph) if graph.components[key].kind not in LOGICAL]
-    losses = single_losses(graph, physical)
-    harmful = [loss for loss in losses if not loss.is_bearable]
+    losses = single_losses(graph, physical, follow_trips=True)
+    harmful = [loss for loss in losses if loss.tripped or not loss.is_bearable]
     rest = at_rest(graph)
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     kinds = Strings()
@@ -120,7 +120,13 @@ def _areas(graph: Graph, sites: Mapping[str, int]) -> list[Row]:
 
 
 def _loss(loss: Loss) -> Row:
-    return [loss.taken_out[0], len(loss.sinks), _short(loss.sink_watts), len(loss.overloaded)]
+    return [
+        loss.taken_out[0],
+        len(loss.sinks),
+        _short(loss.sink_watts),
+        len(loss.overloaded),
+        sum(map(len, loss.tripped)),
+    ]
 
 
 def _line(line: Line) -> Row:

@@ -85,6 +85,17 @@ def test_a_click_takes_a_component_out_and_another_puts_it_back(browser: Browser
     assert browser.complaints() == []
 
 
+def test_rooms_without_a_unit_that_cools_are_shown(browser: Browser, page: Path) -> None:
+    browser.open(page, "#chains/tianfu/cooling")
+    for name in ("loop-a", "loop-b"):
+        browser.click(f'[data-key="tianfu/{name}"]')
+    rooms = browser.run(
+        "return [...document.querySelectorAll('.box.gone:not([data-key]) .sub')].map((e) => e.textContent)"
+    )
+    assert rooms == ["✕ room: no unit"] * 9
+    assert "Servers lost: 16" in browser.text("#detail")
+
+
 def test_what_is_out_shows_in_the_other_views(browser: Browser, page: Path) -> None:
     browser.open(page, "#chains/tianfu/power")
     browser.click(UPS_A)

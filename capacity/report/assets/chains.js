@@ -90,14 +90,14 @@ function markBoxes(drawing, boxes, edges) {
   const graph = engine.ready(), over = new Set(taken.loss ? taken.loss.overloaded : []);
   const state = taken.loss ? taken.loss.state : graph && graph.rest;
   boxes.forEach((element, index) => {
-    const [, , label, kind, key, , members] = drawing.boxes[index];
+    const [, , label, kind, key] = drawing.boxes[index];
     const node = graph && key ? graph.nodeOf.get(key) : undefined;
     const limit = node === undefined ? Infinity : engine.limit(node);
     const share = node === undefined || limit === Infinity || limit === 0 ? null : state.load[node] / limit;
-    const feeds = members.length && graph ? groupState(drawing, index, state, graph) : null;
-    const gone = node !== undefined ? Boolean(state.failed[node]) : feeds === "no feed";
+    const feeds = !key && graph ? groupState(drawing, index, state, graph) : null;
+    const gone = node !== undefined ? Boolean(state.failed[node]) : Boolean(feeds && feeds.startsWith("✕"));
     const out = taken.names.has(key);
-    const word = out ? "✕ taken out" : gone ? (kind === "racks" ? "✕ no feed" : "✕ does not work") : over.has(node) ? `▲ ${percent(share)} of its limit`
+    const word = out ? "✕ taken out" : gone ? feeds || "✕ does not work" : over.has(node) ? `▲ ${percent(share)} of its limit`
       : feeds || (share === null ? kind : `${kind} · ${percent(share)}`);
     element.classList.toggle("out", out);
     element.classList.toggle("gone", gone && !out);
@@ -114,8 +114,9 @@ function markBoxes(drawing, boxes, edges) {
 function groupState(drawing, index, state, graph) {
   const sources = drawing.edges.filter((edge) => edge[1] === index).map((edge) => graph.nodeOf.get(drawing.boxes[edge[0]][4]));
   const gone = sources.filter((node) => node !== undefined && state.failed[node]).length;
-  const count = plural(drawing.boxes[index][6].length, "rack");
-  return gone === 0 ? count : gone === sources.length ? "no feed" : `▲ ${count}: ${sources.length - gone} of ${sources.length} feeds`;
+  const [, , , kind, , , members] = drawing.boxes[index];
+  const [count, source] = kind === "racks" ? [plural(members.length, "rack"), "feed"] : [kind, "unit"];
+  return gone === 0 ? count : gone === sources.length ? `✕ ${count}: no ${source}` : `▲ ${count}: ${sources.length - gone} of ${sources.length} ${source}s`;
 }
 
 function chainOf(drawing, index) {

@@ -45,4 +45,4 @@ function place() {
 const to = (...parts) => `#${parts.map(encodeURIComponent).join("/")}`;
 const go = (...parts) => { location.hash = to(...parts); };
 
-const choice = { mode: "purpose", face: "front", trips: false, pinned: null };
+const choice = { mode: "purpose", face: "front", trips: true, pinned: null };

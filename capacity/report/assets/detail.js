@@ -38,12 +38,13 @@ function takenBanner() {
   if (!taken.loss) return banner.replaceChildren();
   const { count, switches, racks } = taken.harm;
   const others = switches.filter((index) => !taken.names.has(estate.switches[index][0]));
-  const calm = !count && !taken.loss.overloaded.length;
+  const trips = taken.loss.tripped.flat().length;
+  const calm = !count && !taken.loss.overloaded.length && !trips;
   banner.className = `taken ${calm ? "calm" : "harm"}`;
   banner.replaceChildren(
     h("strong", {}, calm ? "✓ Nothing is lost. " : "✕ "),
     calm ? "" : `${plural(count, "server")} and ${plural(others.length, "switch", "switches")} lost, `
-      + `${plural(racks.dark.length, "rack")} without any feed, ${plural(taken.loss.overloaded.length, "overload")}. `,
+      + `${plural(racks.dark.length, "rack")} without any feed, ${plural(taken.loss.overloaded.length, "overload")}${trips ? `, ${plural(trips, "trip")}` : ""}. `,
     h("span", {}, "Taken out: "),
     ...[...taken.names].slice(0, 40).map((name) => h("button", {
       type: "button", class: "chip", "aria-label": `Put ${name} back`, onclick: () => { taken.change(name); showTaken(); },
@@ -59,7 +60,7 @@ function showTaken() {
   const parts = loss.failed.filter((node) => !graph.nodes[node][6] && graph.kinds[graph.nodes[node][2]] !== "feed");
   const rackName = (index) => (index < 0 ? "no rack" : `${siteNames[graph.racks[index][0]]}/${graph.racks[index][1]}`);
   showDetail("What goes",
-    h("p", { class: "verdict" }, harm.count || loss.overloaded.length
+    h("p", { class: "verdict" }, harm.count || loss.overloaded.length || loss.tripped.length
       ? "✕ This cannot be taken out without loss." : "✓ This can be taken out without loss."),
     h("label", { class: "check" }, h("input", {
       type: "checkbox", checked: choice.trips, onchange: (event) => { choice.trips = event.target.checked; taken.work(); showTaken(); },
@@ -73,9 +74,17 @@ function showTaken() {
     listed("Switches lost", harm.switches.map((index) => estate.switches[index][0])),
     listed(`Servers lost: ${number(harm.count)}`, [...harm.servers].map(([rack, count]) => `${rackName(rack)}: ${count}`)),
     poolsLost(harm, graph), tiersLost(harm, graph),
+    whereTo(graph),
     graph.gaps.length > 0 && h("p", { class: "note" },
       `▲ ${plural(graph.gaps.length, "thing")} about the chains ${graph.gaps.length === 1 ? "is" : "are"} not written in the estate, so this is not certain: `
       + graph.gaps.slice(0, 3).map((gap) => gap[2]).join(" ")));
+}
+
+// Where the instances would run instead takes the whole estate to answer: the command does.
+function whereTo(graph) {
+  const names = [...taken.names].filter((name) => graph.nodeOf.has(name));
+  return names.length > 0 && h("p", { class: "note" }, "Where the instances would run instead: ",
+    h("code", {}, `sddc what-if ${names.map((name) => `lose:${name}`).join("+")}`));
 }
 
 function listed(title, items, most = 24) {

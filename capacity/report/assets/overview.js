@@ -42,7 +42,7 @@ function lossCard(graph) {
 function worst(graph) {
   if (graph.at_rest[0].length) return listed("Servers that cannot work as written", graph.at_rest[0]);
   if (!graph.worst.length) return h("p", { class: "note" }, "✓ No single component of power, cooling, network or carriers takes a server with it or overloads another.");
-  return table(`Most harmful single losses (${number(graph.worst.length)} of ${number(graph.harmful)})`, ["component", "servers lost", "their draw", "overloads", "show"],
-    graph.worst.map(([name, servers, draw, overloads]) => [name, servers, watts(draw), overloads,
+  return table(`Most harmful single losses (${number(graph.worst.length)} of ${number(graph.harmful)})`, ["component", "servers lost", "their draw", "overloads", "trips", "show"],
+    graph.worst.map(([name, servers, draw, overloads, trips]) => [name, servers, watts(draw), overloads, trips,
       h("button", { type: "button", "aria-label": `Take out ${name}`, onclick: () => { taken.set([name]); showTaken(); } }, "take out")]));
 }
