@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from capacity.report.facts import Facts
 from capacity.report.layout import columns
-from inventory.model.cooling import CoolingComponent, CoolingKind
+from inventory.model.cooling import Aisle, CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.power import FuelComponent, PowerComponent
 from inventory.model.sites import Rack
 
 Row = list[object]
 KILOWATT, MEGAWATT = 1_000, 1_000_000
+Sited = TypeVar("Sited", PowerComponent, FuelComponent, CoolingComponent, Aisle)
 AnyComponent = PowerComponent | FuelComponent | CoolingComponent
 
 
@@ -37,7 +39,7 @@ def diagrams(facts: Facts) -> dict[str, dict[str, object]]:
 
 
 def _power(estate: Estate, site: str) -> dict[str, object]:
-    chain = [*_at(site, estate.fuel.values()), *_at(site, estate.power.values())]
+    chain: list[FuelComponent | PowerComponent] = [*_at(site, estate.fuel.values()), *_at(site, estate.power.values())]
     drawn = {one.name: _component(one) for one in chain}
     sources = {one.name: [*_feeds(one)] for one in chain}
     ways = {(source, one.name): way for one in chain for source, way in _feeds(one).items()}
@@ -74,7 +76,7 @@ def _cooled(estate: Estate, site: str, chain: list[CoolingComponent]) -> Iterato
         yield f"room {room}", _Drawn(str(room), "room", "", [["units", len(serving)]]), serving
 
 
-def _at(site: str, several: Iterable) -> Iterable:  # type: ignore[type-arg]
+def _at(site: str, several: Iterable[Sited]) -> Iterator[Sited]:
     return (one for one in several if one.site == site)
 
 

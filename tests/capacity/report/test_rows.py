@@ -4,17 +4,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from capacity.model import capacity_of
 from capacity.report.chains import diagrams
 from capacity.report.contingency import Contingency, contingency
 from capacity.report.elevations import elevations
-from capacity.report.facts import Facts, host_use
+from capacity.report.facts import Facts, facts_of, host_use
 from capacity.report.findings import findings
 from capacity.report.pools import pools, services
 from capacity.report.topology import cables, paths, switches
+from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from inventory.chains.power import feed_key
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
 from inventory.model.sites import CableKind
+from tests.capacity.fake_cloud import FakeCloud
 from tests.capacity.report.world import example, facts
 
 
@@ -67,6 +70,24 @@ def test_use_is_planned_without_a_cloud_and_unknown_without_a_placement() -> Non
     whole = sum(share * host.capacity["VCPU"] for host in known.capacity.hosts for share in [shares[host.name]])
     assert round(whole) == placed
     assert host_use(replace(known, placed=None)) == ({}, "unknown")
+
+
+def test_use_is_live_where_a_cloud_tells_it() -> None:
+    estate = example()
+    cloud = FakeCloud("tianfu", [name for name, server in estate.servers.items() if server.site == "tianfu"])
+    cloud.take("tianfu-a01-s01", 64, 1024, 10)
+    snapshot = Snapshot({"tianfu": read_cloud(cloud, CloudSnapshot("tianfu", "tianfu"))})
+    known = facts_of(capacity_of(estate, snapshot))
+    made: Any = elevations(known)
+    assert made.basis == "live"
+    shares = {device[0]: device[6] for device in made.racks["tianfu"][0][12]}
+    assert (shares["~s01"], shares["~s02"]) == (25, 0)
+    assert {device[6] for device in made.racks["gaoxin"][0][12]} == {None}
+    rows: Any = pools(known)
+    assert rows["unknown"] == ["gaoxin", "chongqing"]
+    retail = next(row for row in rows["rows"] if row[:3] == ["pool", "retail", "tianfu"])
+    assert retail[7][0][2] == 64
+    assert retail[8][0][1] is not None
 
 
 def test_graph_is_written_down_whole() -> None:
