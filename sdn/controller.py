@@ -10,10 +10,11 @@ from inventory.model.estate import Estate
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
 from sdn.commit import CommitContext, Settings, Task, commit
-from sdn.commit.looking import see, see_state
+from sdn.commit.looking import Seen, see, see_state
+from sdn.commit.saving import fingerprint_with_saved
 from sdn.commit.task import OUR_MARK
 from sdn.configuration import Tree, fingerprint, running
-from sdn.diff import difference
+from sdn.diff import Difference, difference, unsaved
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.links import intended_links
@@ -27,6 +28,8 @@ from sdn.verify.state import DeviceState
 
 KIND: Final = "device"
 _NO_LOGIN: Final = "no login is known for it"
+_NOT_SAVED: Final = "{name} runs what the estate wants but has not saved it: a restart would bring back the old one"
+_LINES_SHOWN: Final = 20
 _Result = TypeVar("_Result")
 
 
@@ -125,16 +128,17 @@ class FabricController:
         if access is None:
             return Unknown(address, device.intent.site, f"{name} cannot be looked at: {_NO_LOGIN}.")
         try:
-            now = self._read(access, device)
+            seen = self._read(access, device)
         except DeviceUnreachable as unreachable:
             return Unknown(address, device.intent.site, f"{name} cannot be reached: {unreachable.reason}.")
         except DeviceRejected as rejection:
             return Unknown(
                 address, device.intent.site, f"{name} does not say what it runs: {redact(str(rejection), device.nos)}."
             )
+        now = seen.configuration
         found = difference(now, device.tree, device.nos)
         if not found:
-            return None
+            return _not_saved(address, device, access, seen)
         print_of_now = fingerprint(now)
         return Change(
             address=address,
@@ -148,8 +152,8 @@ class FabricController:
             payload=Task(name, access, device.nos, device.tree, device.rendered, found, print_of_now),
         )
 
-    def _read(self, access: DeviceAccess, device: Intended) -> Tree:
-        """Read the running configuration, not one that may still be taken back.
+    def _read(self, access: DeviceAccess, device: Intended) -> Seen:
+        """Read the configurations, but no running one that may still be taken back.
 
         A commit of an interrupted run of ours ends by itself within its timer, and what will be there then is
         what must be compared.
@@ -159,7 +163,7 @@ class FabricController:
         while True:
             seen = see(self._context.transport, access, device.nos, device.tree)
             if seen.waiting is None:
-                return seen.configuration
+                return seen
             if not seen.waiting.startswith(OUR_MARK):
                 raise DeviceRejected(
                     "", f"session {seen.waiting} waits for its confirmation; confirm or abort it first"
@@ -190,3 +194,33 @@ class FabricController:
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _not_saved(address: Address, device: Intended, access: DeviceAccess, seen: Seen) -> Change | Unknown | None:
+    """Look at what a switch that runs what is wanted would start with."""
+    if isinstance(seen.saved, DeviceRejected):
+        said = redact(str(seen.saved), device.nos)
+        return Unknown(address, device.intent.site, f"{address.name} does not say what it would start with: {said}.")
+    lost = unsaved(device.tree, seen.saved, device.nos)
+    if not lost:
+        return None
+    print_of_now = fingerprint_with_saved(seen.configuration, seen.saved)
+    nothing = Difference((), "", ())
+    return Change(
+        address=address,
+        action=Action.UPDATE,
+        reason=_NOT_SAVED.format(name=address.name),
+        diff=_shortened(lost.text),
+        fingerprint=print_of_now,
+        site=device.intent.site,
+        redundancy_group=device.intent.redundancy_group,
+        payload=Task(address.name, access, device.nos, device.tree, device.rendered, nothing, print_of_now),
+    )
+
+
+def _shortened(text: str) -> str:
+    """Head the lines that only the saved configuration (-) or only the running one (+) has, and leave out many."""
+    lines = text.splitlines()
+    left_out = len(lines) - _LINES_SHOWN
+    more = [f"  … and {left_out} lines more"] if left_out > 0 else []
+    return "\n".join(["  saved configuration", *(f"{line[0]}    {line[2:]}" for line in lines[:_LINES_SHOWN]), *more])

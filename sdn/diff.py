@@ -47,6 +47,12 @@ def difference(running: Tree, intended: Tree, nos: Nos) -> Difference:
     )
 
 
+def unsaved(running: Tree, saved: Tree, nos: Nos) -> Difference:
+    """Compare what a device would start with to what it runs: `-` is what is saved, `+` what is not."""
+    saved, running = (_without_implied(tree, {}, nos.editing) for tree in (saved, running))
+    return difference(saved, running, nos)
+
+
 def _without_implied(running: Tree, intended: Tree, editing: Editing) -> Tree:
     implied = [re.compile(pattern) for pattern in editing.implied]
     return {

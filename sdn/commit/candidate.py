@@ -8,19 +8,24 @@ import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from sdn.commit.saving import save_what_runs
 from sdn.commit.sessions import open_sessions
 from sdn.commit.task import OUR_MARK, CommitContext, Result, Step, Task
 from sdn.commit.timed import Refused, TimedCommit
 from sdn.configuration import Tree, running
 from sdn.diff import difference
 from sdn.transport import DeviceRejected, Session
+from sdn.verify.eos import saved_switch
 from sdn.verify.health import Item, eos_health
 
 
 def commit_candidate(context: CommitContext, task: Task, step: Step) -> Result:
     """Make one switch as intended; never raises for what the switch does."""
     name = f"{OUR_MARK}{context.settings.run}-{secrets.token_hex(2)}"
-    return TimedCommit(_CandidateSession(context, task, name), task, context.settings, step).carry_out()
+    system = _CandidateSession(context, task, name)
+    if task.only_saves:
+        return save_what_runs(system, task, step)
+    return TimedCommit(system, task, context.settings, step).carry_out()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,9 @@ class _CandidateSession:
     def waiting(self, login: Session) -> bool:
         return open_sessions(login).waiting == self.name
 
+    def under_way(self, login: Session) -> str | None:
+        return open_sessions(login).waiting
+
     def confirm(self, login: Session) -> None:
         login.run(f"configure session {self.name} commit")
 
@@ -90,3 +98,6 @@ class _CandidateSession:
 
     def save(self, login: Session) -> None:
         login.run("write memory")
+
+    def saved(self, login: Session) -> Tree:
+        return saved_switch(login)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from sdn.commit.saving import save_what_runs
 from sdn.commit.task import OUR_MARK, CommitContext, Result, Step, Task
 from sdn.commit.timed import Refused, TimedCommit
 from sdn.configuration import Tree, managed, read
@@ -18,7 +19,7 @@ from sdn.links import batch, is_link
 from sdn.nos import Nos
 from sdn.redaction import redact
 from sdn.transport import DeviceRejected, Shell
-from sdn.verify.frr import frr_health, running_router
+from sdn.verify.frr import frr_health, running_router, saved_router
 from sdn.verify.health import Item
 
 DIRECTORY: Final = "/run/sddc"
@@ -27,7 +28,10 @@ DIRECTORY: Final = "/run/sddc"
 def commit_dead_man(context: CommitContext, task: Task, step: Step) -> Result:
     """Make one router as intended; never raises for what it does."""
     name = f"{OUR_MARK}{context.settings.run}-{secrets.token_hex(2)}"
-    return TimedCommit(_DeadMan(context, task, name), task, context.settings, step).carry_out()
+    system = _DeadMan(context, task, name)
+    if task.only_saves:
+        return save_what_runs(system, task, step)
+    return TimedCommit(system, task, context.settings, step).carry_out()
 
 
 def waiting_change(shell: Shell) -> str | None:
@@ -82,6 +86,9 @@ class _DeadMan:
     def waiting(self, login: Shell) -> bool:
         return waiting_change(login) == self.name
 
+    def under_way(self, login: Shell) -> str | None:
+        return waiting_change(login)
+
     def confirm(self, login: Shell) -> None:
         _run(login, f"confirm {self.name}")
 
@@ -94,6 +101,9 @@ class _DeadMan:
         if interfaces is not None:
             login.execute("cat >/etc/frr/interfaces.new && mv /etc/frr/interfaces.new /etc/frr/interfaces", interfaces)
         login.execute(f"rm -f {DIRECTORY}/frr.conf {DIRECTORY}/frr-back.conf {DIRECTORY}/links {DIRECTORY}/links-back")
+
+    def saved(self, login: Shell) -> Tree:
+        return saved_router(login, self.task.nos)
 
 
 def _run(login: Shell, words: str) -> None:

@@ -28,7 +28,12 @@ class Task:
     rendered: RenderedConfig = field(repr=False)
     difference: Difference = field(repr=False)
     fingerprint: str
-    """Of the running configuration that the difference was made against."""
+    """Of the running configuration that the difference was made against; with the saved one, if that is to change."""
+
+    @property
+    def only_saves(self) -> bool:
+        """Whether the device runs what is intended already, and has to save it."""
+        return not self.difference
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,9 @@ class TimedSystem(Protocol[LoginT]):
     def waiting(self, login: LoginT) -> bool:
         """Say whether it still waits for its confirmation."""
 
+    def under_way(self, login: LoginT) -> str | None:
+        """Name the change that waits for its confirmation, whoever made it."""
+
     def confirm(self, login: LoginT) -> None:
         """Stop the timer."""
 
@@ -56,6 +59,9 @@ class TimedSystem(Protocol[LoginT]):
 
     def save(self, login: LoginT) -> None:
         """Make the running configuration the one that the device starts with."""
+
+    def saved(self, login: LoginT) -> Tree:
+        """Read what is managed of the configuration that the device starts with."""
 
 
 @dataclass(frozen=True, slots=True)

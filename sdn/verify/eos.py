@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sdn.configuration import running
+from sdn.configuration import Tree, running
 from sdn.intent.routing import AddressFamily
 from sdn.nos import EOS
 from sdn.transport import DeviceRejected, Session
-from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
+from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey, is_missing
 
 Answer = Mapping[str, Any]
 
@@ -30,7 +30,21 @@ def read_eos_state(session: Session) -> DeviceState:
         fields["running"] = running(session.run("show running-config"), EOS)
     except DeviceRejected as rejection:
         unreadable[Aspect.CONFIGURATION] = rejection.message
+    try:
+        fields["saved"] = saved_switch(session)
+    except DeviceRejected as rejection:
+        unreadable[Aspect.SAVED] = rejection.message
     return DeviceState(**fields, unreadable=unreadable)
+
+
+def saved_switch(session: Session) -> Tree:
+    """Read what is managed of the configuration that a switch starts with; raises DeviceRejected."""
+    try:
+        return running(session.run("show startup-config"), EOS)
+    except DeviceRejected as rejection:
+        if is_missing(rejection):
+            return {}
+        raise
 
 
 def _ask(session: Session, command: str) -> Answer:

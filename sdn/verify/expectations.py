@@ -7,7 +7,7 @@ from typing import Final
 from inventory.model.fabric import SwitchRole
 from orchestration.change import Address, Check, Status
 from sdn.configuration import Tree
-from sdn.diff import difference
+from sdn.diff import Difference, difference, unsaved
 from sdn.intent.model import DeviceIntent
 from sdn.intent.routing import AddressFamily
 from sdn.nos import nos_named
@@ -15,6 +15,7 @@ from sdn.verify.state import Aspect, DeviceState, SessionKey
 
 NOTHING: Final = "nothing"
 _AS_INTENDED: Final = "as intended"
+_AS_RUNNING: Final = "as the running one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,28 @@ def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
     nos = nos_named(intent.nos)
 
     def observe(state: DeviceState) -> str:
-        found = difference(state.running, intended, nos)
-        lines = sum(line.startswith(("+", "-")) for line in found.text.splitlines())
-        return f"{lines} lines differ: {', '.join(found.sections)}" if found else _AS_INTENDED
+        return _counted(difference(state.running, intended, nos)) or _AS_INTENDED
 
     yield Question(Aspect.CONFIGURATION, "configuration", _AS_INTENDED, observe)
+
+
+def _counted(found: Difference) -> str:
+    """Say how much differs and where; empty when nothing does."""
+    lines = sum(line.startswith(("+", "-")) for line in found.text.splitlines())
+    return f"{lines} lines differ: {', '.join(found.sections)}" if found else ""
+
+
+def saved_configuration(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+    """Expect that a restart would change nothing: what runs is saved."""
+    nos = nos_named(intent.nos)
+
+    def observe(state: DeviceState) -> str:
+        unreadable = state.unreadable.get(Aspect.CONFIGURATION)
+        if unreadable is not None:
+            return f"not comparable, as the running one is unknown: {unreadable}"
+        return _counted(unsaved(state.running, state.saved, nos)) or _AS_RUNNING
+
+    yield Question(Aspect.SAVED, "saved configuration", _AS_RUNNING, observe)
 
 
 def cables(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
@@ -174,7 +192,7 @@ def mtus(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         yield Question(Aspect.INTERFACES, f"MTU of {expected.port}", str(expected.mtu), observe)
 
 
-EXPECTATIONS: Final = (configuration, cables, sessions, vnis, vteps, mlag, mtus)
+EXPECTATIONS: Final = (configuration, saved_configuration, cables, sessions, vnis, vteps, mlag, mtus)
 """The order in which they are reported."""
 
 

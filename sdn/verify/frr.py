@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sdn.configuration import Tree, running
 from sdn.intent.routing import AddressFamily
-from sdn.links import is_link, running_links
+from sdn.links import intended_links, is_link, running_links
 from sdn.nos import FRR, Nos
 from sdn.transport import DeviceRejected, Shell
 from sdn.verify.health import Item
-from sdn.verify.state import Aspect, DeviceState, InterfaceState, SessionKey
+from sdn.verify.state import Aspect, DeviceState, InterfaceState, SessionKey, is_missing
 
 _VXLAN: Final = re.compile(r"vx(\d+)$")
 
@@ -34,6 +34,25 @@ def running_router(shell: Shell, intended: Tree, nos: Nos) -> Tree:
         **running(shell.execute("vtysh -c 'show running-config'"), nos),
         **running_links(shell.execute("ip -d -j link show"), links),
     }
+
+
+def saved_router(shell: Shell, nos: Nos) -> Tree:
+    """Read what a router starts with: FRR's file, and the lines for Linux's interfaces; raises DeviceRejected."""
+    try:
+        links = intended_links(_file(shell, "/etc/frr/interfaces"))
+    except ValueError as error:
+        raise DeviceRejected("", f"/etc/frr/interfaces holds {error}") from error
+    return {**running(_file(shell, "/etc/frr/frr.conf"), nos), **links}
+
+
+def _file(shell: Shell, path: str) -> str:
+    """Return what a file holds, nothing when there is none."""
+    try:
+        return shell.execute(f"cat {path}")
+    except DeviceRejected as rejection:
+        if is_missing(rejection):
+            return ""
+        raise
 
 
 def frr_health(shell: Shell) -> frozenset[Item]:
@@ -120,4 +139,8 @@ def read_frr_state(shell: Shell, configuration: Tree) -> DeviceState:
             unreadable[aspect] = f"the answer has an unexpected form: {type(error).__name__}: {error}"
         else:
             fields |= found | {"sessions": fields["sessions"] | found.get("sessions", {})}
+    try:
+        fields["saved"] = saved_router(shell, FRR)
+    except DeviceRejected as rejection:
+        unreadable[Aspect.SAVED] = rejection.message
     return DeviceState(**fields, unreadable=unreadable)

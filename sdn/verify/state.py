@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sdn.configuration import Tree
 from sdn.intent.routing import AddressFamily
+from sdn.transport import DeviceRejected
 
 
 class Aspect(StrEnum):
@@ -20,6 +21,7 @@ class Aspect(StrEnum):
     PORT_CHANNELS = "MLAG port channels"
     INTERFACES = "interfaces"
     CONFIGURATION = "configuration"
+    SAVED = "saved configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,16 @@ class DeviceState:
     """MLAG number → its state: active-full, …."""
     interfaces: Mapping[str, InterfaceState] = field(default_factory=dict)
     running: Tree = field(default_factory=dict)
+    saved: Tree = field(default_factory=dict)
+    """What it would run after a restart."""
     unreadable: Mapping[Aspect, str] = field(default_factory=dict)
 
     @classmethod
     def unknown(cls, reason: str) -> "DeviceState":
         """Return the state of a switch that nothing could be read from."""
         return cls(unreadable=dict.fromkeys(Aspect, reason))
+
+
+def is_missing(rejection: DeviceRejected) -> bool:
+    """Whether a device refused to show a file because there is none (ENOENT): nothing was ever saved."""
+    return "no such file" in rejection.message.lower()

@@ -68,6 +68,38 @@ def test_a_killed_run_is_resumed_and_nothing_is_done_twice(
     assert world.sddc("plan", world.estate).code == 0
 
 
+@pytest.mark.parametrize("way", ["resume", "plan and apply"])
+def test_what_was_confirmed_but_not_saved_before_a_kill_is_saved(world: World, way: str) -> None:
+    world.add_network()
+    plan = world.planned()
+    before = world.lab.changes()
+    with world.sddc.started("apply", plan) as process:
+        slow_down(world, 0.02)
+        eventually(lambda: any(state["pending_commit"] for state in world.lab.status().values()))
+        switch = next(name for name, state in world.lab.status().items() if state["pending_commit"])
+        # Behind the confirmation one more question is asked before it saves.
+        world.lab.fault("delay", switch=switch, seconds=0.3)
+        eventually(lambda: world.lab.status()[switch]["pending_commit"] is None)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    slow_down(world, 0)
+    assert world.lab.changes()[switch] > before[switch]
+    assert "vlan 320" in world.lab.running(switch)
+    assert "vlan 320" not in world.lab.saved(switch)
+    assert f"{switch} runs what the estate wants but has not saved it" in world.sddc("plan", world.estate).out
+    assert "saved configuration" in world.sddc("verify", world.estate).out
+    if way == "resume":
+        done = world.sddc("apply", "--resume", "--estate", world.estate, "--format", "json")
+    else:
+        done = world.sddc("apply", world.planned(), "--format", "json")
+    assert done.code == 0, done
+    steps = {one["address"]: one["steps"] for one in done.json()["outcomes"]}
+    assert steps[f"device/{switch}"] == ["saved"]
+    assert world.sddc("plan", world.estate).code == 0
+    for name in LEAVES:
+        assert world.lab.saved(name) == world.lab.running(name)
+
+
 def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_go_on(world: World) -> None:
     world.add_network()
     plan = world.planned()

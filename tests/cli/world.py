@@ -138,6 +138,12 @@ class LabOfSwitches:
             line for line in self.type(switch, "show running-config").splitlines() if not line.startswith("!")
         )
 
+    def saved(self, switch: str) -> str:
+        """Return the configuration that a switch starts with, in the form of `running`."""
+        return "\n".join(
+            line for line in self.type(switch, "show startup-config").splitlines() if not line.startswith("!")
+        )
+
     def keep(self) -> None:
         """Remember the startup configurations as those to come back to."""
         shutil.copytree(self.folder / "switches" / "startup", self.folder / "kept")

@@ -171,6 +171,21 @@ def test_after_apply_nothing_is_left_to_plan(world: World) -> None:
     assert world.plan() == {}
 
 
+def test_what_runs_but_is_not_saved_is_saved(world: World) -> None:
+    """As after a run that was killed between the confirmation and the save."""
+    folder = world.fabric.folder / "routers" / LEAF / "etc-frr"
+    new = {part: (folder / part).read_text(encoding="utf-8") for part in ("frr.conf", "interfaces")}
+    (folder / "frr.conf").write_text(f"hostname {LEAF}\n", encoding="utf-8")
+    without_last = new["interfaces"].splitlines(keepends=True)[:-1]
+    (folder / "interfaces").write_text("".join(without_last), encoding="utf-8")
+    assert list(world.plan()) == [LEAF]
+    (outcome,) = world.apply()
+    assert (outcome["status"], outcome["steps"]) == ("done", ["saved"])
+    assert (folder / "interfaces").read_text(encoding="utf-8") == new["interfaces"]
+    assert "router bgp" in world.saved(LEAF)
+    assert world.plan() == {}
+
+
 def test_every_expectation_holds(world: World) -> None:
     done = world.sddc("verify", str(world.estate), "--format", "json")
     checks = json.loads(done.stdout)

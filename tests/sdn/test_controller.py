@@ -17,8 +17,8 @@ from inventory.model.estate import Estate
 from lab import layout
 from lab.eos import process
 from lab.eos.control import request
-from orchestration.change import Address, Change, Outcome, Status
-from sdn.commit import Settings
+from orchestration.change import Address, Change, Check, Outcome, Status
+from sdn.commit import Settings, Task
 from sdn.controller import FabricController
 from sdn.nos import EOS
 from sdn.transport import DeviceAccess, NetmikoTransport
@@ -198,6 +198,130 @@ def test_verify_looks_at_what_changed_and_at_its_neighbors(fabric: Fabric, estat
         "gaoxin-spine-1",
         "gaoxin-spine-2",
     }
+
+
+@pytest.fixture
+def not_saved(fabric: Fabric, tmp_path: Path) -> tuple[str, FabricController]:
+    """Change one switch up to the confirmation, as a run does that is killed before it saves."""
+    name = "gaoxin-leaf-01b"
+    other = estate_with_network(tmp_path)
+    change = next(change for change in fabric.controller(other).plan().changes if change.address.name == name)
+    assert isinstance(change.payload, Task)
+    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+        session.run("configure session sddc-20261121-2300-dead-0001")
+        session.push(change.payload.difference.remediation)
+        session.run("commit timer 00:01:00")
+        session.run("configure session sddc-20261121-2300-dead-0001 commit")
+    access = {name: fabric.access[name]}
+    settings = Settings(run="20261122-0914-7c2f", timer_seconds=20, poll_seconds=0.1, grace_seconds=1.0)
+    return name, FabricController(other, access, NetmikoTransport(), settings)
+
+
+def estate_with_network(tmp_path: Path) -> Estate:
+    """Return the example with one network more."""
+    folder = tmp_path / "estate"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".sddc"))
+    text = (folder / "fabric.yaml").read_text()
+    more = "networks:\n  queue: {zone: core, vlan: 398, subnet: 10.39.248.0/22, sites: all}\n"
+    (folder / "fabric.yaml").write_text(text.replace("networks:\n", more, 1))
+    return load_estate(folder)
+
+
+@pytest.fixture
+def clean(fabric: Fabric, estate: Estate) -> Iterator[None]:
+    """Bring all switches back to the estate behind the test, saved."""
+    yield
+    controller = fabric.controller(estate)
+    assert {outcome.status for outcome in _apply(controller, controller.plan().changes)} <= {Status.DONE}
+    assert controller.plan().changes == ()
+
+
+@pytest.mark.usefixtures("clean")
+def test_what_runs_but_is_not_saved_is_planned_and_saved(
+    fabric: Fabric, not_saved: tuple[str, FabricController]
+) -> None:
+    name, controller = not_saved
+    (change,) = controller.plan().changes
+    assert str(change.address) == f"device/{name}"
+    assert change.reason.startswith(f"{name} runs what the estate wants but has not saved it")
+    assert change.diff.splitlines()[0] == "  saved configuration"
+    assert {line[0] for line in change.diff.splitlines()[1:]} <= {" ", "-", "+"}
+    assert {"-", "+"} & {line[0] for line in change.diff.splitlines()}
+    assert change.hits == ()
+    running = _running(fabric, name)
+    outcome = controller.apply(change, lambda _address, _step: None)
+    assert (outcome.status, outcome.steps) == (Status.DONE, ("saved",)), outcome
+    assert _without_head(_running(fabric, name)) == _without_head(running)
+    assert _without_head(_started_with(fabric, name)) == _without_head(running)
+    assert controller.plan().changes == ()
+    assert _saved_checks(controller)[name].status is Status.DONE
+
+
+@pytest.mark.usefixtures("clean")
+def test_what_is_not_saved_does_not_hold(not_saved: tuple[str, FabricController]) -> None:
+    name, controller = not_saved
+    check = _saved_checks(controller)[name]
+    assert check.status is Status.FAILED
+    assert check.expected == "as the running one"
+    assert "lines differ: " in check.actual
+    assert {check.status for other, check in _saved_checks(controller).items() if other != name} == {Status.ERROR}
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("session", ["sddc-20261121-2300-dead-beef", "night-shift"])
+def test_nothing_is_saved_while_a_commit_waits(
+    fabric: Fabric, not_saved: tuple[str, FabricController], session: str
+) -> None:
+    name, controller = not_saved
+    (change,) = controller.plan().changes
+    before = _started_with(fabric, name)
+    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+        login.run(f"configure session {session}")
+        login.push(["alias half done"])
+        login.run("commit timer 00:01:00")
+    outcome = controller.apply(change, lambda _address, _step: None)
+    assert (outcome.status, outcome.steps) == (Status.FAILED, ())
+    assert f"Commit {session} waits for its confirmation" in outcome.message
+    assert _started_with(fabric, name) == before
+    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+        login.run(f"configure session {session} abort")
+
+
+@pytest.mark.usefixtures("clean")
+def test_a_switch_that_changed_since_the_plan_is_not_saved(
+    fabric: Fabric, not_saved: tuple[str, FabricController]
+) -> None:
+    name, controller = not_saved
+    (change,) = controller.plan().changes
+    before = _started_with(fabric, name)
+    _type(fabric, name, ["interface Ethernet30", "description by hand", "exit"])
+    outcome = controller.apply(change, lambda _address, _step: None)
+    assert outcome.status is Status.FAILED
+    assert "has changed since the plan" in outcome.message
+    assert _started_with(fabric, name) == before
+
+
+def test_what_somebody_else_has_not_saved_is_theirs(fabric: Fabric, estate: Estate) -> None:
+    name = "gaoxin-leaf-02a"
+    _type(fabric, name, ["alias sb show bgp summary"])
+    assert "alias sb" in _running(fabric, name)
+    assert "alias sb" not in _started_with(fabric, name)
+    assert fabric.controller(estate).plan().changes == ()
+    assert _saved_checks(fabric.controller(estate))[name].status is Status.DONE
+
+
+def _saved_checks(controller: FabricController) -> dict[str, Check]:
+    return {check.subject: check for check in controller.verify() if check.name == "saved configuration"}
+
+
+def _started_with(fabric: Fabric, name: str) -> str:
+    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+        return session.run("show startup-config")
+
+
+def _without_head(text: str) -> list[str]:
+    """Leave out comments, which name the command."""
+    return [line for line in text.splitlines() if line and not line.startswith("!")]
 
 
 def test_a_change_without_its_payload_is_not_guessed(fabric: Fabric, estate: Estate) -> None:

@@ -56,6 +56,8 @@ ANSWERS: Mapping[str, object] = {
     "lldpcli": LLDP,
     "show interface json": INTERFACES,
     "ip -j link": LINKS,
+    "cat /etc/frr/frr.conf": "frr version 10.3\n!\nhostname x\nrouter bgp 65101\n bgp router-id 10.254.1.1\nexit\n",
+    "cat /etc/frr/interfaces": DeviceRejected("cat", "cat: /etc/frr/interfaces: No such file or directory"),
 }
 
 
@@ -82,6 +84,7 @@ def test_the_answers_of_a_router_are_read() -> None:
     assert state.neighbors == {"swp49": ("jinjiang-spine-1", "swp1")}
     assert state.interfaces == {"swp49": InterfaceState(True, 9214), "swp50": InterfaceState(False, 1500)}  # noqa: FBT003
     assert state.running == {"hostname x": {}}
+    assert state.saved == {"router bgp 65101": {"bgp router-id 10.254.1.1": {}}}
     assert state.unreadable == {}
 
 
@@ -92,6 +95,8 @@ def test_the_answers_of_a_router_are_read() -> None:
         ("lldpcli", Aspect.NEIGHBORS, {"lldp": []}, "unexpected form: IndexError"),
         ("ipv4 unicast summary", Aspect.BGP, "% BGP instance not found", "not JSON"),
         ("evpn vni detail", Aspect.VNIS, [{"type": "L2"}], "unexpected form: KeyError"),
+        ("cat /etc/frr/frr.conf", Aspect.SAVED, DeviceRejected("cat", "Permission denied"), "Permission denied"),
+        ("cat /etc/frr/interfaces", Aspect.SAVED, "reboot\n", "not a line about links: 'reboot'"),
         ("show interface json", Aspect.INTERFACES, [1], "unexpected form: AttributeError"),
     ],
 )

@@ -114,6 +114,7 @@ ANSWERS: dict[str, object] = {
     "show interfaces | json": {"something": "else"},
     "show interfaces status | json": STATUS,
     "show running-config": "hostname leaf-1\n",
+    "show startup-config": "! Command: show startup-config\nhostname leaf-0\n",
 }
 
 
@@ -144,6 +145,7 @@ def test_a_refused_or_strange_answer_hides_only_its_own_aspect() -> None:
     assert state.vteps == {"10.4.0.1", "10.4.0.2"}
     assert len(state.sessions) == 3
     assert state.running == {"hostname leaf-1": {}}
+    assert state.saved == {"hostname leaf-0": {}}
 
 
 @pytest.mark.parametrize(
@@ -202,6 +204,8 @@ class ScriptedShell:
 
     def execute(self, command: str, text: str = "") -> str:
         assert text == ""
+        if command.startswith("cat /etc/frr/"):
+            raise DeviceRejected(command, "No such file or directory")
         return json.dumps(FRR_ANSWERS[command])
 
 
