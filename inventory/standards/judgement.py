@@ -101,7 +101,7 @@ def _findings(
     for (answer, severity, source, _), (told, waiver) in alike.items():
         worst = max(told, key=lambda verdict: len(verdict.lost))
         subjects = dict.fromkeys((worst.subject, *(verdict.subject for verdict in told)))
-        lost = worst.lost if len({v.lost for v in told}) > 1 and len(worst.lost) > 1 else _all_lost(told)
+        lost = _together(told) if all(verdict.lost in ((), (verdict.subject,)) for verdict in told) else worst.lost
         yield RuleFinding(
             rule=setting.rule,
             answer=answer,
@@ -115,8 +115,8 @@ def _findings(
         )
 
 
-def _all_lost(told: Iterable[Verdict]) -> tuple[str, ...]:
-    """Join what single devices lose: a line that describes a hundred of them loses all."""
+def _together(told: Iterable[Verdict]) -> tuple[str, ...]:
+    """Join devices that are at fault themselves: the line that describes a hundred of them is about all."""
     return tuple(dict.fromkeys(name for verdict in told for name in verdict.lost))
 
 
