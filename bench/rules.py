@@ -2,8 +2,8 @@
 
     python bench/rules.py [--racks N]
 
-The estate is made in memory from the three-sites example: N racks a site (1,000) of 33 servers, behind PDUs of ten racks
-and leaf pairs of two. Exits with 1 when a limit is not held.
+The estate is made in memory from the three-sites example: N racks a site (1,000) of 33 servers, behind PDUs of ten
+racks and leaf pairs of two. Exits with 1 when a limit is not held.
 """
 
 import argparse

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _STYLES = {"error": "bold red", "unknown": "bold magenta", "warning": "yellow", "waived": "dim"}
+_PLURALS = {"error": "errors", "unknown": "unknown", "warning": "warnings", "waived": "waived"}
 _SHOWN_MOST = 6
 
 
@@ -54,7 +55,7 @@ def summary(judgement: Judgement) -> str:
     """Sum a judgement up."""
     weights = [weight_of(finding) for finding in judgement.findings]
     counts = ", ".join(
-        f"{weights.count(weight)} {weight}" for weight in ("error", "unknown", "warning", "waived") if weight in weights
+        counted(weights.count(weight), weight, plural) for weight, plural in _PLURALS.items() if weight in weights
     )
     verdict = "passes" if judgement.passes else "does not pass"
     asked = f"{len(judgement.answers)} rules, {counted(sum(map(judgement.total, Answer)), 'answer')}"

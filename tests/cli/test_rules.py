@@ -72,7 +72,7 @@ def test_explain_unknown_rule_helps() -> None:
 def test_check_passes_the_example_with_warnings_only() -> None:
     done = run("check", EXAMPLE)
     assert done.exit_code == Exit.DONE
-    assert "chengdu-bank passes t3plus: 3 warning" in done.output
+    assert "chengdu-bank passes t3plus: 3 warnings (" in done.output
     assert run("check", EXAMPLE, "--quiet").output == ""
 
 
@@ -82,7 +82,7 @@ def test_check_names_place_loss_and_unknown(flooded: Path) -> None:
     assert "rooms.yaml:25:17  error   A-SITE-2" in done.output
     assert "unknown A-SITE-2" in done.output
     assert "Nothing says how many roads lead to tianfu." in done.output
-    assert "does not pass t3plus: 1 error, 1 unknown, 3 warning" in done.output
+    assert "does not pass t3plus: 1 error, 1 unknown, 3 warnings (" in done.output
 
 
 def test_unknown_alone_does_not_pass(flooded: Path) -> None:
