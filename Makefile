@@ -26,7 +26,7 @@ demo: $(VENV)/.runtime  ## the whole way, end to end, in a lab on this machine
 
 test: $(VENV)/.dev  ## lint, types, layers and every test that needs no root
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -m "not real"
+	@$(BIN)/pytest -m "not real" --numprocesses 2 --dist loadfile
 
 real: $(VENV)/.dev  ## what needs root: FRR, Prometheus and the OpenStack lab (installs its Debian packages)
 	@tests/real/install-packages
