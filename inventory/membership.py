@@ -23,11 +23,19 @@ def pools_of(estate: Estate) -> dict[str, tuple[str, ...]]:
     by_zone: dict[str, list[Pool]] = {}
     for pool in estate.pools.values():
         by_zone.setdefault(pool.zone, []).append(pool)
-    return {
-        server.name: tuple(pool.name for pool in by_zone.get(server.zone, ()) if selects(pool, server))
-        for server in estate.servers.values()
-        if server.role is ServerRole.COMPUTE
-    }
+    # Servers of one rack are mostly alike: each kind is asked once.
+    alike: dict[tuple[str, str, str, frozenset[str]], tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
+    for server in estate.servers.values():
+        if server.role is not ServerRole.COMPUTE:
+            continue
+        kind = (server.zone, server.site, server.mount.rack, server.labels)
+        pools = alike.get(kind)
+        if pools is None:
+            pools = tuple(pool.name for pool in by_zone.get(server.zone, ()) if selects(pool, server))
+            alike[kind] = pools
+        found[server.name] = pools
+    return found
 
 
 def members(estate: Estate) -> dict[str, tuple[Server, ...]]:

@@ -170,7 +170,7 @@ def _items(written: Written, section: Section, value: Data, origin: Origin) -> I
 
 
 def _entry(written: Written, section: Section, name: str, item: Data, origin: Origin) -> None:
-    if section.named and name in written.names(section.key):
+    if section.named and (name in written.entries[section.key] or name in written.broken[section.key]):
         detail = f"{name} is defined twice in the section {section.key}."
         advice = "Two files define it. Keep one, or give the other a name of its own."
         written.problems.append(Problem("duplicate-name", origin, detail, advice, at_key=True))
