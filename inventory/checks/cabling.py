@@ -24,18 +24,18 @@ def _place(cable: Cable, end: Termination) -> Origin:
 
 def port_used_twice(estate: Estate) -> Iterator[Problem]:
     """A port takes one cable."""
-    taken: dict[Termination, Termination] = {}
+    taken: dict[tuple[str, str], Termination] = {}
     for cable in estate.cables:
         for end, other in ((cable.a, cable.b), (cable.b, cable.a)):
             # A server with two cables to one switch has no pair, and that has a rule of its own.
-            if end in taken and not taken[end].device == other.device in estate.servers:
+            before = taken.setdefault((end.device, end.port), other)
+            if before is not other and not before.device == other.device in estate.servers:
                 yield Problem(
                     "port-used-twice",
                     _place(cable, end),
-                    f"{end} is cabled to {taken[end]} and to {other}.",
+                    f"{end} is cabled to {before} and to {other}.",
                     "A port takes one cable. Give one of them another port.",
                 )
-            taken.setdefault(end, other)
 
 
 def unknown_port(estate: Estate) -> Iterator[Problem]:
@@ -56,6 +56,8 @@ def unknown_port(estate: Estate) -> Iterator[Problem]:
 def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
     """The two ends of a cable between switches have the same speed."""
     for cable in estate.cables:
+        if cable.b.device not in estate.switches:
+            continue
         speeds = []
         for end in (cable.a, cable.b):
             switch = estate.switches.get(end.device)

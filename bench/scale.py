@@ -1,0 +1,115 @@
+"""Measure what it costs to read and judge a large estate: three sites, 3,000 racks, 102,000 servers.
+
+    python bench/scale.py [--json FILE]
+
+Each measurement is a process of its own that runs the command as a user would, so that its seconds and its memory are
+its own: `validate` from cold, `validate` after one file was changed, `rules check` with every single loss, and
+`validate` of 20,094 servers that are written out one by one in 200,941 lines. Exits with 1 when a limit is not held.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from report_estate import NAMES, Size, write_estate
+
+ROOT = Path(__file__).parent.parent
+MEMORY_LIMIT_MEBIBYTES = 2048
+EXIT_INVALID = 3
+"""What `rules check` ends with when it has judged the estate and the estate does not pass."""
+RACKS_WRITTEN_OUT = 197
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run of the command cost."""
+
+    name: str
+    limit_seconds: float
+    wall_seconds: float
+    cpu_seconds: float
+    peak_mebibytes: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether time and memory are within their limits; the time that counts is the command's own CPU time."""
+        return self.cpu_seconds <= self.limit_seconds and self.peak_mebibytes <= MEMORY_LIMIT_MEBIBYTES
+
+
+def run(name: str, limit: float, arguments: list[str], expected: int = 0) -> Measured:
+    """Run the command and wait for it; ends this program when the command does not end as expected."""
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "cli", *arguments], cwd=ROOT, stdout=output, stderr=output)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - start
+        if process.returncode != expected:
+            output.seek(0)
+            sys.exit(f"sddc {' '.join(arguments)} ended with {process.returncode}:\n{output.read().decode()[-2000:]}")
+    cpu = used.ru_utime + used.ru_stime
+    return Measured(name, limit, round(wall, 2), round(cpu, 2), round(used.ru_maxrss / 1024))
+
+
+def write_out(folder: Path, size: Size) -> None:
+    """Write the servers of the first racks one by one, ten lines each, instead of by range."""
+    lines = ["servers:"]
+    for site in NAMES[: size.sites]:
+        for rack in range(1, RACKS_WRITTEN_OUT + 1):
+            pair = (rack + 1) // 2
+            for server in range(1, size.servers + 1):
+                port = server + (0 if rack % 2 else size.servers)
+                zone = "core" if pair % 5 == 0 else "retail"
+                lines += [
+                    f"  - sites: {site}\n    racks: r{rack:04d}\n    names: s{server:02d}\n    positions: {server}",
+                    f"    type: server\n    zone: {zone}\n    nics:\n      eth0: leaf-{pair:03d}a",
+                    f"      eth1: leaf-{pair:03d}b\n    ports: Ethernet{port}",
+                ]
+    (folder / "servers.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def measure(folder: Path) -> Iterator[Measured]:
+    """Write the estates below a folder and measure each case."""
+    size = Size()
+    compact, written_out = folder / "compact", folder / "written-out"
+    for estate in (compact, written_out):
+        estate.mkdir()
+        write_estate(estate, size)
+    write_out(written_out, size)
+    yield run("validate, cold", 20.0, ["validate", str(compact)])
+    pools = compact / "pools.yaml"
+    pools.write_text(pools.read_text("utf-8").replace("instances: 9000", "instances: 9001"), "utf-8")
+    yield run("validate, one file changed", 2.0, ["validate", str(compact)])
+    judging = ["rules", "check", str(compact), "--profile", "t3plus"]
+    yield run("rules check, all single losses", 20.0, judging, EXIT_INVALID)
+    yield run("validate, servers written out", 20.0, ["validate", str(written_out)])
+
+
+def main() -> int:
+    """Measure all, show the figures, and hold them to the limits."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    arguments = parser.parse_args()
+    print(f"{'':34}{'limit s':>8}{'CPU s':>8}{'wall s':>8}{'MiB':>7}")
+    measured: list[Measured] = []
+    with tempfile.TemporaryDirectory(prefix="sddc-scale-") as folder:
+        for one in measure(Path(folder)):
+            measured.append(one)
+            figures = f"{one.limit_seconds:8g}{one.cpu_seconds:8.2f}{one.wall_seconds:8.2f}{one.peak_mebibytes:7d}"
+            print(f"{one.name:34}{figures}  {'holds' if one.holds else 'DOES NOT HOLD'}", flush=True)
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(one) for one in measured], indent=2) + "\n", encoding="utf-8")
+    return 0 if all(one.holds for one in measured) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
