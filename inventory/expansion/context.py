@@ -99,12 +99,15 @@ class Expansion:
     def new_names(self, patterns: Sequence[str], origin: Origin) -> tuple[str, ...]:
         """Expand the names of what is defined here; what cannot be a name is reported and left out."""
         found = self.names(patterns, origin)
+        sound: list[str] = []
         for name in found:
-            if not is_name(name):
-                self.written.spoil(origin)
-                detail = f"{name} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
-                self.report("wrong-value", origin, detail, "It becomes a part of host names and labels.")
-        return tuple(name for name in found if is_name(name))
+            if is_name(name):
+                sound.append(name)
+                continue
+            self.written.spoil(origin)
+            detail = f"{name} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
+            self.report("wrong-value", origin, detail, "It becomes a part of host names and labels.")
+        return tuple(sound)
 
     def matched(self, values: Sequence[T], count: int, origin: Origin, what: str, each: str) -> bool:
         """Check that a range gives one value for each; report it otherwise."""

@@ -69,6 +69,7 @@ def _servers(
         return []
     switches = _switches(expansion, document, around, origin, site)
     units = positions(document.positions, len(names))
+    labels = frozenset(document.labels)
     made: list[Server] = []
     for index, (rack, name, unit) in enumerate((r, n, u) for r in racks for n, u in zip(names, units, strict=True)):
         if f"{site}/{rack}" not in around.racks:
@@ -84,7 +85,7 @@ def _servers(
                 type=document.type,
                 role=document.role,
                 zone=document.zone,
-                labels=frozenset(document.labels),
+                labels=labels,
                 nics=tuple(Nic(nic, switch, ports[index]) for nic, switch in switches.items()),
                 management_address=addresses[index] if addresses else None,
                 origin=origin,
