@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,10 @@ def test_a_whole_group_is_ended() -> None:
         child = int(leader.stdout.readline())
         end_processes([identity_of(leader)])
         assert leader.wait() == -signal.SIGTERM
+        # It was signalled with its leader, but dies in its own time.
+        deadline = time.monotonic() + 5
+        while start_time(child) is not None and time.monotonic() < deadline:
+            time.sleep(0.01)
         assert start_time(child) is None
 
 
