@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lab.process_start import start_time
 from provisioning.marked_processes import end_marked_processes, marked_processes
 
 MARK = "SDDC_LAB_PROCESS"
@@ -58,7 +59,7 @@ def start_process(
         raise ProcessNotStarted(f"{argv[0]} is not installed (not found on PATH).")
     mark = secrets.token_hex(16)
     pid = _spawn(program, argv, log, {**(os.environ if environment is None else environment), MARK: mark})
-    record = ProcessRecord(pid, _start_time(pid) or 0, mark, tuple(argv), str(log))
+    record = ProcessRecord(pid, start_time(pid) or 0, mark, tuple(argv), str(log))
     try:
         if record_at is not None:
             write_record(record, record_at)
@@ -74,7 +75,7 @@ def start_process(
 def is_running(record: ProcessRecord) -> bool:
     """Return whether the recorded process itself is still there (one that waits to be reaped is not)."""
     _reap(record.pid)
-    return _start_time(record.pid) == record.start_time
+    return start_time(record.pid) == record.start_time
 
 
 def stop_process(record: ProcessRecord, grace_seconds: float = 5.0) -> list[int]:
@@ -145,17 +146,6 @@ def _wait_until_ready(record: ProcessRecord, ready_when: Callable[[], bool], tim
             tail = _log_tail(Path(record.log))
             raise ProcessNotStarted(f"{record.argv[0]} was not ready after {timeout_seconds:.0f} s.\n{tail}")
         time.sleep(POLL_SECONDS)
-
-
-def _start_time(pid: int) -> int | None:
-    """Return when a process was started, in clock ticks since the machine's start; None if it has ended."""
-    try:
-        # The program's name stands in parentheses and may hold spaces and parentheses itself.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    state, start_time = fields[0], fields[19]
-    return None if state in "ZX" else int(start_time)
 
 
 def _reap(pid: int) -> None:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from lab.openstack.environment import clean_variables
+from lab.process_start import start_time
 
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 5.0
@@ -37,16 +38,6 @@ class ProcessIdentity:
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             return 0
         return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-
-
-def start_time(pid: int) -> int | None:
-    """Return when a process started, in clock ticks since the machine's start; None if it has ended."""
-    try:
-        # The program's name stands in parentheses and may hold spaces and parentheses itself.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] in "ZX" else int(fields[19])
 
 
 def read_identity(record: Path) -> ProcessIdentity | None:

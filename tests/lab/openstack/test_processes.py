@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.openstack.processes import ProcessIdentity, end_processes, read_identity, running_process, start_time
+from lab.openstack.processes import ProcessIdentity, end_processes, read_identity, running_process
+from lab.process_start import start_time
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 
