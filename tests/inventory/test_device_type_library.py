@@ -1,6 +1,5 @@
 """Device types of libraries: found by name or by slug, read unchanged, merged with what the estate adds."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from inventory.model.origin import Origin
 from inventory.model.sites import PowerPort
 
 HERE = Origin("estate.yaml", ("device_types",))
-VARIABLE = "SDDC_DEVICE_TYPE_LIBRARY"
 BOX = """\
 ---
 manufacturer: Maker
@@ -189,21 +187,3 @@ def test_files_that_are_no_device_types_give_findings(tmp_path: Path, content: b
     examined = examine(estate(tmp_path, "{library: maker-box-9000}"))
     assert examined.errors
     assert set(codes(examined)) <= {"library-type-malformed", "file-not-text", "yaml-syntax", "unknown-library-type"}
-
-
-def test_the_published_library_is_read_unchanged(tmp_path: Path) -> None:
-    folder = os.environ.get(VARIABLE)
-    if folder is None:
-        pytest.skip(f"{VARIABLE} names no directory: published device types were not read")
-    files = sorted(file for file in Path(folder).rglob("*.yaml") if not file.name.startswith("."))[:200]
-    slugs = {found for file in files if (found := device_type_library._slug_in(file))}  # noqa: SLF001 - as it is looked up
-    assert slugs
-    library = read_library([(folder, HERE)], tmp_path, dict.fromkeys(slugs, HERE))
-    assert (library.problems, library.files.findings, set(library.types)) == ([], [], slugs)
-    for slug, entry in library.types.items():
-        document = entry.document
-        assert (document.slug, bool(document.manufacturer), document.u_height is not None) == (slug, True, True)
-        text = library.files.texts[entry.origin.file]
-        assert (document.draw_watts is not None) == ("maximum_draw" in text), slug
-        speeds = [one.gigabits for one in document.interfaces if "gbase" in one.type]
-        assert all(speeds), slug
