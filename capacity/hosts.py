@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from capacity.snapshot import CloudSnapshot, HostReading, Snapshot
-from inventory.membership import pools_of
 from inventory.model.estate import Estate
 from inventory.model.pools import Pool
 from inventory.model.sites import DeviceType, Server, ServerRole, Site, SiteState
@@ -80,7 +79,7 @@ class Host:
 
 def hosts_of(estate: Estate, snapshot: Snapshot) -> tuple[Host, ...]:
     """Join the compute servers of all sites that exist and are not lost with what their clouds tell."""
-    pools = pools_of(estate)
+    pools = estate.pools_of
     read = {site: cloud.hosts() for site, cloud in snapshot.clouds.items() if cloud.known}
     found = []
     for server in estate.servers.values():

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from inventory.model.estate import Estate
-from inventory.model.sites import CableKind, Server, ServerRole
+from inventory.model.sites import Server, ServerRole
 from inventory.numbering import MANAGEMENT_OFFSET, management_index
 from lab.hosts.spec import LabHost
 from lab.openstack.specification import CloudSpec, Hypervisor
@@ -65,8 +65,8 @@ def emulator_spec(
     listening = switch_listening(estate, "eos", network)
     cables = [
         {"a": [cable.a.device, cable.a.port], "b": [cable.b.device, cable.b.port]}
-        for cable in estate.cables
-        if cable.kind is not CableKind.SERVER and cable.a.device in listening and cable.b.device in listening
+        for cable in estate.switch_cables
+        if cable.a.device in listening and cable.b.device in listening
     ]
     hosts = [
         {"name": server.name, "nics": {nic.name: [nic.switch, nic.port] for nic in server.nics}}

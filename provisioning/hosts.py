@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from inventory.access import HostAccess, Login
-from inventory.membership import pools_of
 from inventory.model.estate import Estate
 from inventory.model.sites import Server
 from provisioning.ansible_inventory import AnsibleHost
@@ -11,7 +10,7 @@ from provisioning.ansible_inventory import AnsibleHost
 
 def ansible_hosts(estate: Estate, access: HostAccess) -> tuple[AnsibleHost, ...]:
     """Return every server of the estate with what its plays are told about it."""
-    pools = pools_of(estate)
+    pools = estate.pools_of
     vlans = _vlans(estate)
     return tuple(
         _host(estate, server, access, next(iter(pools.get(server.name, ())), None), vlans)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inventory.membership import members
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network
 from inventory.model.pools import Flavor, Pool, Project
@@ -62,7 +61,7 @@ class SiteIntent:
 
 def site_intents(estate: Estate) -> tuple[SiteIntent, ...]:
     """Return what the estate wants of each cloud, for the sites that have one and can be reached."""
-    servers = members(estate)
+    servers = estate.members
     return tuple(
         _site_intent(estate, site, site.cloud, servers)
         for site in estate.sites.values()

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from inventory.membership import members
 from inventory.model.estate import Estate
 from inventory.model.pools import Flavor
 from inventory.model.services import Spread
@@ -84,7 +83,7 @@ def replicas(estate: Estate) -> tuple[Replicas, ...]:
 def empty_rooms(estate: Estate) -> dict[tuple[str, str], tuple[Room, ...]]:
     """Map (site, pool) to what its hosts can give when nothing runs on them, by their device types."""
     rooms: dict[tuple[str, str], list[Room]] = {}
-    for name, servers in members(estate).items():
+    for name, servers in estate.members.items():
         pool = estate.pools[name]
         for server in servers:
             size = estate.device_types[server.type]

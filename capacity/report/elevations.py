@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from capacity.racks import RackSums, rack_sums
 from capacity.report.facts import Facts, host_use
 from capacity.report.strings import Strings
-from inventory.membership import pools_of
 from inventory.model.fabric import Switch
 from inventory.model.sites import Face, Rack, Server
 
@@ -34,7 +33,7 @@ class _Writer:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._use, self.basis = host_use(facts)
-        self._pools = pools_of(facts.estate)
+        self._pools = facts.estate.pools_of
         self._switches = {name: number for number, name in enumerate(facts.estate.switches)}
         self._nodes = facts.graph.graph.wiring.node_of if facts.graph else {}
         self._in_rack: dict[str, list[Server | Switch]] = {}

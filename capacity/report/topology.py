@@ -1,7 +1,6 @@
 """The fabrics' topology: switches and the cables between them."""
 
 from capacity.report.facts import Facts
-from inventory.model.sites import CableKind
 
 Row = list[object]
 
@@ -25,8 +24,8 @@ def cables(facts: Facts) -> list[Row]:
     numbers = {name: number for number, name in enumerate(facts.estate.switches)}
     return [
         [numbers[cable.a.device], cable.a.port, numbers[cable.b.device], cable.b.port, cable.kind.value]
-        for cable in facts.estate.cables
-        if cable.kind is not CableKind.SERVER and cable.a.device in numbers and cable.b.device in numbers
+        for cable in facts.estate.switch_cables
+        if cable.a.device in numbers and cable.b.device in numbers
     ]
 
 

@@ -10,8 +10,8 @@ from capacity.space.rack_space import Connection, Inventory, RackSpace, connecti
 from inventory.chains.cooling import Cooled, air_key, cooled_by
 from inventory.chains.gaps import GapKind
 from inventory.chains.power import feed_key
-from inventory.membership import members, selects
 from inventory.model.estate import Estate
+from inventory.model.membership import selects
 from inventory.model.pools import Pool
 from inventory.model.sites import DeviceType, Face, Mount, Nic, Rack, Server, ServerRole, SiteState
 from inventory.resilience_graph import CapacityGraph
@@ -107,7 +107,7 @@ class _Search:
     def _counted(self) -> Counter[tuple[str, ...]]:
         """Count the pool's servers by site, power domain and rack."""
         there: Counter[tuple[str, ...]] = Counter()
-        for server in members(self._estate)[self._request.pool]:
+        for server in self._estate.members[self._request.pool]:
             space = self._spaces.get(server.mount.rack)
             if space is not None:
                 there.update(_places(space))

@@ -14,7 +14,6 @@ from capacity.whatif.promises import service_fates
 from capacity.whatif.replacement import PoolFate, follow
 from capacity.whatif.supply import Supply, declared_supply, supply_of
 from capacity.whatif.verdict import Followed, judge
-from inventory.membership import members
 from inventory.model.estate import Estate
 from inventory.resilience_graph import CapacityGraph
 from inventory.scenario.outage import taken_out
@@ -37,7 +36,7 @@ class World:
 def world_of(estate: Estate, graph: CapacityGraph, snapshot: Snapshot | None = None) -> World:
     """Join an estate with its capacity graph and, where clouds were asked, with what they use."""
     supply = declared_supply(estate) if snapshot is None else supply_of(capacity_of(estate, snapshot))
-    pool_of = {server.name: pool for pool, servers in members(estate).items() for server in servers}
+    pool_of = {server.name: pool for pool, servers in estate.members.items() for server in servers}
     return World(estate, graph, supply, pool_of)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capacity.racks import RackSums
-from inventory.membership import pools_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import Face, Server
@@ -43,7 +42,7 @@ class Elevation:
 
 def elevations(estate: Estate, racks: Iterable[RackSums], face: Face) -> list[Elevation]:
     """Find what is seen of racks from one side, from the top down."""
-    pools = pools_of(estate)
+    pools = estate.pools_of
     wanted: dict[str, list[Standing]] = {}
     chosen = {sums.rack.key: sums for sums in racks}
     devices: tuple[Switch | Server, ...] = (*estate.switches.values(), *estate.servers.values())

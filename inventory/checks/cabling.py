@@ -24,6 +24,10 @@ def _place(cable: Cable, end: Termination) -> Origin:
 
 def port_used_twice(estate: Estate) -> Iterator[Problem]:
     """A port takes one cable."""
+    ends = [(end.device, end.port) for cable in estate.switch_cables for end in (cable.a, cable.b)]
+    ends += [(nic.switch, nic.port) for server in estate.servers.values() for nic in server.nics]
+    if len(set(ends)) == len(ends):
+        return
     taken: dict[tuple[str, str], Termination] = {}
     for cable in estate.cables:
         for end, other in ((cable.a, cable.b), (cable.b, cable.a)):
@@ -40,30 +44,35 @@ def port_used_twice(estate: Estate) -> Iterator[Problem]:
 
 def unknown_port(estate: Estate) -> Iterator[Problem]:
     """A cable ends on a port that the device's type has."""
-    for cable in estate.cables:
+    ports = {name: estate.device_types[switch.type].ports for name, switch in estate.switches.items()}
+    for cable in estate.switch_cables:
         for end in (cable.a, cable.b):
-            switch = estate.switches.get(end.device)
-            ports = estate.device_types[switch.type].ports if switch else None
-            if switch and ports is not None and end.port not in ports:
-                yield Problem(
-                    "unknown-port",
-                    _place(cable, end),
-                    f"{end} is cabled, but a {switch.type} has no port {end.port}.",
-                    did_you_mean(end.port, ports),
-                )
+            if end.port not in ports[end.device]:
+                yield _unknown_port(estate, end, _place(cable, end))
+    for server in estate.servers.values():
+        for nic in server.nics:
+            if nic.port not in ports[nic.switch]:
+                yield _unknown_port(estate, Termination(nic.switch, nic.port), server.origin.at("ports"))
+
+
+def _unknown_port(estate: Estate, end: Termination, origin: Origin) -> Problem:
+    switch = estate.switches[end.device]
+    return Problem(
+        "unknown-port",
+        origin,
+        f"{end} is cabled, but a {switch.type} has no port {end.port}.",
+        did_you_mean(end.port, estate.device_types[switch.type].ports),
+    )
 
 
 def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
     """The two ends of a cable between switches have the same speed."""
-    for cable in estate.cables:
-        if cable.b.device not in estate.switches:
-            continue
-        speeds = []
-        for end in (cable.a, cable.b):
-            switch = estate.switches.get(end.device)
-            port = estate.device_types[switch.type].ports.get(end.port) if switch else None
-            speeds.append(port.gigabits if port else None)
-        if None not in speeds and speeds[0] != speeds[1]:
+    for cable in estate.switch_cables:
+        ports = [
+            estate.device_types[estate.switches[end.device].type].ports.get(end.port) for end in (cable.a, cable.b)
+        ]
+        speeds = [port.gigabits for port in ports if port is not None]
+        if len(set(speeds)) > 1:
             yield Problem(
                 "port-speed-mismatch",
                 _place(cable, cable.a),
@@ -74,13 +83,14 @@ def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
 
 def nics_not_on_a_pair(estate: Estate) -> Iterator[Problem]:
     """A server with two interfaces goes to both switches of one pair, so that it survives the loss of either."""
+    sound: set[tuple[str, ...]] = set()
     for server in estate.servers.values():
-        names = [nic.switch for nic in server.nics]
-        switches = [estate.switches[name] for name in names]
-        if len(names) == 1 or any(switch.role is not SwitchRole.LEAF for switch in switches):
+        names = tuple([nic.switch for nic in server.nics])
+        if names in sound:
             continue
-        pairs = {switch.pair for switch in switches}
-        if not names or len(set(names)) != len(names) or len(pairs) != 1 or None in pairs:
+        if _is_one_pair(estate, names):
+            sound.add(names)
+        else:
             detail = f"Server {server.name} goes to {' and '.join(names)}, which are not the two switches of one pair."
             if not names:
                 detail = f"Server {server.name} has no interface."
@@ -92,11 +102,21 @@ def nics_not_on_a_pair(estate: Estate) -> Iterator[Problem]:
             )
 
 
+def _is_one_pair(estate: Estate, names: tuple[str, ...]) -> bool:
+    """Say whether these are the two switches of one pair, or nothing that should be."""
+    switches = [estate.switches[name] for name in names]
+    if len(names) == 1 or any(switch.role is not SwitchRole.LEAF for switch in switches):
+        return True
+    pairs = {switch.pair for switch in switches}
+    return bool(names) and len(set(names)) == len(names) and len(pairs) == 1 and None not in pairs
+
+
 def server_not_on_a_leaf(estate: Estate) -> Iterator[Problem]:
     """Servers are cabled to leaves, not to spines or border switches."""
+    others = {name for name, switch in estate.switches.items() if switch.role is not SwitchRole.LEAF}
     for server in estate.servers.values():
         for nic in server.nics:
-            if estate.switches[nic.switch].role is not SwitchRole.LEAF:
+            if nic.switch in others:
                 yield Problem(
                     "server-not-on-a-leaf",
                     server.origin.at("nics", nic.name),
@@ -124,7 +144,7 @@ def pair_in_one_rack(estate: Estate) -> Iterator[Problem]:
 def peer_link_too_thin(estate: Estate) -> Iterator[Problem]:
     """A pair that shares its VTEP has a peer link of at least two cables."""
     joined: dict[str, int] = {}
-    for cable in estate.cables:
+    for cable in estate.switch_cables:
         if cable.kind is CableKind.PEER_LINK:
             joined[cable.a.device] = joined.get(cable.a.device, 0) + 1
     for switch in estate.switches.values():

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from inventory.membership import members, pools_of
 from inventory.model.estate import Estate
 from inventory.problem import Problem
 from inventory.shown import counted
@@ -10,7 +9,7 @@ from inventory.shown import counted
 
 def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
     """Every compute server belongs to a pool."""
-    for name, pools in pools_of(estate).items():
+    for name, pools in estate.pools_of.items():
         server = estate.servers[name]
         if not pools:
             yield Problem(
@@ -23,7 +22,7 @@ def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
 
 def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
     """No compute server belongs to two pools."""
-    for name, pools in pools_of(estate).items():
+    for name, pools in estate.pools_of.items():
         if len(pools) > 1:
             yield Problem(
                 "host-in-two-pools",
@@ -35,7 +34,7 @@ def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
 
 def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
     """A pool has a host at each of its sites that services ask of it."""
-    there = {(pool, server.site) for pool, servers in members(estate).items() for server in servers}
+    there = {(pool, server.site) for pool, servers in estate.members.items() for server in servers}
     for service in estate.services.values():
         for tier in service.tiers:
             for site, count in tier.instances.items():
@@ -51,7 +50,7 @@ def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
 def pool_without_cloud(estate: Estate) -> Iterator[Problem]:
     """A pool's hosts stand at sites that have a cloud."""
     pools: dict[str, list[str]] = {}
-    for pool, servers in members(estate).items():
+    for pool, servers in estate.members.items():
         for name in dict.fromkeys(server.site for server in servers):
             pools.setdefault(name, []).append(pool)
     for site in estate.sites.values():
@@ -170,11 +169,11 @@ def _amount(key: str, number: int) -> str:
 
 def flavor_larger_than_hosts(estate: Estate) -> Iterator[Problem]:
     """A flavor fits on the hosts of the pools that offer it."""
-    for name, servers in members(estate).items():
+    for name, servers in estate.members.items():
         pool = estate.pools[name]
         for index, flavor_name in enumerate(pool.flavors):
             flavor = estate.flavors[flavor_name]
-            kinds = [estate.device_types[server.type] for server in servers]
+            kinds = [estate.device_types[name] for name in dict.fromkeys(server.type for server in servers)]
             if kinds and not any(
                 flavor.vcpus <= kind.vcpus
                 and flavor.memory_mebibytes <= kind.memory_mebibytes * pool.memory_ratio

@@ -173,7 +173,7 @@ def _needs(needed: AddressesNeeded) -> dict[str, int]:
 def _inter_site_ports(estate: Estate) -> dict[str, list[tuple[Switch, int]]]:
     """Collect, by fabric, the border ports whose cable is numbered from that fabric: the site that sorts first."""
     found: dict[str, list[tuple[Switch, int]]] = {}
-    for cable in estate.cables:
+    for cable in estate.switch_cables:
         if cable.kind is CableKind.INTER_SITE:
             end = min((cable.a, cable.b), key=lambda end: estate.switches[end.device].site)
             switch = estate.switches[end.device]

@@ -1,41 +1,60 @@
 """Racks: units, power, weight and cords."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from inventory.model.estate import Estate
+from inventory.model.estate import Device, Estate
 from inventory.model.fabric import Switch
-from inventory.model.sites import DeviceType, Face, Rack, Server
+from inventory.model.sites import DeviceType, Face, Rack
 from inventory.problem import Problem
 
-Standing = tuple[Switch | Server, DeviceType]
+_FACES = tuple(Face)
 
 
 def rack_unit_overlap(estate: Estate) -> Iterator[Problem]:
     """Two devices cannot share a rack unit on the same face, nor on any face if one is of full depth."""
-    for rack, standing in _by_rack(estate).items():
-        taken: dict[tuple[int, Face], Switch | Server] = {}
-        for device, kind in standing:
+    for rack, standing in estate.standing.items():
+        taken, placed = dict.fromkeys(_FACES, 0), list[Device]()
+        for device in standing:
+            kind = estate.device_types[device.type]
             if _is_beyond(device, kind, estate.racks[rack]):
                 continue
-            faces = tuple(Face) if kind.is_full_depth else (device.mount.face,)
-            units = [(unit, face) for unit in _units(device, kind) for face in faces]
-            clash = next((taken[unit] for unit in units if unit in taken), None)
-            if clash is not None:
-                free = _free(estate.racks[rack], standing, kind.u_height)
-                yield Problem(
-                    "rack-unit-overlap",
-                    device.origin.at("positions"),
-                    f"{_named(device)} stands on units {_span(device, kind)} of {rack}, which {clash.name} already takes.",
-                    f"Two devices cannot share a rack unit. Move one of them: {free}.",
-                )
-            taken.update(dict.fromkeys(units, device))
+            # A bit a unit: almost always nothing clashes, and then who stands where is of no interest.
+            units = ((1 << kind.u_height) - 1) << device.mount.position
+            faces = _FACES if kind.is_full_depth else (device.mount.face,)
+            clash = 0
+            for face in faces:
+                clash |= taken[face] & units
+                taken[face] |= units
+            if clash:
+                yield _overlap(estate, estate.racks[rack], device, placed)
+            placed.append(device)
+
+
+def _overlap(estate: Estate, rack: Rack, device: Device, before: Sequence[Device]) -> Problem:
+    own = set(_places(estate, device))
+    clash = next(other for other in reversed(before) if own.intersection(_places(estate, other)))
+    kind = estate.device_types[device.type]
+    return Problem(
+        "rack-unit-overlap",
+        device.origin.at("positions"),
+        f"{_named(device)} stands on units {_span(device, kind)} of {rack.key}, which {clash.name} already takes.",
+        f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}.",
+    )
+
+
+def _places(estate: Estate, device: Device) -> Iterator[tuple[int, Face]]:
+    kind = estate.device_types[device.type]
+    for unit in _units(device, kind):
+        for face in _FACES if kind.is_full_depth else (device.mount.face,):
+            yield unit, face
 
 
 def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
     """A device must stand within the units of its rack."""
-    for rack, standing in _by_rack(estate).items():
+    for rack, standing in estate.standing.items():
         height = estate.racks[rack].u_height
-        for device, kind in standing:
+        for device in standing:
+            kind = estate.device_types[device.type]
             if _is_beyond(device, kind, estate.racks[rack]):
                 yield Problem(
                     "rack-unit-beyond-rack",
@@ -47,9 +66,9 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
 
 def cord_without_feed(estate: Estate) -> Iterator[Problem]:
     """Each cord of a device goes to a feed that its rack has."""
-    for rack, standing in _by_rack(estate).items():
+    for rack, standing in estate.standing.items():
         feeds = estate.racks[rack].feeds
-        for device, _ in standing:
+        for device in standing:
             for side in device.mount.cords:
                 if side not in feeds:
                     yield Problem(
@@ -62,9 +81,9 @@ def cord_without_feed(estate: Estate) -> Iterator[Problem]:
 
 def rack_power_exceeded(estate: Estate) -> Iterator[Problem]:
     """What stands in a rack may draw no more than the rack is built for."""
-    for key, standing in _by_rack(estate).items():
+    for key, standing in estate.standing.items():
         rack = estate.racks[key]
-        draw = sum(kind.draw_watts or 0 for _, kind in standing)
+        draw = sum(estate.device_types[device.type].draw_watts or 0 for device in standing)
         if draw > rack.power_watts:
             yield Problem(
                 "rack-power-exceeded",
@@ -76,9 +95,9 @@ def rack_power_exceeded(estate: Estate) -> Iterator[Problem]:
 
 def rack_weight_exceeded(estate: Estate) -> Iterator[Problem]:
     """What stands in a rack may weigh no more than the rack carries."""
-    for key, standing in _by_rack(estate).items():
+    for key, standing in estate.standing.items():
         rack = estate.racks[key]
-        weight = sum(kind.weight_kilograms or 0 for _, kind in standing)
+        weight = sum(estate.device_types[device.type].weight_kilograms or 0 for device in standing)
         if weight > rack.weight_kilograms:
             yield Problem(
                 "rack-weight-exceeded",
@@ -136,34 +155,26 @@ RULES = (
 )
 
 
-def _by_rack(estate: Estate) -> dict[str, list[Standing]]:
-    racks: dict[str, list[Standing]] = {}
-    devices: list[Switch | Server] = [*estate.switches.values(), *estate.servers.values()]
-    for device in devices:
-        if device.mount.rack in estate.racks:
-            racks.setdefault(device.mount.rack, []).append((device, estate.device_types[device.type]))
-    return racks
-
-
-def _units(device: Switch | Server, kind: DeviceType) -> range:
+def _units(device: Device, kind: DeviceType) -> range:
     return range(device.mount.position, device.mount.position + kind.u_height)
 
 
-def _is_beyond(device: Switch | Server, kind: DeviceType, rack: Rack) -> bool:
+def _is_beyond(device: Device, kind: DeviceType, rack: Rack) -> bool:
     return device.mount.position < 1 or device.mount.position + kind.u_height - 1 > rack.u_height
 
 
-def _span(device: Switch | Server, kind: DeviceType) -> str:
+def _span(device: Device, kind: DeviceType) -> str:
     last = device.mount.position + kind.u_height - 1
     return f"{device.mount.position}–{last}" if kind.u_height > 1 else f"{device.mount.position}"
 
 
-def _named(device: Switch | Server) -> str:
+def _named(device: Device) -> str:
     return f"{'Switch' if isinstance(device, Switch) else 'Server'} {device.name}"
 
 
-def _free(rack: Rack, standing: list[Standing], height: int) -> str:
-    taken = {unit for device, kind in standing for unit in _units(device, kind)}
+def _free(estate: Estate, rack: Rack, height: int) -> str:
+    standing = estate.standing[rack.key]
+    taken = {unit for device in standing for unit in _units(device, estate.device_types[device.type])}
     for bottom in range(1, rack.u_height - height + 2):
         if not taken.intersection(range(bottom, bottom + height)):
             place = f"{bottom}–{bottom + height - 1} are" if height > 1 else f"{bottom} is"

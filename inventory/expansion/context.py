@@ -46,6 +46,10 @@ class Expansion:
     def __init__(self, written: Written) -> None:
         self.written = written
         self.problems: list[Problem] = []
+        self._ranges: dict[str, tuple[str, ...]] = {}
+        """What was expanded before: the ranges of one rack are those of the next."""
+        self._sound: set[str] = set()
+        """What has been found to be a name."""
 
     def report(self, code: str, origin: Origin, detail: str, advice: str) -> None:
         """Note a problem and go on."""
@@ -85,7 +89,7 @@ class Expansion:
         for index, pattern in enumerate(patterns):
             place = origin.at(index)
             try:
-                found.extend(expand(pattern))
+                found.extend(self._range(pattern))
             except ValueError as error:
                 self.written.spoil(origin)
                 self.report(
@@ -101,13 +105,20 @@ class Expansion:
         found = self.names(patterns, origin)
         sound: list[str] = []
         for name in found:
-            if is_name(name):
+            if name in self._sound or is_name(name):
+                self._sound.add(name)
                 sound.append(name)
                 continue
             self.written.spoil(origin)
             detail = f"{name} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
             self.report("wrong-value", origin, detail, "It becomes a part of host names and labels.")
         return tuple(sound)
+
+    def _range(self, pattern: str) -> tuple[str, ...]:
+        found = self._ranges.get(pattern)
+        if found is None:
+            found = self._ranges[pattern] = expand(pattern)
+        return found
 
     def matched(self, values: Sequence[T], count: int, origin: Origin, what: str, each: str) -> bool:
         """Check that a range gives one value for each; report it otherwise."""

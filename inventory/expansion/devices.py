@@ -1,14 +1,15 @@
-"""Servers and their cables."""
+"""Servers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import repeat
 
 from inventory.document.sites import ServerDocument
 from inventory.expansion.context import Expansion
 from inventory.model.fabric import Switch, Zone
 from inventory.model.origin import Origin
-from inventory.model.sites import Cable, CableKind, DeviceType, Mount, Nic, Rack, Server, Termination
+from inventory.model.sites import DeviceType, Mount, Nic, Rack, Server
 from inventory.ranges import positions
 
 
@@ -22,25 +23,18 @@ class Surroundings:
     switches: Mapping[str, Switch]
 
 
-def expand_servers(expansion: Expansion, around: Surroundings) -> tuple[dict[str, Server], list[Cable]]:
-    """Make the servers and the cables to their switches."""
+def expand_servers(expansion: Expansion, around: Surroundings) -> dict[str, Server]:
+    """Make the servers, by name."""
     servers: dict[str, Server] = {}
-    cables: list[Cable] = []
     for _, document, origin in expansion.entries("servers", ServerDocument):
         sound = _references(expansion, document, around, origin)
         for site in expansion.sites(document.sites, origin.at("sites"), "The server"):
             for server in _servers(expansion, document, around, origin, site) if sound else ():
-                if expansion.add(servers, server.name, server, origin.at("names"), "server"):
-                    cables.extend(
-                        Cable(
-                            Termination(nic.switch, nic.port),
-                            Termination(server.name, nic.name),
-                            CableKind.SERVER,
-                            origin,
-                        )
-                        for nic in server.nics
-                    )
-    return servers, cables
+                if server.name in servers:
+                    expansion.add(servers, server.name, server, origin.at("names"), "server")
+                else:
+                    servers[server.name] = server
+    return servers
 
 
 def _references(expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin) -> bool:
@@ -68,30 +62,51 @@ def _servers(
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
         return []
     switches = _switches(expansion, document, around, origin, site)
+    place = _Place(document, origin, site, tuple(switches.items()), frozenset(document.labels))
     units = positions(document.positions, len(names))
-    labels = frozenset(document.labels)
     made: list[Server] = []
-    for index, (rack, name, unit) in enumerate((r, n, u) for r in racks for n, u in zip(names, units, strict=True)):
+    for number, rack in enumerate(racks):
         if f"{site}/{rack}" not in around.racks:
-            if name == names[0]:
-                known = [other.name for other in around.racks.values() if other.site == site]
-                expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
+            known = [other.name for other in around.racks.values() if other.site == site]
+            expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
             continue
-        made.append(
-            Server(
-                name=f"{site}-{rack}-{name}",
-                site=site,
-                mount=Mount(f"{site}/{rack}", unit, document.face, document.cords),
-                type=document.type,
-                role=document.role,
-                zone=document.zone,
-                labels=labels,
-                nics=tuple(Nic(nic, switch, ports[index]) for nic, switch in switches.items()),
-                management_address=addresses[index] if addresses else None,
-                origin=origin,
-            )
-        )
+        first = number * len(names)
+        made += place.servers(rack, names, units, ports[first:], addresses[first:])
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What all servers of one entry at one site have in common."""
+
+    document: ServerDocument
+    origin: Origin
+    site: str
+    switches: tuple[tuple[str, str], ...]
+    """Interface and switch."""
+    labels: frozenset[str]
+
+    def servers(
+        self, rack: str, names: Sequence[str], units: Sequence[int], ports: Sequence[str], addresses: Sequence[str]
+    ) -> list[Server]:
+        """Make the servers of one rack; there are ports, and addresses if any, for at least as many."""
+        document, key, prefix = self.document, f"{self.site}/{rack}", f"{self.site}-{rack}-"
+        switches = self.switches
+        return [
+            Server(
+                prefix + name,
+                self.site,
+                Mount(key, unit, document.face, document.cords),
+                document.type,
+                document.role,
+                document.zone,
+                self.labels,
+                tuple([Nic(nic, switch, port) for nic, switch in switches]),
+                address,
+                self.origin,
+            )
+            for name, unit, port, address in zip(names, units, ports, addresses or repeat(None), strict=False)
+        ]
 
 
 def _addresses(expansion: Expansion, document: ServerDocument, origin: Origin) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def expand_estate(
     networks = expand_networks(expansion, zones)
     made = expand_fabrics(expansion, racks, device_types)
     cables = expand_cables(expansion, made)
-    servers, server_cables = expand_servers(expansion, Surroundings(racks, device_types, zones, made.switches))
+    servers = expand_servers(expansion, Surroundings(racks, device_types, zones, made.switches))
     carriers = expand_carriers(expansion)
     entries = expand_entries(expansion, rooms)
     flavors = expand_flavors(expansion)
@@ -67,7 +67,7 @@ def expand_estate(
         networks=networks,
         fabrics=made.fabrics,
         switches=made.switches,
-        cables=(*made.cables, *cables, *server_cables),
+        switch_cables=(*made.cables, *cables),
         flavors=flavors,
         pools=pools,
         projects=projects,

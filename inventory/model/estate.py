@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from inventory.model.building import Building
 from inventory.model.carriers import BuildingEntry, Carrier, Circuit
 from inventory.model.cooling import Aisle, CoolingComponent
 from inventory.model.fabric import Fabric, Network, Switch, Zone
+from inventory.model.membership import pools_of
 from inventory.model.origin import Origin, Source
 from inventory.model.pools import Flavor, Pool, Project
 from inventory.model.power import FuelComponent, PowerComponent
 from inventory.model.profiles import Profile, Waiver
 from inventory.model.services import Peak, Service
-from inventory.model.sites import Cable, DeviceType, Rack, Room, Server, Site, SitePath
+from inventory.model.sites import Cable, DeviceType, Rack, Room, Server, Site, SitePath, cables_of
 
 
 class Locator(Protocol):
@@ -23,9 +25,15 @@ class Locator(Protocol):
         """Return where the origin, or the nearest place above it, is written."""
 
 
-@dataclass(frozen=True, slots=True)
+Device = Switch | Server
+
+
+@dataclass(frozen=True)
 class Estate:
-    """Everything that there is and that is wanted, expanded; mappings are in the order of the files."""
+    """Everything that there is and that is wanted, expanded; mappings are in the order of the files.
+
+    What follows from it and many ask for is worked out once: that is why it has no slots.
+    """
 
     name: str
     standards: tuple[str, ...]
@@ -45,7 +53,8 @@ class Estate:
     fabrics: Mapping[str, Fabric]
     switches: Mapping[str, Switch]
     """By name: tianfu-leaf-02a."""
-    cables: tuple[Cable, ...]
+    switch_cables: tuple[Cable, ...]
+    """The cables between switches; those of servers follow from the servers."""
     flavors: Mapping[str, Flavor]
     pools: Mapping[str, Pool]
     projects: Mapping[str, Project]
@@ -73,3 +82,33 @@ class Estate:
     def locate(self, origin: Origin) -> Source:
         """Find the line where something is written."""
         return self.sources.locate(origin)
+
+    @cached_property
+    def cables(self) -> tuple[Cable, ...]:
+        """All cables: first those between switches, then those of the servers."""
+        return (*self.switch_cables, *(cable for server in self.servers.values() for cable in cables_of(server)))
+
+    @cached_property
+    def standing(self) -> Mapping[str, tuple[Device, ...]]:
+        """Rack → the devices in it, switches first; racks that are not there have none."""
+        found: dict[str, list[Device]] = {key: [] for key in self.racks}
+        for devices in (self.switches, self.servers):
+            for device in devices.values():
+                rack = device.mount.rack
+                if rack in found:
+                    found[rack].append(device)
+        return {rack: tuple(devices) for rack, devices in found.items()}
+
+    @cached_property
+    def pools_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Compute server → the pools that select it; a sound estate has exactly one each."""
+        return pools_of(self.servers.values(), self.pools.values())
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[Server, ...]]:
+        """Pool → its servers, in the order of the estate."""
+        found: dict[str, list[Server]] = {name: [] for name in self.pools}
+        for server, pools in self.pools_of.items():
+            for pool in pools:
+                found[pool].append(self.servers[server])
+        return {pool: tuple(servers) for pool, servers in found.items()}

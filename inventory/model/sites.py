@@ -230,3 +230,11 @@ class Cable:
     b: Termination
     kind: CableKind
     origin: Origin
+
+
+def cables_of(server: Server) -> tuple[Cable, ...]:
+    """List the cables of a server's interfaces."""
+    return tuple(
+        Cable(Termination(nic.switch, nic.port), Termination(server.name, nic.name), CableKind.SERVER, server.origin)
+        for nic in server.nics
+    )

@@ -166,9 +166,25 @@ class _Redistribution:
         new = 0.0 if line.owner in failed else line.draw + self._drawn.get(number, 0.0) + line.passes * now
         if new == old and number not in self._missing:
             return
+        if line.weights is None and not line.preferred:
+            self._share_equally(line.sources, old, new)
+            return
         was = [state.failed[source] for source in line.sources]
         is_ = [down or source in failed for down, source in zip(was, line.sources, strict=True)]
         for source, less, more in zip(line.sources, parts(line, old, was), parts(line, new, is_), strict=True):
             if more != less:
                 self._await(source)
                 self._delta[source] += more - less
+
+    def _share_equally(self, sources: Sequence[int], old: float, new: float) -> None:
+        # What `parts` says, without its lists: almost all lines are of this kind.
+        down, failed = self._state.failed, self._failed
+        before = [source for source in sources if not down[source]]
+        left = sum(source not in failed for source in before)
+        less = old / len(before) if before else 0.0
+        more = new / left if left else 0.0
+        for source in before:
+            now = 0.0 if source in failed else more
+            if now != less:
+                self._await(source)
+                self._delta[source] += now - less

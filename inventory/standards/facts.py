@@ -6,16 +6,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from inventory.model.cooling import CoolingComponent, CoolingKind
-from inventory.model.estate import Estate
-from inventory.model.fabric import Switch
+from inventory.model.estate import Device, Estate
 from inventory.model.power import PowerComponent, PowerKind
-from inventory.model.sites import Rack, Server, Site
+from inventory.model.sites import Rack, Site
 from inventory.resilience.graph import Graph
 from inventory.resilience.loss import Loss, at_rest, lose
 from inventory.resilience.ranking import compartment_losses, single_losses
 from inventory.resilience_graph import CONTINUOUS_SHARE, CapacityGraph, capacity_graph
 
-Device = Switch | Server
 Member = TypeVar("Member", PowerComponent, CoolingComponent)
 
 
@@ -62,15 +60,6 @@ class Facts:
     def devices(self) -> tuple[Device, ...]:
         """All switches and servers."""
         return (*self.estate.switches.values(), *self.estate.servers.values())
-
-    @cached_property
-    def standing(self) -> Mapping[str, tuple[Device, ...]]:
-        """Rack → the devices in it."""
-        found: dict[str, list[Device]] = {key: [] for key in self.estate.racks}
-        for device in self.devices:
-            if device.mount.rack in found:
-                found[device.mount.rack].append(device)
-        return {rack: tuple(devices) for rack, devices in found.items()}
 
     @cached_property
     def _power(self) -> Mapping[tuple[str, PowerKind], tuple[PowerComponent, ...]]:
@@ -125,7 +114,7 @@ class Facts:
         racks = self.estate.racks
         return frozenset(
             f"{racks[key].site}/{racks[key].feeds[side]}"
-            for key, devices in self.standing.items()
+            for key, devices in self.estate.standing.items()
             for side in {side for device in devices for side in device.mount.cords}
             if side in racks[key].feeds
         )
@@ -171,7 +160,7 @@ class Facts:
 
     def draw(self, rack: str) -> float | None:
         """Sum what the devices of a rack draw at most; None where one of them does not say."""
-        draws = [self.estate.device_types[device.type].draw_watts for device in self.standing[rack]]
+        draws = [self.estate.device_types[device.type].draw_watts for device in self.estate.standing[rack]]
         return None if None in draws else float(sum(draw for draw in draws if draw is not None))
 
     def compartment_of(self, rack: Rack) -> str | None:

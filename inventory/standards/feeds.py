@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from inventory.chains.power import feed_key
 from inventory.model.cooling import CoolingComponent
+from inventory.model.estate import Device
 from inventory.model.power import FuelComponent, PowerComponent, PowerKind
-from inventory.standards.facts import Device, Facts
+from inventory.standards.facts import Facts
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
 Redundant = PowerComponent | CoolingComponent | FuelComponent
@@ -18,7 +19,7 @@ def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     are written with a scheme of N have nothing to spare.
     """
     for rack in facts.estate.racks.values():
-        if not facts.standing[rack.key]:
+        if not facts.estate.standing[rack.key]:
             continue
         paths = set(rack.feeds.values())
         if not paths:

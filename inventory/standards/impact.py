@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from inventory.membership import pools_of
 from inventory.model.estate import Estate
 from inventory.model.services import Tier
 
@@ -70,7 +69,7 @@ class Impacts:
         servers = tuple(name for name in names if name in estate.servers)
         devices = (estate.servers.get(name) or estate.switches[name] for name in names)
         racks = tuple(dict.fromkeys(device.mount.rack for device in devices))
-        hit = Counter((pool, estate.servers[name].site) for name in servers for pool in self._pools.get(name, ()))
+        hit = Counter((pool, estate.servers[name].site) for name in servers for pool in estate.pools_of.get(name, ()))
         pools = tuple(PoolLoss(pool, site, hosts, self._sizes[pool, site]) for (pool, site), hosts in hit.items())
         tiers = tuple(
             TierLoss(tier.service, tier.name, loss.site, tier.instances[loss.site], loss.hosts, loss.of)
@@ -80,13 +79,9 @@ class Impacts:
         return Impact(racks, servers, pools, tiers)
 
     @cached_property
-    def _pools(self) -> Mapping[str, tuple[str, ...]]:
-        return pools_of(self._estate)
-
-    @cached_property
     def _sizes(self) -> Mapping[tuple[str, str], int]:
         servers = self._estate.servers
-        return Counter((pool, servers[name].site) for name, pools in self._pools.items() for pool in pools)
+        return Counter((pool, servers[name].site) for name, pools in self._estate.pools_of.items() for pool in pools)
 
     @cached_property
     def _tiers(self) -> Mapping[tuple[str, str], list[Tier]]:

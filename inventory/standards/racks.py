@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from inventory.checks.racks import rack_unit_beyond_rack, rack_unit_overlap
+from inventory.model.estate import Device
 from inventory.model.sites import Face, Rack
-from inventory.standards.facts import Device, Facts
+from inventory.standards.facts import Facts
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
 GRAVITY = 9.80665
@@ -45,7 +46,7 @@ def _of_side(facts: Facts, rack: Rack, side: str) -> float:
     types = facts.estate.device_types
     return sum(
         (types[device.type].draw_watts or 0) * device.mount.cords.count(side) / len(device.mount.cords)
-        for device in facts.standing[rack.key]
+        for device in facts.estate.standing[rack.key]
         if device.mount.cords
     )
 
@@ -65,7 +66,7 @@ def depth(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Devices are no deeper than their rack."""
     del limits
     told: set[tuple[str, int | None]] = set()
-    for key, devices in facts.standing.items():
+    for key, devices in facts.estate.standing.items():
         rack = facts.estate.racks[key]
         for device in devices:
             kind = facts.estate.device_types[device.type]
@@ -89,7 +90,7 @@ def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
     The floor's share is the rack's footprint and the aisle before it, as deep as half of the aisles on both sides.
     """
-    for key, devices in facts.standing.items():
+    for key, devices in facts.estate.standing.items():
         rack = facts.estate.racks[key]
         weights = {device.type: facts.estate.device_types[device.type].weight_kilograms for device in devices}
         silent = next((name for name, found in weights.items() if found is None), None)
@@ -119,7 +120,7 @@ def _weighed(rack: Rack, load: float, pressure: float, carries: float) -> Verdic
 def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """All devices of a rack take in air from the same side."""
     del limits
-    for key, devices in facts.standing.items():
+    for key, devices in facts.estate.standing.items():
         rack = facts.estate.racks[key]
         flows: dict[str, Device] = {}
         silent = None

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Interface
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network
-from inventory.model.sites import CableKind, Server
+from inventory.model.sites import Server
 from inventory.numbering import management_index
 from lab.layout import FIRST_NETWORK, Listening, switch_listening
 
@@ -69,8 +69,8 @@ def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
     ]
     wires = [
         Wire((cable.a.device, cable.a.port), (cable.b.device, cable.b.port))
-        for cable in estate.cables
-        if cable.kind is not CableKind.SERVER and cable.a.device in listening and cable.b.device in listening
+        for cable in estate.switch_cables
+        if cable.a.device in listening and cable.b.device in listening
     ]
     wires += [Wire((server.name, nic.name), (nic.switch, nic.port)) for server in servers for nic in server.nics]
     return Wiring(

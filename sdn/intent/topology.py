@@ -73,7 +73,7 @@ def build_topology(estate: Estate) -> Topology:
     uplinks: dict[str, list[Link]] = {}
     inter_site: dict[str, list[Link]] = {}
     peer_ports: dict[str, list[PeerPort]] = {}
-    for cable in estate.cables:
+    for cable in estate.switch_cables:
         if cable.kind is CableKind.UPLINK:
             _add_links(uplinks, estate, cable, _uplink(estate, cable))
         elif cable.kind is CableKind.INTER_SITE:

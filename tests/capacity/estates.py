@@ -77,7 +77,7 @@ def estate_of(plan: Plan) -> Estate:
         networks={},
         fabrics={},
         switches={},
-        cables=(),
+        switch_cables=(),
         flavors={name: Flavor(name, *size, plan.specs, HERE) for name, size in plan.flavors.items()},
         pools={
             name: Pool(

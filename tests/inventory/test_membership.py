@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inventory.load import load_estate
-from inventory.membership import members, pools_of, selects
+from inventory.model.membership import selects
 from inventory.model.pools import HostSelector
 from inventory.model.sites import ServerRole
 from tests.estates.cases import BASE
@@ -16,13 +16,13 @@ SERVER = ESTATE.servers["east-a01-s01"]
 
 
 def test_a_sound_estate_gives_each_compute_server_one_pool() -> None:
-    assert pools_of(ESTATE)["east-a01-s01"] == ("retail",)
-    assert pools_of(ESTATE)["west-a01-s03"] == ("core",)
-    assert {len(pools) for pools in pools_of(ESTATE).values()} == {1}
+    assert ESTATE.pools_of["east-a01-s01"] == ("retail",)
+    assert ESTATE.pools_of["west-a01-s03"] == ("core",)
+    assert {len(pools) for pools in ESTATE.pools_of.values()} == {1}
 
 
 def test_members_are_the_other_way_round_and_in_the_order_of_the_estate() -> None:
-    names = {pool: [server.name for server in servers] for pool, servers in members(ESTATE).items()}
+    names = {pool: [server.name for server in servers] for pool, servers in ESTATE.members.items()}
     assert names["core"] == ["east-a01-s03", "west-a01-s03"]
     assert names["retail"] == [name for name in ESTATE.servers if not name.endswith("s03")]
 

@@ -111,7 +111,7 @@ def bank(*, sites: tuple[str, ...] = ("tianfu",), racks: int = 4, servers_a_rack
         ),
         fabrics={},
         switches={},
-        cables=(),
+        switch_cables=(),
         flavors=named(
             flavor("gp.large", 4, 16),
             flavor("gp.2xlarge", 8, 32),

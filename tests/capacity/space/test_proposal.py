@@ -11,7 +11,6 @@ import pytest
 from capacity.space.estate_lines import estate_lines
 from capacity.space.proposal import Proposal, Request, propose
 from inventory.load import examine, load_estate
-from inventory.membership import members
 from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent
 from inventory.model.sites import DeviceType, Rack
@@ -57,7 +56,7 @@ def test_the_lines_are_valid_and_mean_what_was_proposed(estate: Estate, pool: st
             server.type,
             server.zone,
         )
-    assert len(members(after)[pool]) == len(members(estate)[pool]) + count
+    assert len(after.members[pool]) == len(estate.members[pool]) + count
 
 
 def test_what_is_proposed_survives_every_single_loss(estate: Estate, tmp_path: Path) -> None:
