@@ -55,20 +55,27 @@ def check(
     profile: ProfileNames = None,
     output: FindingsOutput = FindingsFormat.TABLE,
     quiet: Quiet = False,
+    afresh: Annotated[
+        bool,
+        typer.Option("--afresh", help="Ask every rule again, also if nothing that it concludes from has changed."),
+    ] = False,
 ) -> None:
     """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.judgement import FORMATS, show_judgement
+    from inventory.cache_folder import cache_folder
     from inventory.resilience.graph import GraphInvalid
     from inventory.standards.judgement import judge
     from inventory.standards.profiles import ProfileInvalid
+    from inventory.standards.shelf import FolderShelf
 
     path = estate_path(estate)
     wanted = loaded(path)
     try:
         # Waivers end with the day of the place where somebody looks.
-        judgement = judge(wanted, date.today(), profile or ())  # noqa: DTZ011
+        shelf = None if afresh else FolderShelf(cache_folder() / "verdicts")
+        judgement = judge(wanted, date.today(), profile or (), shelf)  # noqa: DTZ011
     except ProfileInvalid as error:
         place = f"{wanted.locate(error.origin)}: " if error.origin else ""
         raise CommandFailed(f"{place}{error.message}", error.advice, Exit.INVALID) from None

@@ -1,7 +1,6 @@
 """Read an estate: everything that is wrong with it, or the typed whole."""
 
 import gc
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from inventory.checks import CONCLUDES_FROM, RULES
 from inventory.device_type_library import read_library
+from inventory.digests import digests_of
 from inventory.estate_files import MARKER, NotAnEstate, read_files
 from inventory.expansion.device_types import library_types
 from inventory.expansion.estate import expand_estate
@@ -69,8 +69,8 @@ def _examine(path: Path) -> Examined:
     if files.findings:
         written.incomplete.update(written.entries)
         written.incomplete.add("switches")
-    digest = hashlib.sha256(f"{files.digest}{library.digest}".encode()).hexdigest() if library.digest else files.digest
-    estate, problems = expand_estate(written, digest, sources, library.types)
+    digests = digests_of(files, library.digest)
+    estate, problems = expand_estate(written, digests, sources, library.types)
     problems = [*written.problems, *library.problems, *problems]
     ready = [rule for rule in RULES if all(map(written.is_whole, CONCLUDES_FROM.get(rule, ())))]
     for rule in ready:

@@ -1,5 +1,6 @@
 """The whole estate from its documents."""
 
+from inventory.digests import Digests
 from inventory.expansion.buildings import expand_buildings, expand_carriers, expand_circuits, expand_entries
 from inventory.expansion.components import Names
 from inventory.expansion.context import Expansion
@@ -25,7 +26,7 @@ from inventory.written import Written
 
 
 def expand_estate(
-    written: Written, digest: str, sources: Locator, library: LibraryEntries
+    written: Written, digests: Digests, sources: Locator, library: LibraryEntries
 ) -> tuple[Estate, list[Problem]]:
     """Make the estate out of everything that is sound, and say what is not."""
     expansion = Expansion(written)
@@ -73,7 +74,8 @@ def expand_estate(
         projects=projects,
         services=services,
         peaks=expand_peaks(expansion, services),
-        digest=digest,
+        digest=digests.whole,
+        plant_digest=digests.plant,
         sources=sources,
         fuel=expand_fuel(expansion, named_fuel, names),
         cooling=expand_cooling(expansion, named_cooling, names, aisles),

@@ -63,6 +63,9 @@ class Estate:
     digest: str
     """SHA-256 over the files' names and contents, hexadecimal."""
     sources: Locator
+    plant_digest: str = ""
+    """SHA-256 over what is written of the plant (sites, rooms, racks, power, cooling, devices, cables), hexadecimal;
+    what is made of zones, networks, pools and services leaves it as it is. Empty: not known."""
     fuel: Mapping[str, FuelComponent] = field(default_factory=dict)
     """By key: tianfu/tank-a. No two components of a site share a name, of power, fuel and cooling together."""
     cooling: Mapping[str, CoolingComponent] = field(default_factory=dict)

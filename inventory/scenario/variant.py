@@ -28,7 +28,7 @@ def apply_scenario(estate: Estate, scenario: Scenario) -> Estate:
     if sites is estate.sites and services is estate.services:
         return estate
     digest = sha256(f"{estate.digest} {scenario}".encode()).hexdigest()
-    return replace(estate, sites=sites, services=services, digest=digest)
+    return replace(estate, sites=sites, services=services, digest=digest, plant_digest="")
 
 
 def sites_of(estate: Estate, target: Target) -> tuple[str, ...]:

@@ -22,13 +22,13 @@ class Facts:
 
     def __init__(self, estate: Estate, today: date, continuous_share: float = CONTINUOUS_SHARE) -> None:
         self.estate, self.today = estate, today
-        self._continuous_share = continuous_share
+        self.continuous_share = continuous_share
         self._tripped: dict[str | None, tuple[str, ...]] = {}
 
     @cached_property
     def capacity(self) -> CapacityGraph:
         """The capacity graph with its gaps."""
-        return capacity_graph(self.estate, self._continuous_share)
+        return capacity_graph(self.estate, self.continuous_share)
 
     @property
     def graph(self) -> Graph:

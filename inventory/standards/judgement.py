@@ -1,6 +1,5 @@
 """Ask the rules of a profile of an estate, and sort what it answers."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from inventory.standards.facts import Facts
 from inventory.standards.impact import Impact, Impacts
 from inventory.standards.profiles import DEFAULT, Setting, settings_of
 from inventory.standards.rule import Answer, Rule, Verdict
+from inventory.standards.verdicts import Shelf, verdicts_of
 from inventory.standards.waiving import Waivers
 
 Counts = Mapping[Answer, int]
@@ -64,26 +64,26 @@ class Judgement:
         return sum(counts[answer] for counts in self.answers.values())
 
 
-def judge(estate: Estate, today: date, profiles: Iterable[str] = ()) -> Judgement:
+def judge(estate: Estate, today: date, profiles: Iterable[str] = (), shelf: Shelf | None = None) -> Judgement:
     """Judge an estate by profiles: those named, else its own standards, else t3plus.
 
-    Raises ProfileInvalid for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
+    With a shelf, rules are asked again only when something has changed that they conclude from. Raises ProfileInvalid for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
     """
     names = tuple(profiles) or estate.standards or (DEFAULT,)
     settings = settings_of(estate, names)
     share = settings["RACK-1"].limits["share"] if "RACK-1" in settings else CONTINUOUS_SHARE
     facts = Facts(estate, today, share)
     waivers = Waivers(estate.waivers, today)
-    answers: dict[str, Counts] = {}
-    found: list[RuleFinding] = []
+    asked = verdicts_of(facts, settings, shelf)
     impacts = Impacts(estate)
-    for setting in settings.values():
-        verdicts = list(setting.rule.check(facts, setting.limits))
-        counts = Counter(verdict.answer for verdict in verdicts)
-        answers[setting.rule.id] = {answer: counts[answer] for answer in Answer}
-        found.extend(_findings(estate, setting, verdicts, waivers, impacts))
-    asked = [waiver for waiver in waivers.unused() if waiver.rule in settings]
-    return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, tuple(asked))
+    found = [
+        finding
+        for rule, verdicts in asked.items()
+        for finding in _findings(estate, settings[rule], verdicts.told, waivers, impacts)
+    ]
+    unused = tuple(waiver for waiver in waivers.unused() if waiver.rule in settings)
+    answers = {rule: verdicts.counts for rule, verdicts in asked.items()}
+    return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, unused)
 
 
 def _findings(
@@ -92,8 +92,6 @@ def _findings(
     """Bring together what one line causes again and again, for every site and rack."""
     alike: dict[tuple[Answer, Severity, Source, int | None], tuple[list[Verdict], Waiver | None]] = {}
     for verdict in verdicts:
-        if verdict.answer is Answer.HOLDS:
-            continue
         severity = Severity.WARNING if verdict.is_recommendation else setting.severity
         waiver = waivers.of(setting.rule, verdict)
         key = (verdict.answer, severity, estate.locate(verdict.origin), None if waiver is None else id(waiver))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from inventory.cache_folder import cache_folder
 from lab.openstack.failure import OpenStackLabError, log_tail
 from lab.openstack.locking import exclusive_lock
 
@@ -33,8 +34,7 @@ def default_root() -> Path:
 
     Another lock file, or another version of Python, is another environment, so that none is ever changed in place.
     """
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache) / "sddc" / f"openstack-{contents_digest()}"
+    return cache_folder() / f"openstack-{contents_digest()}"
 
 
 def contents_digest() -> str:
