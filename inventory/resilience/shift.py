@@ -6,6 +6,7 @@ The sums touch only the region that a loss affects, so a loss at a rack costs mi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import repeat
 from types import MappingProxyType
 
 from inventory.resilience.wiring import TOLERANCE_WATTS, Line, State, Wiring
@@ -126,65 +127,87 @@ class _Redistribution:
 
     def loads(self) -> dict[int, float]:
         """Follow the load from consumers to sources; return what changes."""
-        lines = self._wiring.lines
+        lines, lines_of = self._wiring.lines, self._wiring.lines_of
         touched = dict.fromkeys(self._failed)
         touched.update(dict.fromkeys(lines[number].owner for number in (*self._missing, *self._drawn)))
         for node in touched:
-            self._await(node)
-            for number in self._wiring.lines_of[node]:
+            self._add(node, 0.0)
+            for number in lines_of[node]:
                 if not lines[number].passes:
                     self._move(number, 0.0, 0.0)
+        down, load, failed, delta, queue = self._state.failed, self._state.load, self._failed, self._delta, self._queue
         changed: dict[int, float] = {}
-        while self._queue:
-            node = heappop(self._queue)[1]
-            if not self._state.failed[node]:
-                self._pass_on(node, changed)
+        while queue:
+            node = heappop(queue)[1]
+            if down[node]:
+                continue
+            before = load[node]
+            now = 0.0 if node in failed else before + delta[node]
+            if abs(now - before) > TOLERANCE_WATTS:
+                changed[node] = now
+            else:
+                now = before
+            for number in lines_of[node]:
+                if lines[number].passes:
+                    self._move(number, before, now)
         return changed
 
-    def _pass_on(self, node: int, changed: dict[int, float]) -> None:
-        before = self._state.load[node]
-        now = 0.0 if node in self._failed else before + self._delta[node]
-        if abs(now - before) > TOLERANCE_WATTS:
-            changed[node] = now
+    def _add(self, node: int, watts: float) -> None:
+        delta = self._delta
+        if node in delta:
+            delta[node] += watts
         else:
-            now = before
-        for number in self._wiring.lines_of[node]:
-            if self._wiring.lines[number].passes:
-                self._move(number, before, now)
-
-    def _await(self, node: int) -> None:
-        if node not in self._delta:
-            self._delta[node] = 0.0
+            delta[node] = watts
             heappush(self._queue, (self._wiring.rank[node], node))
 
     def _move(self, number: int, before: float, now: float) -> None:
         # A line differs if what its owner draws or carries does, or if other sources are left to it.
-        line, state, failed = self._wiring.lines[number], self._state, self._failed
-        if state.failed[line.owner]:
+        line, failed = self._wiring.lines[number], self._failed
+        owner = line.owner
+        if self._state.failed[owner]:
             return
         old = line.draw + line.passes * before
-        new = 0.0 if line.owner in failed else line.draw + self._drawn.get(number, 0.0) + line.passes * now
+        new = 0.0 if owner in failed else line.draw + line.passes * now
+        if self._drawn and owner not in failed:
+            new += self._drawn.get(number, 0.0)
         if new == old and number not in self._missing:
             return
-        if line.weights is None and not line.preferred:
-            self._share_equally(line.sources, old, new)
-            return
-        was = [state.failed[source] for source in line.sources]
-        is_ = [down or source in failed for down, source in zip(was, line.sources, strict=True)]
-        for source, less, more in zip(line.sources, parts(line, old, was), parts(line, new, is_), strict=True):
-            if more != less:
-                self._await(source)
-                self._delta[source] += more - less
+        if line.preferred:
+            self._switch_over(line.sources, old, new)
+        else:
+            self._share(line, old, new)
 
-    def _share_equally(self, sources: Sequence[int], old: float, new: float) -> None:
-        # What `parts` says, without its lists: almost all lines are of this kind.
+    def _switch_over(self, sources: Sequence[int], old: float, new: float) -> None:
+        # What `parts` says of a transfer switch, without its lists.
         down, failed = self._state.failed, self._failed
-        before = [source for source in sources if not down[source]]
-        left = sum(source not in failed for source in before)
-        less = old / len(before) if before else 0.0
-        more = new / left if left else 0.0
-        for source in before:
-            now = 0.0 if source in failed else more
-            if now != less:
-                self._await(source)
-                self._delta[source] += now - less
+        was = first = -1
+        for source in sources:
+            if not down[source]:
+                was = source if was < 0 else was
+                if source not in failed:
+                    first = source
+                    break
+        if was == first:
+            if was >= 0 and new != old:
+                self._add(was, new - old)
+            return
+        if was >= 0 and old:
+            self._add(was, -old)
+        if first >= 0 and new:
+            self._add(first, new)
+
+    def _share(self, line: Line, old: float, new: float) -> None:
+        # What `parts` says of sources in parallel, without its lists: the working ones share by weight.
+        down, failed = self._state.failed, self._failed
+        weights = line.weights or repeat(1.0)
+        before = [(source, weight) for source, weight in zip(line.sources, weights, strict=False) if not down[source]]
+        whole = left = 0.0
+        for source, weight in before:
+            whole += weight
+            if source not in failed:
+                left += weight
+        for source, weight in before:
+            less = old * weight / whole if whole else 0.0
+            more = new * weight / left if left and source not in failed else 0.0
+            if more != less:
+                self._add(source, more - less)

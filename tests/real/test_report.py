@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.report_estate import Size, write_estate
+from bench.large_estate import Size, write_estate
 from capacity.report.page import report_page
 from inventory.load import examine, load_estate
 from inventory.resilience.loss import lose
