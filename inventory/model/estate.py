@@ -65,7 +65,7 @@ class Estate:
     sources: Locator
     plant_digest: str = ""
     """SHA-256 over what is written of the plant (sites, rooms, racks, power, cooling, devices, cables), hexadecimal;
-    what is made of zones, networks, pools and services leaves it as it is. Empty: not known."""
+    what is made of zones, networks, pools and services leaves it as it is. Empty: not known, as in every variant."""
     fuel: Mapping[str, FuelComponent] = field(default_factory=dict)
     """By key: tianfu/tank-a. No two components of a site share a name, of power, fuel and cooling together."""
     cooling: Mapping[str, CoolingComponent] = field(default_factory=dict)

@@ -15,6 +15,13 @@ from inventory.standards.catalogue import RULES
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep verdicts where no other test has left any."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
 def run(*words: object) -> Result:
     return CliRunner().invoke(app, ["rules", *map(str, words)])
 
@@ -137,3 +144,14 @@ def test_github_marks_lines(flooded: Path) -> None:
     assert "line=25,col=17,title=A-SITE-2::tianfu stands in a flood area." in lines[0]
     assert lines[1].startswith("::error")
     assert lines[-1].startswith("::warning")
+
+
+def test_a_second_check_says_the_same_from_what_was_kept(flooded: Path, cache: Path) -> None:
+    first = run("check", flooded, "--format", "json")
+    (kept,) = (cache / "sddc" / "verdicts").iterdir()
+    kept_at = kept.stat().st_mtime_ns
+    assert run("check", flooded, "--format", "json").output == first.output
+    assert kept.stat().st_mtime_ns > kept_at
+    kept.write_bytes(b"")
+    assert run("check", flooded, "--format", "json", "--afresh").output == first.output
+    assert kept.read_bytes() == b""
