@@ -22,6 +22,9 @@ _ANSWERS = {
 }
 _NAMED = 4
 MINUTE, HOUR = 60, 3600
+KILO = 1000
+LEAST_KILOWATTS = 0.1
+"""What is less is written in watts."""
 
 
 def show_what_if(console: "Console", answer: WhatIf) -> None:
@@ -30,7 +33,7 @@ def show_what_if(console: "Console", answer: WhatIf) -> None:
 
     lines = [
         *(("Power", escape(line)) for line in _power(answer.infrastructure)),
-        *(("Load", escape(line)) for line in _load(answer.infrastructure)),
+        *(("Load", escape(line)) for line in _load(answer)),
         *(("Fabric", escape(line)) for line in _fabric(answer.infrastructure.fabric)),
         *(("Hosts", escape(line)) for line in _hosts(answer.infrastructure)),
         *(("Pool", escape(line)) for pool in answer.pools for line in _pool(pool)),
@@ -61,15 +64,35 @@ def _power(found: Infrastructure) -> Iterator[str]:
         yield "Every rack keeps all of its feeds."
 
 
-def _load(found: Infrastructure) -> Iterator[str]:
-    fullest = found.fullest
+def _load(answer: WhatIf) -> Iterator[str]:
+    found = answer.infrastructure
+    moved, fullest = _moved(answer), found.fullest
+    parts = [moved] if moved else []
     if fullest is not None:
         limit = fullest.limit_watts / fullest.rating_watts
-        yield f"Nearest to its limit: {fullest.component} carries {fullest.share:.0%} (limit {limit:.0%})."
+        parts.append(f"nearest to its limit: {fullest.component} carries {fullest.share:.0%} (limit {limit:.0%})")
+    if parts:
+        line = "; ".join(parts)
+        yield f"{line[0].upper()}{line[1:]}."
     for over in found.overloaded:
         yield f"{over.component} is overloaded: {_kilowatts(over.load_watts)} of {_kilowatts(over.limit_watts)}."
-    for step in found.tripped:
+    at_once = len(found.tripped) - found.trips_by_moves
+    for step in found.tripped[:at_once]:
         yield f"Overloaded until they trip: {_named(step)}."
+    for step in found.tripped[at_once:]:
+        yield f"Overloaded by {_arriving(answer)} until they trip: {_named(step)}."
+
+
+def _moved(answer: WhatIf) -> str:
+    sites = answer.infrastructure.moved_by_site
+    more = [f"{site} by {_kilowatts(watts)}" for site, watts in sites.items() if watts > 0]
+    less = [f"{site} by {_kilowatts(-watts)}" for site, watts in sites.items() if watts < 0]
+    parts = [f"{verb} {' and '.join(named)}" for verb, named in (("raise", more), ("lower", less)) if named]
+    return f"{_arriving(answer)} {' and '.join(parts)}" if parts else ""
+
+
+def _arriving(answer: WhatIf) -> str:
+    return "added instances" if answer.question is Question.FITS else "moved instances"
 
 
 def _fabric(fabric: FabricLoss) -> Iterator[str]:
@@ -175,6 +198,8 @@ def _sites(counts: Mapping[str, int]) -> str:
 
 
 def _basis(answer: WhatIf) -> Iterator[str]:
+    if answer.basis.is_by_use and answer.infrastructure.fullest is not None:
+        yield "Servers of a type with an idle draw draw by their vCPUs in use, all else in full."
     if answer.basis.live:
         yield f"Room at {', '.join(answer.basis.live)} is what the clouds say is free."
     if answer.basis.unknown:
@@ -214,7 +239,7 @@ def _carry(sides: Sequence[str]) -> str:
 
 
 def _kilowatts(watts: float) -> str:
-    return f"{watts / 1000:,.1f} kW"
+    return f"{watts / KILO:,.1f} kW" if watts >= LEAST_KILOWATTS * KILO else f"{watts:,.0f} W"
 
 
 def _named(names: Sequence[str]) -> str:
