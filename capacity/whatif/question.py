@@ -59,7 +59,7 @@ def what_if(world: World, scenario: Scenario) -> WhatIf:
     """Follow a scenario from the power chain to the services; changes nothing."""
     after = apply_scenario(world.estate, scenario)
     out = taken_out(world.estate, world.graph.graph, scenario)
-    found = infrastructure(world.estate, world.graph_by_use, out, _moves(world, after))
+    found = infrastructure(world.estate, world.graph_by_use, out, moves_of(world, after))
     touched = pools_after(world, after, found.hosts)
     fates = {fate.wanted.key: fate for pool in touched for fate in pool.fate.tiers}
     services = service_fates(world.estate, fates, planned=scenario.is_planned)
@@ -75,7 +75,7 @@ def pools_after(world: World, after: Estate, down: Collection[str]) -> tuple[Poo
     return tuple(pool for pool in pools if pool.is_touched)
 
 
-def _moves(world: World, after: Estate) -> Moves | None:
+def moves_of(world: World, after: Estate) -> Moves | None:
     """Make what the capacity graph asks for the watts of instances that are placed; None: they make no difference."""
     if not world.gauges:
         return None

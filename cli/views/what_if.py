@@ -1,12 +1,12 @@
 """A what-if for people: from the power chain to the services, then the verdict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from capacity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
-from capacity.whatif.infrastructure import FabricLoss, Infrastructure
 from capacity.whatif.promises import Answer, ServiceFate, is_quorate, is_touched
 from capacity.whatif.replacement import TierFate
+from cli.views.infrastructure import infrastructure_lines, kilowatts
 from inventory.model.services import Spread
 from inventory.shown import counted
 
@@ -20,11 +20,7 @@ _ANSWERS = {
     Answer.BROKEN: "[bold red]broken[/]",
     Answer.UNKNOWN: "[bold red]unknown[/]",
 }
-_NAMED = 4
 MINUTE, HOUR = 60, 3600
-KILO = 1000
-LEAST_KILOWATTS = 0.1
-"""What is less is written in watts."""
 
 
 def show_what_if(console: "Console", answer: WhatIf) -> None:
@@ -32,10 +28,7 @@ def show_what_if(console: "Console", answer: WhatIf) -> None:
     from rich.markup import escape
 
     lines = [
-        *(("Power", escape(line)) for line in _power(answer.infrastructure)),
-        *(("Load", escape(line)) for line in _load(answer)),
-        *(("Fabric", escape(line)) for line in _fabric(answer.infrastructure.fabric)),
-        *(("Hosts", escape(line)) for line in _hosts(answer.infrastructure)),
+        *((word, escape(line)) for word, line in infrastructure_lines(answer)),
         *(("Pool", escape(line)) for pool in answer.pools for line in _pool(pool)),
         *(("Service", line) for service in answer.services for line in _service(service)),
         *(("Basis", escape(line)) for line in _basis(answer)),
@@ -52,69 +45,6 @@ def duration(seconds: float) -> str:
     if seconds >= HOUR and not seconds % HOUR:
         return f"{seconds / HOUR:g} h"
     return f"{seconds / MINUTE:g} min" if seconds >= MINUTE else f"{seconds:g} s"
-
-
-def _power(found: Infrastructure) -> Iterator[str]:
-    if not found.taken_out:
-        return
-    for one in found.feeds:
-        lost = f"{counted(len(one.racks), 'rack')} at {one.site} {_lose(one.racks)} {_feed_words(one.sides)}"
-        yield f"{lost}; {_feed_words(one.left)} {_carry(one.left)} on." if one.left else f"{lost}: no power is left."
-    if not found.feeds:
-        yield "Every rack keeps all of its feeds."
-
-
-def _load(answer: WhatIf) -> Iterator[str]:
-    found = answer.infrastructure
-    moved, fullest = _moved(answer), found.fullest
-    parts = [moved] if moved else []
-    if fullest is not None:
-        limit = fullest.limit_watts / fullest.rating_watts
-        parts.append(f"nearest to its limit: {fullest.component} carries {fullest.share:.0%} (limit {limit:.0%})")
-    if parts:
-        line = "; ".join(parts)
-        yield f"{line[0].upper()}{line[1:]}."
-    for over in found.overloaded:
-        yield f"{over.component} is overloaded: {_kilowatts(over.load_watts)} of {_kilowatts(over.limit_watts)}."
-    at_once = len(found.tripped) - found.trips_by_moves
-    for step in found.tripped[:at_once]:
-        yield f"Overloaded until they trip: {_named(step)}."
-    for step in found.tripped[at_once:]:
-        yield f"Overloaded by {_arriving(answer)} until they trip: {_named(step)}."
-
-
-def _moved(answer: WhatIf) -> str:
-    sites = answer.infrastructure.moved_by_site
-    more = [f"{site} by {_kilowatts(watts)}" for site, watts in sites.items() if watts > 0]
-    less = [f"{site} by {_kilowatts(-watts)}" for site, watts in sites.items() if watts < 0]
-    parts = [f"{verb} {' and '.join(named)}" for verb, named in (("raise", more), ("lower", less)) if named]
-    return f"{_arriving(answer)} {' and '.join(parts)}" if parts else ""
-
-
-def _arriving(answer: WhatIf) -> str:
-    return "added instances" if answer.question is Question.FITS else "moved instances"
-
-
-def _fabric(fabric: FabricLoss) -> Iterator[str]:
-    if fabric.switches:
-        yield f"{_named(fabric.switches)} {'is' if len(fabric.switches) == 1 else 'are'} lost."
-    if fabric.links:
-        yield f"Links down: {', '.join(f'{count} {kind}' for kind, count in fabric.links.items())}."
-    if fabric.circuits:
-        yield f"Carriers' lines down: {_named(fabric.circuits)}."
-    if fabric.one_leaf:
-        yield f"{counted(len(fabric.one_leaf), 'server')} run on with one switch less."
-    if fabric.one_supply:
-        yield f"{_named(fabric.one_supply)} run{'s' if len(fabric.one_supply) == 1 else ''} on with a supply less."
-
-
-def _hosts(found: Infrastructure) -> Iterator[str]:
-    if found.hosts:
-        yield f"{counted(len(found.hosts), 'host')} lost: {_named(found.hosts)}."
-    if found.bare_metal:
-        yield f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}."
-    if found.taken_out and not (found.hosts or found.bare_metal):
-        yield "No host lost."
 
 
 def _pool(pool: PoolAnswer) -> Iterator[str]:
@@ -221,27 +151,4 @@ def _verdict(answer: WhatIf) -> Iterator[str]:
         yield escape(f"Weakest point: {weakest.flavor} of pool {weakest.pool} in {weakest.site}, {slots} left.")
     elif weakest is None and answer.question is not Question.FITS and answer.infrastructure.fullest is not None:
         fullest = answer.infrastructure.fullest
-        yield escape(
-            f"Weakest point: {fullest.component}, {_kilowatts(fullest.limit_watts - fullest.load_watts)} left."
-        )
-
-
-def _feed_words(sides: Sequence[str]) -> str:
-    return f"feed{'s' if len(sides) > 1 else ''} {' and '.join(side.upper() for side in sides)}"
-
-
-def _lose(racks: Sequence[str]) -> str:
-    return "loses" if len(racks) == 1 else "lose"
-
-
-def _carry(sides: Sequence[str]) -> str:
-    return "carries" if len(sides) == 1 else "carry"
-
-
-def _kilowatts(watts: float) -> str:
-    return f"{watts / KILO:,.1f} kW" if watts >= LEAST_KILOWATTS * KILO else f"{watts:,.0f} W"
-
-
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+        yield escape(f"Weakest point: {fullest.component}, {kilowatts(fullest.limit_watts - fullest.load_watts)} left.")
