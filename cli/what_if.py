@@ -42,9 +42,11 @@ def what_if(
     ] = None,
     estate: EstatePath = None,
     all_single: Annotated[
-        bool, typer.Option("--all-single", help="Rank the losses of every single component.")
+        bool, typer.Option("--all-single", help="Rank the losses of every single component, everything at full draw.")
     ] = False,
-    all_pairs: Annotated[bool, typer.Option("--all-pairs", help="Rank the losses of every two components.")] = False,
+    all_pairs: Annotated[
+        bool, typer.Option("--all-pairs", help="Rank the losses of every two components, everything at full draw.")
+    ] = False,
     within: Annotated[
         Within, typer.Option("--within", help="Of which components --all-single and --all-pairs are.")
     ] = Within.ALL,

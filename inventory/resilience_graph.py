@@ -1,6 +1,7 @@
 """The estate as one capacity graph: power, fuel, cooling and network, down to the servers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from inventory.chains.cooling import cooled_by, cooling_chain
 from inventory.chains.devices import devices
@@ -8,7 +9,7 @@ from inventory.chains.gaps import Gap, gaps
 from inventory.chains.network import beyond, carriers
 from inventory.chains.power import power_chain
 from inventory.model.estate import Estate
-from inventory.resilience.graph import Graph, build_graph
+from inventory.resilience.graph import Graph, build_graph, redraw
 
 CONTINUOUS_SHARE = 0.8
 """What distribution carries for long, of its rating (NFPA 70, 210.20: breakers at 125 % of the continuous load)."""
@@ -32,3 +33,8 @@ def capacity_graph(estate: Estate, continuous_share: float = CONTINUOUS_SHARE) -
         *devices(estate, cooled, beyond(estate)),
     )
     return CapacityGraph(build_graph(components), gaps(estate, cooled))
+
+
+def redrawn(capacity: CapacityGraph, draws: Mapping[str, float]) -> CapacityGraph:
+    """Make the graph in which some devices draw other watts than their types say at most."""
+    return replace(capacity, graph=redraw(capacity.graph, draws))

@@ -1,8 +1,8 @@
 """What if: a scenario followed through power, cooling and network to hosts, pools and services.
 
 **Infrastructure.** What is lost or maintained is taken out of the capacity graph; what fails with it, where the load
-goes and what trips is `inventory.resilience`'s answer. Devices count with their full draw, so that instances which move
-to other hosts raise no load there.
+goes and what trips is `inventory.resilience`'s answer. Servers with an idle draw draw by what runs on them (`watts`),
+so instances that are placed elsewhere raise load there, which may trip something, until nothing more is lost.
 
 **Pools.** Instances are packed into real hosts, as `provisioning.placement` does it. Those on lost hosts, and those
 that a peak or growth adds, are placed again: first at their own site, then at the nearest other one that has the pool

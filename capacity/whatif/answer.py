@@ -90,6 +90,8 @@ class Basis:
     """Sites whose cloud has told its use."""
     unknown: tuple[str, ...]
     """Sites whose cloud was asked in vain: their use is as declared."""
+    is_by_use: bool
+    """Whether there are servers that draw by what runs on them; all else draws in full."""
 
 
 @dataclass(frozen=True, slots=True)

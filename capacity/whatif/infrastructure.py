@@ -9,8 +9,8 @@ from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import CableKind, Mount, ServerRole
 from inventory.resilience.graph import Graph
-from inventory.resilience.loss import Loss, Overload, lose
-from inventory.resilience.shift import shift
+from inventory.resilience.loss import Loss, Moves, Overload, carried, lose
+from inventory.resilience.wiring import TOLERANCE_WATTS
 from inventory.resilience_graph import CapacityGraph
 
 
@@ -66,6 +66,12 @@ class Infrastructure:
     """Of what carries more than before, the component nearest to its rating; None: nothing carries more."""
     overloaded: tuple[Overload, ...]
     tripped: tuple[tuple[str, ...], ...]
+    """Step by step."""
+    trips_by_moves: int
+    """How many of these steps, the last ones, instances that are placed again or wanted more have caused."""
+    moved: Mapping[str, float]
+    """Server that is up → the watts that it draws more for what comes to run on it, or less for what leaves it."""
+    moved_by_site: Mapping[str, float]
     fabric: FabricLoss
     hosts: tuple[str, ...]
     """Compute servers that are down."""
@@ -79,13 +85,30 @@ class Infrastructure:
         out = set(self.taken_out)
         return tuple(name for name in (*self.hosts, *self.bare_metal) if name not in out)
 
+    @property
+    def tripped_at_once(self) -> tuple[str, ...]:
+        """What trips before anything has moved."""
+        return tuple(key for step in self.tripped[: self._steps_at_once] for key in step)
 
-def infrastructure(estate: Estate, capacity: CapacityGraph, out: Sequence[str]) -> Infrastructure:
-    """Take out components by key and follow it to the end, trips included; raises NotInGraph."""
+    @property
+    def tripped_by_moves(self) -> tuple[str, ...]:
+        """What trips because of instances that are placed again or wanted more, and what trips after it."""
+        return tuple(key for step in self.tripped[self._steps_at_once :] for key in step)
+
+    @property
+    def _steps_at_once(self) -> int:
+        return len(self.tripped) - self.trips_by_moves
+
+
+def infrastructure(
+    estate: Estate, capacity: CapacityGraph, out: Sequence[str], moves: Moves | None = None
+) -> Infrastructure:
+    """Take out components by key and follow it to the end, trips and moves included; raises NotInGraph."""
     graph = capacity.graph
-    loss = lose(graph, out, follow_trips=True)
+    loss = lose(graph, out, follow_trips=True, moves=moves)
     gone = frozenset((*loss.taken_out, *loss.failed))
-    sites = _sites_in_doubt(estate, graph, gone)
+    moved_by_site = _by_site(estate, loss.moved)
+    sites = _sites_in_doubt(estate, graph, gone) | {site for site, watts in moved_by_site.items() if watts > 0}
     return Infrastructure(
         taken_out=loss.taken_out,
         failed=loss.failed,
@@ -93,11 +116,27 @@ def infrastructure(estate: Estate, capacity: CapacityGraph, out: Sequence[str]) 
         fullest=_fullest(graph, loss),
         overloaded=loss.overloaded,
         tripped=loss.tripped,
+        trips_by_moves=loss.trips_by_moves,
+        moved=loss.moved,
+        moved_by_site=moved_by_site,
         fabric=_fabric(estate, gone),
-        hosts=_servers(estate, gone, ServerRole.COMPUTE),
+        hosts=hosts_lost(estate, loss),
         bare_metal=_servers(estate, gone, ServerRole.BARE_METAL),
         gaps=tuple(gap for gap in capacity.gaps if _concerns(estate, gap, sites)),
     )
+
+
+def hosts_lost(estate: Estate, loss: Loss) -> tuple[str, ...]:
+    """List the compute servers that a loss takes."""
+    return _servers(estate, frozenset((*loss.taken_out, *loss.failed)), ServerRole.COMPUTE)
+
+
+def _by_site(estate: Estate, watts: Mapping[str, float]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for name, more in watts.items():
+        site = estate.servers[name].site
+        total[site] = total.get(site, 0.0) + more
+    return {site: total[site] for site in estate.sites if abs(total.get(site, 0.0)) > TOLERANCE_WATTS}
 
 
 def _servers(estate: Estate, gone: frozenset[str], role: ServerRole) -> tuple[str, ...]:
@@ -129,16 +168,13 @@ def _feeds(estate: Estate, gone: frozenset[str]) -> Iterator[FeedLoss]:
 
 
 def _fullest(graph: Graph, loss: Loss) -> Carried | None:
-    wiring = graph.wiring
-    gone = set(loss.taken_out) | set(loss.failed)
-    nodes = dict.fromkeys(wiring.node_of[key] for key in (*loss.taken_out, *loss.failed))
-    whole = [node for node in nodes if gone.issuperset(wiring.members[node])]
-    carried = [
-        Carried(wiring.members[node][0], load, wiring.rating[node], wiring.limit[node])
-        for node, load in shift(wiring, graph.rest, whole).load.items()
-        if load > graph.rest.load[node] and 0 < wiring.rating[node] < float("inf")
+    before, node_of = graph.rest.load, graph.wiring.node_of
+    more = [
+        Carried(key, load, rating, graph.components[key].limit_watts)
+        for key, load in carried(graph, loss).items()
+        if load > before[node_of[key]] and (rating := graph.components[key].rating_watts)
     ]
-    return max(carried, key=lambda one: one.load_watts / one.limit_watts, default=None)
+    return max(more, key=lambda one: one.load_watts / one.limit_watts, default=None)
 
 
 def _fabric(estate: Estate, gone: frozenset[str]) -> FabricLoss:

@@ -13,7 +13,7 @@ from inventory.resilience.loss import Overload
 
 
 def plain(answer: WhatIf) -> dict[str, object]:
-    """Return the whole answer; watts, shares (0–1), counts of instances by site."""
+    """Return the whole answer; watts (moved ones by site), shares (0–1), counts of instances by site."""
     return {
         "scenario": answer.scenario,
         "question": answer.question.value,
@@ -24,7 +24,11 @@ def plain(answer: WhatIf) -> dict[str, object]:
         "pools": [_pool(pool) for pool in answer.pools],
         "services": [_service(service) for service in answer.services],
         "weakest": _weakest(answer.weakest),
-        "basis": {"live": list(answer.basis.live), "not_told": list(answer.basis.unknown)},
+        "basis": {
+            "live": list(answer.basis.live),
+            "not_told": list(answer.basis.unknown),
+            "draws_by_use": answer.basis.is_by_use,
+        },
     }
 
 
@@ -70,6 +74,8 @@ def _infrastructure(found: Infrastructure) -> dict[str, object]:
         "fullest": None if found.fullest is None else _carried(found.fullest),
         "overloaded": _overloaded(found.overloaded),
         "tripped": [list(step) for step in found.tripped],
+        "tripped_by_moves": list(found.tripped_by_moves),
+        "moved_watts": dict(found.moved_by_site),
         "fabric": {
             "switches": list(found.fabric.switches),
             "one_supply": list(found.fabric.one_supply),

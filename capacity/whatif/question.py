@@ -1,20 +1,23 @@
 """Ask what happens if a scenario comes true."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from capacity.model import capacity_of
 from capacity.packing import slots_in
 from capacity.snapshot import Snapshot
 from capacity.whatif.answer import Basis, PoolAnswer, Weakest, WhatIf
 from capacity.whatif.demand import is_active
-from capacity.whatif.infrastructure import Infrastructure, infrastructure
+from capacity.whatif.infrastructure import hosts_lost, infrastructure
 from capacity.whatif.layout import layout_of
 from capacity.whatif.promises import service_fates
 from capacity.whatif.replacement import PoolFate, follow
 from capacity.whatif.supply import Supply, declared_supply, supply_of
 from capacity.whatif.verdict import Followed, judge
+from capacity.whatif.watts import Gauges, by_use, gauges_of, moved_watts
 from inventory.model.estate import Estate
+from inventory.resilience.loss import Loss, Moves
 from inventory.resilience_graph import CapacityGraph
 from inventory.scenario.outage import taken_out
 from inventory.scenario.scenario import Scenario
@@ -22,15 +25,26 @@ from inventory.scenario.variant import apply_scenario
 from provisioning.placement import Room
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """What every question about an estate needs, made once."""
 
     estate: Estate
     graph: CapacityGraph
+    """In which everything draws in full."""
     supply: Supply
     pool_of: Mapping[str, str]
     """Compute server → pool."""
+
+    @cached_property
+    def gauges(self) -> Gauges:
+        """How what servers draw follows from what runs on them."""
+        return gauges_of(self.estate, self.supply)
+
+    @cached_property
+    def graph_by_use(self) -> CapacityGraph:
+        """The graph in which servers draw by what runs on them before anything happens."""
+        return by_use(self.graph, self.gauges)
 
 
 def world_of(estate: Estate, graph: CapacityGraph, snapshot: Snapshot | None = None) -> World:
@@ -43,38 +57,54 @@ def world_of(estate: Estate, graph: CapacityGraph, snapshot: Snapshot | None = N
 def what_if(world: World, scenario: Scenario) -> WhatIf:
     """Follow a scenario from the power chain to the services; changes nothing."""
     after = apply_scenario(world.estate, scenario)
-    found = infrastructure(world.estate, world.graph, taken_out(world.estate, world.graph.graph, scenario))
-    touched = pools_after(world, after, found)
+    out = taken_out(world.estate, world.graph.graph, scenario)
+    found = infrastructure(world.estate, world.graph_by_use, out, moves_of(world, after))
+    touched = pools_after(world, after, found.hosts)
     fates = {fate.wanted.key: fate for pool in touched for fate in pool.fate.tiers}
     services = service_fates(world.estate, fates, planned=scenario.is_planned)
     weakest = min((pool.weakest for pool in touched if pool.weakest), key=lambda one: one.slots, default=None)
-    basis = Basis(world.supply.live_sites, world.supply.unknown_sites)
+    basis = Basis(world.supply.live_sites, world.supply.unknown_sites, is_by_use=bool(world.gauges))
     return judge(Followed(scenario, found, touched, services, weakest, basis))
 
 
-def pools_after(world: World, after: Estate, found: Infrastructure) -> tuple[PoolAnswer, ...]:
+def pools_after(world: World, after: Estate, down: Collection[str]) -> tuple[PoolAnswer, ...]:
     """Place again what has lost its hosts or is wanted more; list the pools that anything becomes of."""
-    pools = (_pool(world, after, pool, found) for pool in _concerned(world, after, found))
+    fates = _fates(world, after, frozenset(down))
+    pools = (PoolAnswer(fate, _headroom(world, after, fate), _weakest(after, fate)) for fate in fates)
     return tuple(pool for pool in pools if pool.is_touched)
 
 
-def _concerned(world: World, after: Estate, found: Infrastructure) -> tuple[str, ...]:
+def moves_of(world: World, after: Estate) -> Moves | None:
+    """Make what the capacity graph asks for the watts of instances that are placed; None: they make no difference."""
+    if not world.gauges:
+        return None
+
+    def moves(loss: Loss) -> Mapping[str, float]:
+        down = frozenset(hosts_lost(world.estate, loss))
+        return moved_watts(world.gauges, world.supply, _fates(world, after, down), down)
+
+    return moves
+
+
+def _fates(world: World, after: Estate, down: frozenset[str]) -> Iterator[PoolFate]:
+    return (_fate(world, after, pool, down) for pool in _concerned(world, after, down))
+
+
+def _concerned(world: World, after: Estate, down: frozenset[str]) -> tuple[str, ...]:
     """List the pools that a scenario may concern at all: only these need packing."""
     if after is not world.estate:
         return tuple(world.estate.pools)
-    hit = {world.pool_of[host] for host in found.hosts if host in world.pool_of}
+    hit = {world.pool_of[host] for host in down if host in world.pool_of}
     return tuple(pool for pool in world.estate.pools if pool in hit)
 
 
-def _pool(world: World, after: Estate, pool: str, found: Infrastructure) -> PoolAnswer:
+def _fate(world: World, after: Estate, pool: str, down: frozenset[str]) -> PoolFate:
     layout = layout_of(world.estate, pool, world.supply)
-    down = frozenset(found.hosts)
     gone = {
         site: down if is_active(after, site) else frozenset(room.host for room in shelf.rooms)
         for site, shelf in layout.shelves.items()
     }
-    fate = follow(world.estate, after, layout, gone, world.supply)
-    return PoolAnswer(fate, _headroom(world, after, fate), _weakest(after, fate))
+    return follow(world.estate, after, layout, gone, world.supply)
 
 
 def _headroom(world: World, after: Estate, fate: PoolFate) -> float | None:

@@ -1,4 +1,8 @@
-"""All single losses and all pairs, most harmful first, with what becomes of the pools."""
+"""All single losses and all pairs, most harmful first, with what becomes of the pools.
+
+Everything counts with its full draw, which no instance that moves can raise, so that thousands of losses are ranked
+without placing a single instance.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -107,7 +111,7 @@ def _servers(world: World, loss: Loss) -> tuple[str, ...]:
 
 
 def _pools(world: World, out: tuple[str, ...]) -> tuple[PoolAnswer, ...]:
-    return pools_after(world, world.estate, infrastructure(world.estate, world.graph, out))
+    return pools_after(world, world.estate, infrastructure(world.estate, world.graph, out).hosts)
 
 
 def _among(world: World, domain: Domain) -> tuple[str, ...]:

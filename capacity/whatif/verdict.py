@@ -66,12 +66,9 @@ def _takes_devices(followed: Followed) -> bool:
 
 def _broken(followed: Followed, question: Question) -> Iterator[str]:
     found = followed.infrastructure
-    if question is Question.MAINTAINABLE:
-        if found.unforeseen:
-            names = _named(found.unforeseen)
-            yield f"{counted(len(found.unforeseen), 'server')} would lose power, cooling or network: {names}"
-        if found.tripped:
-            yield f"overloaded until they trip: {_named([key for step in found.tripped for key in step])}"
+    # Of a loss that takes servers it is asked only what becomes of the pools; what is planned may take nothing down.
+    if question is not Question.SURVIVABLE or followed.scenario.is_planned:
+        yield from _taken_down(found)
     if found.overloaded:
         yield f"too much load on {_named([_too_much(one) for one in found.overloaded])}"
     for pool in followed.pools:
@@ -82,6 +79,16 @@ def _broken(followed: Followed, question: Question) -> Iterator[str]:
             yield f"RTO of {service.service.name}: {service.recovery_time.reason}"
         if service.recovery_point.answer is Answer.BROKEN:
             yield f"RPO of {service.service.name}: {service.recovery_point.reason}"
+
+
+def _taken_down(found: Infrastructure) -> Iterator[str]:
+    if found.unforeseen:
+        names = _named(found.unforeseen)
+        yield f"{counted(len(found.unforeseen), 'server')} would lose power, cooling or network: {names}"
+    if found.tripped_at_once:
+        yield f"overloaded until they trip: {_named(found.tripped_at_once)}"
+    if found.tripped_by_moves:
+        yield f"overloaded by instances until they trip: {_named(found.tripped_by_moves)}"
 
 
 def _unknown(followed: Followed) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """A what-if for people: from the power chain to the services, then the verdict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from capacity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
-from capacity.whatif.infrastructure import FabricLoss, Infrastructure
 from capacity.whatif.promises import Answer, ServiceFate, is_quorate, is_touched
 from capacity.whatif.replacement import TierFate
+from cli.views.infrastructure import infrastructure_lines, kilowatts
 from inventory.model.services import Spread
 from inventory.shown import counted
 
@@ -20,7 +20,6 @@ _ANSWERS = {
     Answer.BROKEN: "[bold red]broken[/]",
     Answer.UNKNOWN: "[bold red]unknown[/]",
 }
-_NAMED = 4
 MINUTE, HOUR = 60, 3600
 
 
@@ -29,10 +28,7 @@ def show_what_if(console: "Console", answer: WhatIf) -> None:
     from rich.markup import escape
 
     lines = [
-        *(("Power", escape(line)) for line in _power(answer.infrastructure)),
-        *(("Load", escape(line)) for line in _load(answer.infrastructure)),
-        *(("Fabric", escape(line)) for line in _fabric(answer.infrastructure.fabric)),
-        *(("Hosts", escape(line)) for line in _hosts(answer.infrastructure)),
+        *((word, escape(line)) for word, line in infrastructure_lines(answer)),
         *(("Pool", escape(line)) for pool in answer.pools for line in _pool(pool)),
         *(("Service", line) for service in answer.services for line in _service(service)),
         *(("Basis", escape(line)) for line in _basis(answer)),
@@ -49,49 +45,6 @@ def duration(seconds: float) -> str:
     if seconds >= HOUR and not seconds % HOUR:
         return f"{seconds / HOUR:g} h"
     return f"{seconds / MINUTE:g} min" if seconds >= MINUTE else f"{seconds:g} s"
-
-
-def _power(found: Infrastructure) -> Iterator[str]:
-    if not found.taken_out:
-        return
-    for one in found.feeds:
-        lost = f"{counted(len(one.racks), 'rack')} at {one.site} {_lose(one.racks)} {_feed_words(one.sides)}"
-        yield f"{lost}; {_feed_words(one.left)} {_carry(one.left)} on." if one.left else f"{lost}: no power is left."
-    if not found.feeds:
-        yield "Every rack keeps all of its feeds."
-
-
-def _load(found: Infrastructure) -> Iterator[str]:
-    fullest = found.fullest
-    if fullest is not None:
-        limit = fullest.limit_watts / fullest.rating_watts
-        yield f"Nearest to its limit: {fullest.component} carries {fullest.share:.0%} (limit {limit:.0%})."
-    for over in found.overloaded:
-        yield f"{over.component} is overloaded: {_kilowatts(over.load_watts)} of {_kilowatts(over.limit_watts)}."
-    for step in found.tripped:
-        yield f"Overloaded until they trip: {_named(step)}."
-
-
-def _fabric(fabric: FabricLoss) -> Iterator[str]:
-    if fabric.switches:
-        yield f"{_named(fabric.switches)} {'is' if len(fabric.switches) == 1 else 'are'} lost."
-    if fabric.links:
-        yield f"Links down: {', '.join(f'{count} {kind}' for kind, count in fabric.links.items())}."
-    if fabric.circuits:
-        yield f"Carriers' lines down: {_named(fabric.circuits)}."
-    if fabric.one_leaf:
-        yield f"{counted(len(fabric.one_leaf), 'server')} run on with one switch less."
-    if fabric.one_supply:
-        yield f"{_named(fabric.one_supply)} run{'s' if len(fabric.one_supply) == 1 else ''} on with a supply less."
-
-
-def _hosts(found: Infrastructure) -> Iterator[str]:
-    if found.hosts:
-        yield f"{counted(len(found.hosts), 'host')} lost: {_named(found.hosts)}."
-    if found.bare_metal:
-        yield f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}."
-    if found.taken_out and not (found.hosts or found.bare_metal):
-        yield "No host lost."
 
 
 def _pool(pool: PoolAnswer) -> Iterator[str]:
@@ -175,6 +128,8 @@ def _sites(counts: Mapping[str, int]) -> str:
 
 
 def _basis(answer: WhatIf) -> Iterator[str]:
+    if answer.basis.is_by_use and answer.infrastructure.fullest is not None:
+        yield "Servers of a type with an idle draw draw by their vCPUs in use, all else in full."
     if answer.basis.live:
         yield f"Room at {', '.join(answer.basis.live)} is what the clouds say is free."
     if answer.basis.unknown:
@@ -196,27 +151,4 @@ def _verdict(answer: WhatIf) -> Iterator[str]:
         yield escape(f"Weakest point: {weakest.flavor} of pool {weakest.pool} in {weakest.site}, {slots} left.")
     elif weakest is None and answer.question is not Question.FITS and answer.infrastructure.fullest is not None:
         fullest = answer.infrastructure.fullest
-        yield escape(
-            f"Weakest point: {fullest.component}, {_kilowatts(fullest.limit_watts - fullest.load_watts)} left."
-        )
-
-
-def _feed_words(sides: Sequence[str]) -> str:
-    return f"feed{'s' if len(sides) > 1 else ''} {' and '.join(side.upper() for side in sides)}"
-
-
-def _lose(racks: Sequence[str]) -> str:
-    return "loses" if len(racks) == 1 else "lose"
-
-
-def _carry(sides: Sequence[str]) -> str:
-    return "carries" if len(sides) == 1 else "carry"
-
-
-def _kilowatts(watts: float) -> str:
-    return f"{watts / 1000:,.1f} kW"
-
-
-def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+        yield escape(f"Weakest point: {fullest.component}, {kilowatts(fullest.limit_watts - fullest.load_watts)} left.")

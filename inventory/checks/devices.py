@@ -1,4 +1,4 @@
-"""Devices: what they are called and where they are managed."""
+"""Devices: what they are called, where they are managed, and what they draw."""
 
 from collections.abc import Iterator
 
@@ -41,4 +41,16 @@ def management_address_used_twice(estate: Estate) -> Iterator[Problem]:
             )
 
 
-RULES = (device_name_too_long, management_address_used_twice)
+def idle_draw_above_draw(estate: Estate) -> Iterator[Problem]:
+    """A server draws no more when nothing runs on it than it draws at most."""
+    for name, kind in estate.device_types.items():
+        if kind.idle_watts is not None and kind.draw_watts is not None and kind.idle_watts > kind.draw_watts:
+            yield Problem(
+                "idle-draw-above-draw",
+                kind.origin.at("idle"),
+                f"A {name} draws {kind.idle_watts:,} W when nothing runs on it, and {kind.draw_watts:,} W at most.",
+                "What runs on a server raises its draw from the one to the other. Correct the one that is wrong.",
+            )
+
+
+RULES = (device_name_too_long, management_address_used_twice, idle_draw_above_draw)

@@ -124,6 +124,9 @@ class DeviceTypeDocument(Document):
     is_full_depth: Truth | None = Field(None, description="Without it true.")
     weight: Kilograms | None = None
     draw: Watts | None = Field(None, description="Maximum draw of the whole device.")
+    idle: Annotated[Watts, Field(ge=1)] | None = Field(
+        None, description="What a server draws when nothing runs on it; without it, what-if counts it in full always."
+    )
     airflow: Airflow | None = None
     depth: Millimetres | None = None
     ports: dict[Pattern, Gigabits] = Field(default_factory=dict, description="Ports by range, with their speed.")

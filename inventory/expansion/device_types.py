@@ -63,6 +63,9 @@ def _written_out(expansion: Expansion, name: str, document: DeviceTypeDocument, 
     for key in (key for key in _NEEDED if getattr(document, key) is None):
         advice = "Write it, or take the type from a library: 'library: SLUG'. See: sddc schema (device_types)"
         expansion.report("missing-key", origin, f"The key {key} is missing.", advice)
+    if document.idle is not None and document.draw is None:
+        advice = "An idle draw counts only beside the most that the device draws. Write it: 'draw: 900W'."
+        expansion.report("missing-key", origin, "The key draw is missing.", advice)
     if document.manufacturer is None or document.model is None or document.u_height is None:
         return None
     return DeviceType(
@@ -80,6 +83,7 @@ def _written_out(expansion: Expansion, name: str, document: DeviceTypeDocument, 
         disk_gibibytes=document.disk,
         origin=origin,
         depth_millimetres=document.depth,
+        idle_watts=document.idle,
     )
 
 
@@ -118,6 +122,7 @@ def _from_library(
         management_ports=tuple(one.name for one in published.interfaces if one.mgmt_only),
         depth_millimetres=document.depth,
         library_file=entry.origin.file,
+        idle_watts=document.idle,
     )
 
 

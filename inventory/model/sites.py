@@ -151,6 +151,8 @@ class DeviceType:
     depth_millimetres: int | None = None
     library_file: str | None = None
     """The file of a device type library that it was read from; None: the estate says everything."""
+    idle_watts: int | None = None
+    """What a server draws when nothing runs on it; None: not written, so that it counts with its full draw always."""
 
 
 class Face(StrEnum):

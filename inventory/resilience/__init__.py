@@ -25,6 +25,7 @@ moment go together, their load moves on, and so forth until nothing trips any mo
 that would go to bypass, or a room that would take minutes to heat up, is counted as failed. What was already above
 before a loss does not count as the loss's doing; `loss.at_rest` names it.
 
-**Pools that move.** `loss.lose` takes a function from the loss so far to watts that other sinks take over: instances
-placed elsewhere bring their watts along, and those are followed as well.
+**Pools that move.** `loss.lose` takes a function from the loss so far to watts that sinks draw more: instances placed
+elsewhere bring their watts along, and those are followed as well, until nothing more is lost. What has tripped stays
+down, whatever moves away from it later.
 """

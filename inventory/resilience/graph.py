@@ -1,7 +1,7 @@
 """The capacity graph: components joined, checked and ready for the sums."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from inventory.resilience.component import Component, Sharing
@@ -41,6 +41,19 @@ def build_graph(components: Iterable[Component]) -> Graph:
     if circle:
         raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
     return Graph(MappingProxyType(found), wiring, at_rest(wiring))
+
+
+def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:
+    """Make the same graph in which some components draw other watts, wherever they draw any: as power and as heat."""
+
+    def other(component: Component) -> Component:
+        if component.key not in draws:
+            return component
+        watts = draws[component.key]
+        needs = (replace(need, draw_watts=watts) if need.draw_watts else need for need in component.needs)
+        return replace(component, needs=tuple(needs))
+
+    return build_graph(map(other, graph.components.values()))
 
 
 def _check(component: Component, known: Mapping[str, Component]) -> None:

@@ -1,7 +1,7 @@
 """Take components out: what goes with them, where the load goes, and what trips on the way."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from inventory.resilience.graph import Graph
 from inventory.resilience.shift import Shift, shift
@@ -37,6 +37,10 @@ class Loss:
     """What works, is above its limit, and carries more than before the loss."""
     tripped: tuple[tuple[str, ...], ...] = ()
     """What has tripped, step by step."""
+    trips_by_moves: int = 0
+    """How many of these steps, the last ones, came only after what was lost had been placed again elsewhere."""
+    moved: Mapping[str, float] = field(default_factory=dict)
+    """Sink that works → the watts that it draws more in the end, or less, for what has been placed again."""
 
     @property
     def is_bearable(self) -> bool:
@@ -50,9 +54,10 @@ class Loss:
 
 
 Moves = Callable[[Loss], Mapping[str, float]]
-"""From a loss to the watts that other sinks take over, as power and as heat, when what was lost is placed again there.
+"""From a loss to the watts that sinks draw more, as power and as heat, when what was lost is placed again there.
 
-It is asked again whenever tripping has changed what is lost, and answers for the whole loss, not for the difference.
+Watts below zero are drawn less. It is asked again whenever tripping has changed what is lost, and answers for the whole
+loss, not for the difference. Sinks that draw nothing at rest draw nothing more.
 """
 
 
@@ -71,13 +76,18 @@ def at_rest(graph: Graph) -> Loss:
 def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, moves: Moves | None = None) -> Loss:
     """Take components out together and follow what happens to the end.
 
-    With `follow_trips`, what the loss loads above its rating stops working too. Raises NotInGraph.
+    With `follow_trips`, what the loss loads above its rating stops working too. What trips by the loss itself goes
+    first, at once; then what was lost is placed again, and what trips by that goes, and so on. This ends: what has
+    tripped stays down, so that `moves` is asked again only when more is lost than before: at most once more often than
+    there are components. Raises NotInGraph.
     """
     keys = tuple(dict.fromkeys(taken_out))
     out, fewer = _nodes(graph, keys)
     steps: list[tuple[str, ...]] = []
     drawn: Mapping[int, float] = fewer
     lost: tuple[str, ...] | None = None
+    moved: Mapping[str, float] = {}
+    at_once = 0
     while True:
         change = shift(graph.wiring, graph.rest, out, drawn)
         over = _above_rating(graph, change) if follow_trips else []
@@ -85,11 +95,21 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
             steps.append(graph.wiring.keys(over))
             out = [*out, *over]
             continue
+        at_once = len(steps) if lost is None else at_once
         loss = _loss(graph, keys, change.failed, change.load, tuple(steps))
         if moves is None or loss.failed == lost:
-            return loss
+            return replace(loss, trips_by_moves=len(steps) - at_once, moved=moved)
         lost = loss.failed
-        drawn = _with_moves(graph, fewer, moves(loss), {*keys, *lost})
+        gone = {*keys, *lost}
+        moved = {key: watts for key, watts in moves(loss).items() if key not in gone}
+        drawn = _with_moves(graph, fewer, moved)
+
+
+def carried(graph: Graph, loss: Loss) -> Mapping[str, float]:
+    """Map the components that carry other watts in the end than before to what they carry."""
+    whole, fewer = _nodes(graph, (*loss.taken_out, *(key for step in loss.tripped for key in step)))
+    change = shift(graph.wiring, graph.rest, whole, _with_moves(graph, fewer, loss.moved))
+    return {graph.wiring.members[node][0]: watts for node, watts in change.load.items()}
 
 
 def _nodes(graph: Graph, keys: Sequence[str]) -> tuple[list[int], dict[int, float]]:
@@ -107,15 +127,11 @@ def _nodes(graph: Graph, keys: Sequence[str]) -> tuple[list[int], dict[int, floa
     return whole, dict(sorted(fewer.items()))
 
 
-def _with_moves(
-    graph: Graph, fewer: Mapping[int, float], moved: Mapping[str, float], gone: set[str]
-) -> dict[int, float]:
+def _with_moves(graph: Graph, fewer: Mapping[int, float], moved: Mapping[str, float]) -> dict[int, float]:
     drawn = dict(fewer)
     for key, watts in moved.items():
         if key not in graph.components:
             raise NotInGraph(key)
-        if key in gone:
-            continue
         needs = graph.components[key].needs
         for need, number in zip(needs, graph.wiring.lines_of[graph.wiring.node_of[key]], strict=True):
             if need.draw_watts:

@@ -33,6 +33,7 @@ class Plan:
     cpu_ratio: float = 4.0
     cords: tuple[str, ...] = ("a", "b")
     draw_watts: int | None = 500
+    idle_watts: int | None = None
     states: Mapping[str, SiteState] = field(default_factory=dict)
 
 
@@ -69,7 +70,8 @@ def estate_of(plan: Plan) -> Estate:
         power=power,
         device_types={
             "server": DeviceType(
-                "server", "maker", "model", 2, FULL_DEPTH, 20.0, plan.draw_watts, None, {}, *plan.size, HERE
+                "server", "maker", "model", 2, FULL_DEPTH, 20.0, plan.draw_watts, None, {}, *plan.size, HERE,
+                idle_watts=plan.idle_watts,
             )
         },
         servers=servers,

@@ -28,6 +28,15 @@ def test_a_lost_rack_names_pools_services_and_the_weakest_point(plain: Sddc) -> 
     assert "Weakest point: gp.2xlarge of pool retail in tianfu" in done.out
 
 
+def test_a_lost_site_says_what_its_instances_raise_elsewhere(plain: Sddc) -> None:
+    done = plain("what-if", "lose:tianfu", EXAMPLE)
+    assert "\nLoad    Moved instances raise gaoxin by 0.4 kW and chongqing by 90 W; nearest to its limit: " in done.out
+    assert "Basis   Servers of a type with an idle draw draw by their vCPUs in use, all else in full.\n" in done.out
+    told = plain("what-if", "lose:tianfu", EXAMPLE, "--format", "json").json()
+    assert told["infrastructure"]["moved_watts"]["chongqing"] == 90.0
+    assert (told["infrastructure"]["tripped_by_moves"], told["basis"]["draws_by_use"]) == ([], True)
+
+
 def test_what_does_not_survive_ends_with_1_and_says_why(plain: Sddc) -> None:
     done = plain("what-if", "lose:city:chengdu", EXAMPLE, "--format", "json")
     answer = done.json()

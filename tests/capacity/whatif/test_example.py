@@ -59,15 +59,31 @@ def test_a_lost_ups_leaves_every_rack_on_its_other_feed(world: World) -> None:
     assert (feeds.site, feeds.sides, feeds.left) == ("tianfu", ("a",), ("b",))
     assert set(feeds.racks) == {key for key, rack in world.estate.racks.items() if rack.site == "tianfu"}
     assert found.fullest is not None
+    assert found.fullest.component == "tianfu/a03 feed b"
     on_the_other_side = sum(
-        world.estate.device_types[device.type].draw_watts or 0
+        world.gauges[device.name].watts_before
+        if device.name in world.gauges
+        else world.estate.device_types[device.type].draw_watts or 0
         for device in (*world.estate.servers.values(), *world.estate.switches.values())
-        if world.estate.racks[device.mount.rack].feeds["b"] == found.fullest.component.partition("/")[2]
-        and device.site == "tianfu"
+        if device.mount.rack == "tianfu/a03"
     )
     assert found.fullest.load_watts == pytest.approx(on_the_other_side)
     assert found.fullest.limit_watts == pytest.approx(0.8 * found.fullest.rating_watts)
     assert len(found.fabric.one_supply) == 8
+
+
+def test_a_lost_site_raises_the_watts_of_those_that_take_its_instances(world: World) -> None:
+    answer = what_if(world, parse_scenario("lose:tianfu", world.estate))
+    # Of 180 to 900 W: 384 vCPUs of a host of retail may be promised, 192 of one of core.
+    per_vcpu = {"retail": 720 / 384, "core": 720 / 192, "dmz": 720 / 384}
+    expected: dict[str, float] = {}
+    for pool in answer.pools:
+        for tier in pool.fate.tiers:
+            for site, count in tier.placed.items():
+                watts = count * tier.wanted.flavor.vcpus * per_vcpu[pool.fate.pool]
+                expected[site] = expected.get(site, 0.0) + watts
+    assert answer.infrastructure.moved_by_site == pytest.approx({"gaoxin": expected["gaoxin"], "chongqing": 90.0})
+    assert answer.infrastructure.tripped == ()
 
 
 def test_a_lost_leaf_takes_links_and_no_server(world: World) -> None:

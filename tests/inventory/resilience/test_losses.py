@@ -1,5 +1,8 @@
 """Losses: what falls, what is carried and what trips, against plain sums."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from inventory.resilience.graph import build_graph
 from inventory.resilience.loss import Loss, lose
 from inventory.resilience.loss import at_rest as loss_at_rest
+from inventory.resilience.loss import carried as loss_carried
 from inventory.resilience.ranking import carrying, compartment_losses, single_losses
 from inventory.resilience.shift import after, shift
 from tests.inventory.resilience.graphs import Components, carried, cascade, components, working
@@ -51,6 +55,46 @@ def test_overloads_are_what_the_loss_raised_above_a_limit(graph: Components, dat
     limits = {component.key: component.limit_watts for component in graph}
     raised = {key for key in left if load[key] > limits[key] + 1e-5 and load[key] > before[key] + 1e-5}
     assert {overload.component for overload in lose(built, out).overloaded} == raised
+
+
+@settings(max_examples=300, deadline=None)
+@given(components(), st.data())
+def test_what_moves_is_followed_until_nothing_more_is_lost(graph: Components, data: st.DataObject) -> None:
+    built = build_graph(graph)
+    out = data.draw(st.sets(st.sampled_from([component.key for component in graph]), max_size=3))
+    sinks = [one.key for one in graph if one.is_sink]
+    asked: list[int] = []
+
+    def moves(loss: Loss) -> dict[str, float]:
+        asked.append(len(loss.failed))
+        return {key: float((7 * place + 5 * len(loss.failed)) % 23) for place, key in enumerate(sinks)}
+
+    loss = lose(built, out, follow_trips=True, moves=moves)
+    assert asked == sorted(set(asked))
+    assert set(loss.moved) == set(sinks) - {*loss.taken_out, *loss.failed}
+    after_moves = redraw_more(graph, loss.moved)
+    left = working(after_moves, {*out, *(key for step in loss.tripped for key in step)})
+    load = carried(after_moves, left)
+    for key, watts in loss_carried(built, loss).items():
+        assert watts == pytest.approx(load[key], abs=1e-4)
+    before = carried(graph, working(graph, ()))
+    assert not {one.key for one in graph if load[one.key] > max(one.rating_watts or 1e9, before[one.key]) + 1e-4} & left
+    at_once = lose(built, out, follow_trips=True)
+    assert loss.tripped[: len(loss.tripped) - loss.trips_by_moves] == at_once.tripped
+
+
+def redraw_more(graph: Components, moved: Mapping[str, float]) -> Components:
+    """Let sinks draw more wherever they draw any."""
+    return tuple(
+        replace(
+            one,
+            needs=tuple(
+                replace(need, draw_watts=need.draw_watts + moved.get(one.key, 0.0)) if need.draw_watts else need
+                for need in one.needs
+            ),
+        )
+        for one in graph
+    )
 
 
 @settings(max_examples=100, deadline=None)
