@@ -53,7 +53,8 @@ def _bring_up(plain: Sddc, estate: Path, state: Path) -> None:
     """Bring the lab up at addresses that no other lab of this machine has."""
     for _ in range(TRIES):
         network = 70 + secrets.randbelow(56)
-        done = plain("lab", "up", estate, "--state", state, "--network", f"127.{network}")
+        until = ("--until-process-ends", os.getpid())
+        done = plain("lab", "up", estate, "--state", state, "--network", f"127.{network}", *until)
         if done.code == 0:
             return
         assert "is taken" in done.err, done
