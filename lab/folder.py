@@ -43,8 +43,9 @@ def read_lab(folder: Path) -> LabRecord | None:
     path = folder / _RECORD_NAME
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        owner = ProcessIdentity(**fields["owner"]) if fields.get("owner") else None
-        return LabRecord(str(fields["estate"]), int(fields["network"]), bool(fields["clouds"]), owner)
+        estate, network, clouds = str(fields["estate"]), int(fields["network"]), bool(fields["clouds"])
+        owner = fields.get("owner")
+        return LabRecord(estate, network, clouds, ProcessIdentity(**owner) if owner else None)
     except FileNotFoundError:
         return None
     except (KeyError, TypeError, ValueError):
