@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
+# Whatever the caller's habits, compiled modules are kept: tests and demo start many short processes, and each would
+# compile every module of ours anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test real lint format docs bench lock clean
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -15,6 +15,7 @@ from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.sites import SiteState
 from orchestration.controller import Controller
+from orchestration.fault import fault_places
 
 LOG = logging.getLogger(__name__)
 INVENTORY_READS = 20
@@ -120,8 +121,8 @@ class Collection:
             begun = time.monotonic()
             try:
                 read()
-            except Exception as error:  # a fault in one reader must show as its failure and stop no other
-                LOG.exception("Reading %s failed", name)
+            except Exception as error:  # noqa: BLE001 - a fault in one reader must show as its failure and stop no other
+                _log_fault(f"Reading {name} failed", error)
                 self._failed(name, time.monotonic() - begun, f"{type(error).__name__}: see the log")
             self._stop.wait(max(0.0, interval - (time.monotonic() - begun)))
 
@@ -191,9 +192,20 @@ class Collection:
             self._show()
 
     def _show(self) -> None:
-        snapshot = Snapshot(dict(self._clouds))
-        capacity = None if self._estate is None else capacity_of(self._estate, snapshot)
-        self._publish(view_of(capacity, tuple(self._statuses.values()), self._findings, self._drift))
+        snapshot, statuses = Snapshot(dict(self._clouds)), tuple(self._statuses.values())
+        try:
+            capacity = None if self._estate is None else capacity_of(self._estate, snapshot)
+            view = view_of(capacity, statuses, self._findings, self._drift)
+        except Exception as error:  # noqa: BLE001 - a page without the sums must say that they are missing
+            _log_fault("Adding up what was read failed", error)
+            statuses += (_status(None, "sums", time.time(), f"{type(error).__name__}: see the log"),)
+            view = view_of(None, statuses, self._findings, self._drift)
+        self._publish(view)
+
+
+def _log_fault(what: str, error: BaseException) -> None:
+    """Log a fault of our own by its places; its text or a traceback may hold what a cloud or a switch said."""
+    LOG.error("%s by a fault in sddc itself:\n  %s", what, "\n  ".join(fault_places(error)))
 
 
 def _status(earlier: CollectorStatus | None, collector: str, begun: float, message: str) -> CollectorStatus:

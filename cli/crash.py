@@ -2,15 +2,14 @@
 
 import os
 import tempfile
-import traceback
 from pathlib import Path
+
+from orchestration.fault import fault_places
 
 
 def record_crash(error: BaseException) -> Path:
     """Write the places of the call stack, without messages or values, to a private file; return its path."""
-    lines = [f"{type(error).__module__}.{type(error).__name__}"]
-    lines += [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     handle, name = tempfile.mkstemp(prefix="sddc-fault-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write("\n".join(fault_places(error)) + "\n")
     return Path(name)

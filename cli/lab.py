@@ -1,7 +1,7 @@
 """sddc lab: the estate's switches, clouds and hosts, embedded in this machine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from cli.demo import demo
 from cli.exits import Exit
 from cli.failure import CommandFailed
 from cli.options import EstatePath, Format, OutputFormat
+
+if TYPE_CHECKING:
+    from lab.process_start import ProcessIdentity
 
 app = typer.Typer(help="The estate's switches, clouds and hosts, embedded in this machine.", no_args_is_help=True)
 
@@ -29,6 +32,17 @@ Network = Annotated[
     ),
 ]
 WithoutClouds = Annotated[bool, typer.Option("--without-clouds", help="Leave OpenStack out.")]
+UntilProcessEnds = Annotated[
+    int | None,
+    typer.Option(
+        "--until-process-ends",
+        envvar="SDDC_LAB_UNTIL_PROCESS_ENDS",
+        metavar="PID",
+        help="End the lab by itself once this process has ended, in whatever way, for instance $$ in a pipeline's "
+        "script. Without it, the lab runs until sddc lab down.",
+        show_default=False,
+    ),
+]
 Wipe = Annotated[bool, typer.Option("--wipe", help="Throw the lab's state away too.")]
 
 
@@ -38,6 +52,7 @@ def up(
     state: StateFolder = None,
     network: Network = None,
     without_clouds: WithoutClouds = False,
+    until_process_ends: UntilProcessEnds = None,
 ) -> None:
     """Start whatever of the lab does not run: emulated EOS switches, real FRR routers (as root), OpenStack, hosts."""
     from cli.estates import estate_path, loaded
@@ -51,12 +66,16 @@ def up(
     folder = state or _default_folder(path)
     wanted = loaded(path)
     chosen = None if network is None else _network(network)
+    owner = None if until_process_ends is None else _owner(until_process_ends)
     with _faults("The lab could not be started", "What was started runs on; end it with: sddc lab down"):
         before = read_lab(folder)
         first = chosen or (before.network if before else FIRST_NETWORK)
-        lab = Lab(wanted, folder, not without_clouds, str(path.resolve()), first)
+        if owner is None and before is not None and before.owner is not None and before.owner.is_running:
+            owner = before.owner  # what has stopped of a lab is started for as long as the rest of it
+        lab = Lab(wanted, folder, not without_clouds, str(path.resolve()), first, owner)
         lab.up(lambda line: terminal.err.print(f" ▸ {line}", markup=False))
-    terminal.out.print(f"The lab is up. Use it with:  export SDDC_ACCESS={lab.access_file}", markup=False)
+    until = "" if owner is None else f", until process {owner.pid} ends"
+    terminal.out.print(f"The lab is up{until}. Use it with:  export SDDC_ACCESS={lab.access_file}", markup=False)
 
 
 @app.command()
@@ -101,6 +120,19 @@ def down(estate: EstatePath = None, state: StateFolder = None, wipe: Wipe = Fals
 
 def _default_folder(path: Path) -> Path:
     return (path.parent if path.is_file() else path) / ".sddc" / "lab"
+
+
+def _owner(pid: int) -> "ProcessIdentity":
+    from lab.process_start import identify
+
+    owner = identify(pid) if pid > 0 else None
+    if owner is None:
+        raise CommandFailed(
+            f"There is no process {pid}, so a lab cannot run until it ends.",
+            "Name one that runs, such as the shell of the script: --until-process-ends $$",
+            Exit.USAGE,
+        )
+    return owner
 
 
 def _network(text: str) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from inventory.model.estate import Estate
 from lab import layout
 from lab.eos import process as switches
-from lab.folder import FolderUnusable, LabRecord, claim, is_lab
+from lab.folder import FolderUnusable, LabRecord, claim, is_lab, read_lab
 from lab.frr import FrrFabric, Wiring, wiring
 from lab.frr.fabric import refuse_without_means
 from lab.hosts.keys import ensure_key_pair, login_key
@@ -21,6 +21,7 @@ from lab.listeners import refuse_taken
 from lab.openstack.cloud import OpenStackCloud, start_clouds
 from lab.openstack.environment import Environment, default_root
 from lab.openstack.specification import CloudSpec
+from lab.process_start import ProcessIdentity
 
 USERNAME = "admin"
 ACCESS_FILE = "access.yaml"
@@ -39,7 +40,7 @@ class PartStatus:
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """The lab of one estate; it keeps its state in a folder and runs on when this program ends."""
+    """The lab of one estate; it keeps its state in a folder. Unless it is given an owner, it runs on when we end."""
 
     estate: Estate
     folder: Path
@@ -48,6 +49,8 @@ class Lab:
     """Where the estate was read; remembered for people."""
     network: int = layout.FIRST_NETWORK
     """The switches of the first site answer at 127.network.….…; see `layout`."""
+    owner: ProcessIdentity | None = None
+    """The process that the lab ends with, however that ends; see `lab.owner`."""
 
     @property
     def access_file(self) -> Path:
@@ -62,13 +65,14 @@ class Lab:
         """
         if self._routers.wiring.routers:
             refuse_without_means()
-        claim(self.folder, LabRecord(self.estate_path, self.network, self.with_clouds))
+        self._refuse_another_owner()
+        claim(self.folder, LabRecord(self.estate_path, self.network, self.with_clouds, self.owner))
         self._make_password()
         self._start_switches(progress)
         self._start_routers(progress)
         sites = self._start_hosts(progress)
         clouds = self._clouds()
-        start_clouds(clouds, progress)
+        start_clouds(clouds, progress, owner=self.owner)
         self._write_access(sites, clouds)
 
     def down(self, *, wipe: bool = False) -> None:
@@ -100,6 +104,22 @@ class Lab:
     def _routers(self) -> FrrFabric:
         return FrrFabric(wiring(self.estate, self.network), self.folder / "frr")
 
+    def _refuse_another_owner(self) -> None:
+        """Raise FolderUnusable if the lab runs already, but not for as long as it should.
+
+        What is left of one whose owner has ended, or of a start for another owner, is ended instead.
+        """
+        before = read_lab(self.folder)
+        if before is None or before.owner == self.owner:
+            return
+        if (before.owner is None or before.owner.is_running) and any(part.running for part in self.status()):
+            until = "it is taken down" if before.owner is None else f"process {before.owner.pid} ends"
+            raise FolderUnusable(
+                f"The lab in {self.folder} runs already, until {until}. "
+                f"To start it for another time, end it first with: sddc lab down --state {self.folder}"
+            )
+        end_lab(self.folder)
+
     def _make_password(self) -> None:
         folder = self.folder / "switches"
         folder.mkdir(exist_ok=True)
@@ -111,7 +131,8 @@ class Lab:
         routers = self._routers
         if not routers.wiring.routers:
             return
-        routers.up(USERNAME, (self.folder / "switches" / "password").read_text(encoding="utf-8").strip())
+        password = (self.folder / "switches" / "password").read_text(encoding="utf-8").strip()
+        routers.up(USERNAME, password, self.owner)
         progress(f"{len(routers.wiring.routers)} FRR routers run; look around with: ip netns list")
 
     def _start_switches(self, progress: Progress) -> None:
@@ -128,7 +149,7 @@ class Lab:
         if switches.status(folder) is None:
             refuse_taken(listening.values())
         path.write_text(text, encoding="utf-8")
-        switches.start(path)
+        switches.start(path, owner=self.owner)
         progress(f"{len(listening)} EOS switches answer on 127.{self.network}.0.0/16 …")
 
     def _start_hosts(self, progress: Progress) -> list[tuple[SiteSpec, SiteAccess]]:
@@ -146,7 +167,7 @@ class Lab:
             spec, access = prepare_site(site, hosts, folder)
             if not site_runs(folder):
                 refuse_taken(layout.Listening(host.address, host.port) for host in hosts)
-            start_site(spec)
+            start_site(spec, owner=self.owner)
             prepared.append((spec, access))
         progress(f"{sum(len(spec.hosts) for spec, _ in prepared)} hosts answer SSH")
         return prepared

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lab.process_start import ProcessIdentity
+
 _RECORD_NAME = "lab.json"
 _EARLIEST = "switches/password"
 
@@ -22,6 +24,8 @@ class LabRecord:
     """The switches of its first site answer at 127.network.….…"""
     clouds: bool
     """Whether clouds are part of it."""
+    owner: ProcessIdentity | None = None
+    """The process that it ends with; None: it runs until it is taken down."""
 
     @property
     def networks(self) -> str:
@@ -39,7 +43,9 @@ def read_lab(folder: Path) -> LabRecord | None:
     path = folder / _RECORD_NAME
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        return LabRecord(str(fields["estate"]), int(fields["network"]), bool(fields["clouds"]))
+        estate, network, clouds = str(fields["estate"]), int(fields["network"]), bool(fields["clouds"])
+        owner = fields.get("owner")
+        return LabRecord(estate, network, clouds, ProcessIdentity(**owner) if owner else None)
     except FileNotFoundError:
         return None
     except (KeyError, TypeError, ValueError):

@@ -1,10 +1,54 @@
-"""When a process was started: with its number, what tells it from every later process (proc(5): PID/stat, PID/task)."""
+"""Which process it is: with its number, the moment of its start tells it from every later one (proc(5): PID/stat)."""
 
+import os
+import select
+from dataclasses import dataclass
 from pathlib import Path
 
 _ENDED = "ZX"
 _STATE_FIELD, _START_TIME_FIELD = 0, 19
 """Counted from the field behind the program's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessIdentity:
+    """A process that cannot be mistaken for a later one with the same number."""
+
+    pid: int
+    start_time: int
+    """Clock ticks since the machine started (field 22 of `/proc/PID/stat`)."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether this very process still runs; one that only waits to be reaped does not."""
+        return start_time(self.pid) == self.start_time
+
+    def wait(self) -> None:
+        """Return once it has ended, whoever its parent is; at once if it has already."""
+        try:
+            handle = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            return
+        try:
+            # Asked while we hold it: from now on, its number cannot be given to another without our noticing.
+            if self.is_running:
+                end = select.poll()
+                end.register(handle, select.POLLIN)
+                end.poll()
+        finally:
+            os.close(handle)
+
+
+def identify(pid: int) -> ProcessIdentity | None:
+    """Return which process has a number now; None if none has, or it has ended."""
+    ticks = start_time(pid)
+    return None if ticks is None else ProcessIdentity(pid, ticks)
+
+
+def this_process() -> ProcessIdentity:
+    """Return which process this is."""
+    pid = os.getpid()
+    return ProcessIdentity(pid, start_time(pid) or 0)
 
 
 def start_time(pid: int) -> int | None:

@@ -12,13 +12,17 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from lab.process_start import start_time
+from lab.process_start import ProcessIdentity, start_time
 from provisioning.marked_processes import end_marked_processes, marked_processes
 
 MARK = "SDDC_LAB_PROCESS"
+OWNER = "SDDC_LAB_OWNER"
+"""Names the process that a process belongs to, as PID:START_TIME; see `lab.owner`."""
+NOT_YET = 0
+"""No process has this number, and none was started at this time."""
 POLL_SECONDS = 0.05
 LOG_TAIL_LINES = 20
 
@@ -32,6 +36,7 @@ class ProcessRecord:
     """What is needed to find a process again, and to be sure that it is still the same one."""
 
     pid: int
+    """NOT_YET while it is being started: then it is known by its mark alone."""
     start_time: int
     """Clock ticks since the machine started (field 22 of `/proc/PID/stat`)."""
     mark: str
@@ -46,21 +51,26 @@ def start_process(
     record_at: Path | None = None,
     environment: Mapping[str, str] | None = None,
     timeout_seconds: float = 30.0,
+    owner: ProcessIdentity | None = None,
 ) -> ProcessRecord:
     """Start a process in a session of its own and return once `ready_when()` is true.
 
     Standard output and standard error go to the end of `log`; standard input is empty. `environment` replaces the
-    caller's where it is given. The record is written to `record_at` before the wait, so that the process can be found
-    and ended also when we are killed meanwhile. Raises ProcessNotStarted if the process ends first or is not ready in
-    time; it is ended then, as it is when the wait is interrupted.
+    caller's where it is given; the process finds its `owner` there. The record is written to `record_at` before there
+    is a process, and again with its number, so that whatever was started can be found and ended also when we are killed
+    meanwhile. Raises ProcessNotStarted if the process ends first or is not ready in time; it is ended then, as it is
+    when the wait is interrupted.
     """
     program = shutil.which(argv[0])
     if program is None:
         raise ProcessNotStarted(f"{argv[0]} is not installed (not found on PATH).")
-    mark = secrets.token_hex(16)
-    pid = _spawn(program, argv, log, {**(os.environ if environment is None else environment), MARK: mark})
-    record = ProcessRecord(pid, start_time(pid) or 0, mark, tuple(argv), str(log))
+    record = ProcessRecord(NOT_YET, NOT_YET, secrets.token_hex(16), tuple(argv), str(log))
+    variables = _variables(os.environ if environment is None else environment, record.mark, owner)
     try:
+        if record_at is not None:
+            write_record(record, record_at)
+        pid = _spawn(program, argv, log, variables)
+        record = replace(record, pid=pid, start_time=start_time(pid) or NOT_YET)
         if record_at is not None:
             write_record(record, record_at)
         _wait_until_ready(record, ready_when, timeout_seconds)
@@ -75,7 +85,7 @@ def start_process(
 def is_running(record: ProcessRecord) -> bool:
     """Return whether the recorded process itself is still there (one that waits to be reaped is not)."""
     _reap(record.pid)
-    return start_time(record.pid) == record.start_time
+    return record.pid != NOT_YET and start_time(record.pid) == record.start_time
 
 
 def stop_process(record: ProcessRecord, grace_seconds: float = 5.0) -> list[int]:
@@ -126,6 +136,13 @@ def read_record(path: Path) -> ProcessRecord | None:
         raise ValueError(f"{path} is not the record of a process") from error
 
 
+def _variables(inherited: Mapping[str, str], mark: str, owner: ProcessIdentity | None) -> dict[str, str]:
+    variables = {**inherited, MARK: mark}
+    # An owner that we have ourselves is not handed on unasked: a lab that was not given one is to stay.
+    variables.pop(OWNER, None)
+    return variables if owner is None else {**variables, OWNER: f"{owner.pid}:{owner.start_time}"}
+
+
 def _spawn(program: str, argv: Sequence[str], log: Path, environment: Mapping[str, str]) -> int:
     log.parent.mkdir(parents=True, exist_ok=True)
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
@@ -150,6 +167,8 @@ def _wait_until_ready(record: ProcessRecord, ready_when: Callable[[], bool], tim
 
 def _reap(pid: int) -> None:
     """Take notice of the end of a process that we started ourselves."""
+    if pid == NOT_YET:
+        return  # waitpid(2) would take it for all of our children
     try:
         os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:

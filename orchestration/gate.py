@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from orchestration.change import Address, Change, Check, Status
@@ -14,10 +14,16 @@ from orchestration.stop import Interrupted, Stop
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """How long the live world may take to settle after a wave."""
+    """How long the live world may take to settle after a wave.
+
+    A large fabric, or a slow machine, takes long and gets there; a wrong change gets nowhere. So the patience is for
+    looks that find nothing new in order, and there is a limit for the whole.
+    """
 
     timeout_seconds: float = 60.0
+    """How long it may go without an expectation that holds for the first time."""
     interval_seconds: float = 1.0
+    limit_seconds: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +69,47 @@ class Gatekeeper:
 
     def watch(self, wave: int, changes: Sequence[Change], pending: frozenset[Address]) -> Gate:
         """Look at these changes, while those of `pending` are still to come; raises Interrupted."""
-        begun = time.monotonic()
+        settling = _Settling(self.convergence, time.monotonic())
         verify = [
             partial(_verify, controller, mine)
             for controller in self.controllers
             if (mine := tuple(change for change in changes if change.address.kind in controller.kinds))
         ]
         while True:
+            began = time.monotonic()
             checks = [check for found in look(verify, self.stop) for check in found]
-            gate = _gate(wave, checks, pending, time.monotonic() - begun)
+            gate = _gate(wave, checks, pending, time.monotonic() - settling.begun)
             self.looked(gate)
-            if gate.holds or gate.seconds >= self.convergence.timeout_seconds:
+            if gate.holds or settling.is_over(began, time.monotonic(), checks):
                 return gate
             if self.stop.wait(self.convergence.interval_seconds):
                 raise Interrupted
+
+
+@dataclass(slots=True)
+class _Settling:
+    """Remembers, over the looks of one gate, what has held so far and when something last did for the first time."""
+
+    convergence: Convergence
+    begun: float
+    progress: float = field(init=False)
+    held: frozenset[tuple[str, str]] | None = None
+
+    def __post_init__(self) -> None:
+        self.progress = self.begun
+
+    def is_over(self, began: float, ended: float, checks: Sequence[Check]) -> bool:
+        """Take notice of a look; return whether it was the last.
+
+        A look may take long itself, and what it reads first is as old as its beginning. So only one that began after
+        the time was over may say that it is.
+        """
+        holding = frozenset((check.subject, check.name) for check in checks if check.status is Status.DONE)
+        if self.held is not None and holding - self.held:
+            self.progress = ended
+        self.held = holding if self.held is None else self.held | holding
+        over = self.progress + self.convergence.timeout_seconds, self.begun + self.convergence.limit_seconds
+        return began >= min(over)
 
 
 def _gate(wave: int, checks: Sequence[Check], pending: frozenset[Address], seconds: float) -> Gate:

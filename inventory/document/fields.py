@@ -16,7 +16,13 @@ class Document(BaseModel):
     """A part of the estate as it is written: unknown keys are errors."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=False, validate_default=False, allow_inf_nan=False, use_enum_values=False
+        defer_build=True,
+        extra="forbid",
+        frozen=True,
+        strict=False,
+        validate_default=False,
+        allow_inf_nan=False,
+        use_enum_values=False,
     )
 
 

@@ -5,17 +5,19 @@ from pathlib import Path
 
 from lab.eos.emulator import READY_NAME
 from lab.eos.spec import load_spec
+from lab.process_start import ProcessIdentity
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
 
 _RECORD_NAME = "process.json"
 _LOG_NAME = "eos.log"
 
 
-def start(spec_path: Path, timeout_seconds: float = 30.0) -> ProcessRecord:
+def start(spec_path: Path, timeout_seconds: float = 30.0, owner: ProcessIdentity | None = None) -> ProcessRecord:
     """Start the emulator of a lab description and return once every switch answers; one that runs already is kept.
 
-    Raises SpecInvalid for a description that cannot be used and ProcessNotStarted when the process ends at once, for
-    example because an address is taken; the message holds the end of its log.
+    With an `owner`, it ends once that has ended. Raises SpecInvalid for a description that cannot be used and
+    ProcessNotStarted when the process ends at once, for example because an address is taken; the message holds the end
+    of its log.
     """
     directory = load_spec(spec_path).state_directory
     directory.mkdir(parents=True, exist_ok=True)
@@ -30,6 +32,7 @@ def start(spec_path: Path, timeout_seconds: float = 30.0) -> ProcessRecord:
         ready.exists,
         record_at=directory / _RECORD_NAME,
         timeout_seconds=timeout_seconds,
+        owner=owner,
     )
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from lab.frr.failure import FrrLabError
 from lab.frr.namespaces import NAMESPACES, Namespaces, batch
 from lab.frr.router import MANAGEMENT_PORT, RouterProcess, stop_router
 from lab.frr.wiring import Host, Wiring
+from lab.locking import exclusive_lock
+from lab.process_start import ProcessIdentity
 from lab.processes import is_running, read_record, start_process, stop_process
 
 PACKAGES = {
@@ -30,7 +33,7 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class FrrFabric:
-    """The FRR lab of one estate; its state is in a folder, and it runs on when this program ends."""
+    """The FRR lab of one estate; its state is in a folder. Unless it is given an owner, it runs on when we end."""
 
     wiring: Wiring
     folder: Path
@@ -45,19 +48,27 @@ class FrrFabric:
         """The host keys of the routers, where the lab passes logins on to them."""
         return self.folder / "known_hosts"
 
-    def up(self, username: str, password: str) -> None:
+    def up(self, username: str, password: str, owner: ProcessIdentity | None = None) -> None:
         """Start it unless all of it runs as wired; raises FrrLabError or ProcessNotStarted.
 
-        What runs in part, or for another wiring, is ended and started anew; the routers keep what was saved on them.
+        With an `owner`, it is taken down once that has ended. What runs in part, or for another wiring, is ended and
+        started anew; the routers keep what was saved on them.
         """
         refuse_without_means()
         description = json.dumps(asdict(self.wiring), indent=1, default=str)
         record = self.folder / "wiring.json"
-        if self.runs() and record.exists() and record.read_text(encoding="utf-8") == description:
-            return
-        self.down()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        record.write_text(description, encoding="utf-8")
+        with self._alone():
+            if self.runs() and record.exists() and record.read_text(encoding="utf-8") == description:
+                return
+            self._end_guard()
+            self._end()
+            record.write_text(description, encoding="utf-8")
+            if owner is not None:
+                self._start_guard(owner)
+            self._start(username, password)
+
+    def _start(self, username: str, password: str) -> None:
         self._wire()
         with ThreadPoolExecutor(_AT_ONCE) as executor:
             list(executor.map(lambda router: router.start(username, password), self.routers()))
@@ -68,6 +79,32 @@ class FrrFabric:
 
     def down(self, *, wipe: bool = False) -> None:
         """End every process and remove every namespace of the lab, also those of a start that was cut short."""
+        if not self.folder.exists():
+            return
+        with self._alone():
+            self._end_guard()
+            self._end()
+            if wipe:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def down_by_guard(self) -> None:
+        """Do the same as the guard, which then ends by itself; a start under way is waited for."""
+        with self._alone():
+            self._end()
+            self._guard.unlink(missing_ok=True)
+
+    def _alone(self) -> AbstractContextManager[int]:
+        """Let nobody else start or end it meanwhile."""
+        return exclusive_lock(self.folder / "lock")
+
+    def _end_guard(self) -> None:
+        # First of all: it would wait for our lock, and then end what was started anew.
+        record = read_record(self._guard)
+        if record is not None:
+            stop_process(record)
+            self._guard.unlink(missing_ok=True)
+
+    def _end(self) -> None:
         for folder in sorted((self.folder / "routers").glob("*")):
             stop_router(folder)
         relay = self.folder / "relay" / "process.json"
@@ -77,16 +114,15 @@ class FrrFabric:
             relay.unlink(missing_ok=True)
         if self.namespaces.recorded():
             self.namespaces.delete()
-        if wipe:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     def runs(self) -> bool:
-        """Return whether every router, every namespace and the way in are there."""
-        record = read_record(self.folder / "relay" / "process.json")
+        """Return whether every router, every namespace, the way in and the guard, if it has one, are there."""
+        record, guard = read_record(self.folder / "relay" / "process.json"), read_record(self._guard)
         names = self.namespaces.recorded()
         return (
             record is not None
             and is_running(record)
+            and (guard is None or is_running(guard))
             and all(router.runs() for router in self.routers())
             and all((NAMESPACES / name).exists() for name in names)
         )
@@ -119,6 +155,28 @@ class FrrFabric:
         batch(["link set lo up", "link add network type bridge", "link set network up", *addresses, *ports], management)
         for host in wiring.hosts:
             batch(_host_lines(host), spaces.name(host.name))
+
+    @property
+    def _guard(self) -> Path:
+        """Where the guard is recorded; a lab without an owner has none."""
+        return self.folder / "guard" / "process.json"
+
+    def _start_guard(self, owner: ProcessIdentity) -> None:
+        """Start what takes the lab down once its owner has ended; before all else, so that nothing is unguarded.
+
+        The routers' own programs cannot watch anybody, and namespaces would outlive their processes.
+        """
+        folder = self._guard.parent
+        folder.mkdir(exist_ok=True)
+        ready = folder / "ready"
+        ready.unlink(missing_ok=True)
+        start_process(
+            [sys.executable, "-m", "lab.frr.guard", str(self.folder.resolve())],
+            folder / "guard.log",
+            ready.exists,
+            record_at=self._guard,
+            owner=owner,
+        )
 
     def _start_relay(self) -> None:
         folder = self.folder / "relay"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lab.hosts.server import serve
 from lab.hosts.spec import SpecInvalid, read_spec
+from lab.owner import end_with_owner
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +15,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m lab.hosts SPEC.json\n")
         return 2
+    end_with_owner()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("asyncssh").setLevel(logging.WARNING)
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lab.hosts.keys import ensure_key_pair, login_key, write_known_hosts
 from lab.hosts.spec import READY, LabHost, SiteSpec, read_spec, write_spec
+from lab.process_start import ProcessIdentity
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
 
 
@@ -30,10 +31,11 @@ def prepare_site(site: str, hosts: tuple[LabHost, ...], state_directory: Path) -
     return spec, SiteAccess(private_key, write_known_hosts(spec), "sddc", sys.executable)
 
 
-def start_site(spec: SiteSpec, timeout_seconds: float = 30.0) -> ProcessRecord:
+def start_site(spec: SiteSpec, timeout_seconds: float = 30.0, owner: ProcessIdentity | None = None) -> ProcessRecord:
     """Start a site's hosts and return once all of them answer; a site that runs as specified is left as it is.
 
-    Raises ProcessNotStarted with the end of the log, for instance when an address is taken.
+    With an `owner`, they end once that has ended. Raises ProcessNotStarted with the end of the log, for instance when
+    an address is taken.
     """
     state_directory = Path(spec.state_directory)
     running = site_record(state_directory)
@@ -51,6 +53,7 @@ def start_site(spec: SiteSpec, timeout_seconds: float = 30.0) -> ProcessRecord:
         ready.exists,
         record_at=_record_path(state_directory),
         timeout_seconds=timeout_seconds,
+        owner=owner,
     )
 
 

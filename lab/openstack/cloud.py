@@ -18,6 +18,7 @@ from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec, Hypervisor
 from lab.openstack.startup import Site, require_ports, site_lock, start, stop_services
 from lab.openstack.status import CloudStatus, cloud_status
+from lab.process_start import ProcessIdentity
 
 AT_ONCE = 4
 
@@ -28,15 +29,15 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenStackCloud:
-    """A cloud that keeps its state in a directory of its own; it runs on when this program ends."""
+    """A cloud that keeps its state in a directory of its own; unless it is given an owner, it runs on when we end."""
 
     spec: CloudSpec
     state_directory: Path
     environment: Environment
 
-    def up(self, progress: Progress = _silent) -> None:
+    def up(self, progress: Progress = _silent, owner: ProcessIdentity | None = None) -> None:
         """Start the cloud; see `start_clouds`."""
-        start_clouds((self,), progress)
+        start_clouds((self,), progress, owner=owner)
 
     def down(self, *, wipe: bool = False) -> None:
         """End all of the cloud's processes, also of a start that was killed; `wipe` throws its state away too."""
@@ -114,10 +115,16 @@ class OpenStackCloud:
         return Site(self.spec, self._layout)
 
 
-def start_clouds(clouds: Sequence[OpenStackCloud], progress: Progress = _silent, at_once: int = AT_ONCE) -> None:
+def start_clouds(
+    clouds: Sequence[OpenStackCloud],
+    progress: Progress = _silent,
+    at_once: int = AT_ONCE,
+    owner: ProcessIdentity | None = None,
+) -> None:
     """Start clouds side by side, at most `at_once` at a time, and return when all of their hypervisors are up.
 
-    A cloud that runs as specified already is only given the hypervisors that it lacks. All clouds share the first
+    With an `owner`, they end once that has ended, however it ends. A cloud that runs as specified already is only given
+    the hypervisors that it lacks. All clouds share the first
     one's environment, which is made if it is not there. Raises OpenStackLabError, with the last lines of the log of
     what failed; the clouds of the batch that failed do not run then.
     """
@@ -140,7 +147,7 @@ def start_clouds(clouds: Sequence[OpenStackCloud], progress: Progress = _silent,
     for first in range(0, len(waiting), at_once):
         batch = waiting[first : first + at_once]
         progress(f"starting OpenStack for {', '.join(cloud.spec.name for cloud in batch)}")
-        start([cloud.site for cloud in batch], environment, template, progress)
+        start([cloud.site for cloud in batch], environment, template, progress, owner)
 
 
 def _require_apart(clouds: Sequence[OpenStackCloud]) -> None:

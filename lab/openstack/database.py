@@ -11,13 +11,13 @@ import time
 from contextlib import closing
 from importlib.resources import files
 
+from lab.locking import exclusive_lock
 from lab.openstack.clouds_yaml import write_secret
 from lab.openstack.configuration import configuration_files, database_url, service_urls, write_configuration
 from lab.openstack.description import write_description
 from lab.openstack.environment import Environment, Progress, contents_digest
 from lab.openstack.failure import OpenStackLabError, log_tail
 from lab.openstack.layout import Layout
-from lab.openstack.locking import exclusive_lock
 from lab.openstack.ports import MIN_PORT
 from lab.openstack.processes import POLL_SECONDS, end_launched, launch
 from lab.openstack.services import SERVICES, Service

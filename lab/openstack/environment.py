@@ -12,8 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from inventory.cache_folder import cache_folder
+from lab.locking import exclusive_lock
 from lab.openstack.failure import OpenStackLabError, log_tail
-from lab.openstack.locking import exclusive_lock
 
 Progress = Callable[[str], None]
 """Told what is being done, one short line a step."""

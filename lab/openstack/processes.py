@@ -6,38 +6,14 @@ import subprocess
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from lab.openstack.environment import clean_variables
-from lab.process_start import start_time
+from lab.process_start import ProcessIdentity
 
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessIdentity:
-    """A process that cannot be mistaken for a later one with the same number."""
-
-    pid: int
-    start_time: int
-    """Clock ticks since the machine started (field 22 of `/proc/PID/stat`)."""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether this very process still runs; one that only waits to be reaped does not."""
-        return start_time(self.pid) == self.start_time
-
-    @property
-    def resident_bytes(self) -> int:
-        """The memory that it holds and shares with no other process, plus its part of what is shared; 0 if it ended."""
-        try:
-            lines = Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines()
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            return 0
-        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def read_identity(record: Path) -> ProcessIdentity | None:
@@ -53,6 +29,15 @@ def running_process(record: Path) -> ProcessIdentity | None:
     """Return the process that a record names if it still runs."""
     identity = read_identity(record)
     return identity if identity and identity.is_running else None
+
+
+def resident_bytes(process: ProcessIdentity) -> int:
+    """Return the memory that it holds and shares with no other, plus its part of what is shared; 0 if it ended."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def launch(

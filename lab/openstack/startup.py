@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.locking import exclusive_lock
 from lab.openstack.clouds_yaml import cloud_entry, write_clouds_yaml
 from lab.openstack.configuration import configuration_files, service_urls, write_configuration
 from lab.openstack.database import DatabaseTemplate
@@ -14,12 +15,12 @@ from lab.openstack.description import write_description
 from lab.openstack.environment import Environment, Progress
 from lab.openstack.failure import OpenStackLabError, log_tail
 from lab.openstack.layout import Layout
-from lab.openstack.locking import exclusive_lock
 from lab.openstack.ports import cloud_ports, require_free
 from lab.openstack.processes import POLL_SECONDS, end_launched, end_processes, launch, running_process
 from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec
 from lab.openstack.status import answers
+from lab.process_start import ProcessIdentity
 
 START_SECONDS = 300.0
 SECONDS_PER_HYPERVISOR = 3.0
@@ -35,10 +36,16 @@ class Site:
     layout: Layout
 
 
-def start(sites: Sequence[Site], environment: Environment, template: DatabaseTemplate, progress: Progress) -> None:
+def start(
+    sites: Sequence[Site],
+    environment: Environment,
+    template: DatabaseTemplate,
+    progress: Progress,
+    owner: ProcessIdentity | None = None,
+) -> None:
     """Start clouds that do not run, or run only in part, and return when all of their hypervisors are up.
 
-    If it fails or is interrupted, none of them is left running.
+    With an `owner`, they end once that has ended. If it fails or is interrupted, none of them is left running.
     """
     with ExitStack() as stack:
         # In one order everywhere, so that two commands never wait for each other.
@@ -47,7 +54,7 @@ def start(sites: Sequence[Site], environment: Environment, template: DatabaseTem
             for site in sites:
                 stop_services(site.layout)
                 _prepare(site, environment, template)
-            with _launched(sites, environment, locks) as launchers:
+            with _launched(sites, environment, locks, owner) as launchers:
                 for site in sites:
                     _wait_until_ready(site, launchers, progress)
         except BaseException:
@@ -101,14 +108,15 @@ def _prepare(site: Site, environment: Environment, template: DatabaseTemplate) -
 
 @contextmanager
 def _launched(
-    sites: Sequence[Site], environment: Environment, locks: Sequence[int]
+    sites: Sequence[Site], environment: Environment, locks: Sequence[int], owner: ProcessIdentity | None
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     launchers: dict[str, subprocess.Popen[bytes]] = {}
     states: list[str | Path] = [site.layout.root for site in sites]
     descriptors = ",".join(map(str, locks))
+    belongs_to = "nobody" if owner is None else f"{owner.pid}:{owner.start_time}"
     try:
         for service in LAUNCH_ORDER:
-            arguments = ("serve", service, descriptors, *states)
+            arguments = ("serve", service, belongs_to, descriptors, *states)
             launchers[service] = launch(environment.python, arguments, sites[0].layout.output(service), locks)
         yield launchers
     finally:

@@ -10,7 +10,7 @@ from lab.openstack.control import request
 from lab.openstack.failure import OpenStackLabError
 from lab.openstack.layout import Layout
 from lab.openstack.ports import cloud_ports
-from lab.openstack.processes import running_process
+from lab.openstack.processes import resident_bytes, running_process
 from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec
 
@@ -73,7 +73,7 @@ def service_status(spec: CloudSpec, layout: Layout, name: str) -> ServiceStatus:
     if process is None:
         return ServiceStatus(name, ServiceState.STOPPED, port, None, 0)
     state = ServiceState.READY if answers(service_urls(spec)[name]) else ServiceState.RUNNING
-    return ServiceStatus(name, state, port, process.pid, process.resident_bytes)
+    return ServiceStatus(name, state, port, process.pid, resident_bytes(process))
 
 
 def answers(url: str) -> bool:

@@ -1,5 +1,6 @@
 """The exporter: always a page, always honest about what could not be read, and gone when told to go."""
 
+import logging
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -138,11 +140,67 @@ def test_a_cloud_that_hangs_holds_up_neither_scrapes_nor_the_end(world: World) -
         release.set()
 
 
-def test_a_fault_in_a_reader_shows_as_its_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    world.clouds["cloud-gaoxin"].hypervisors = lambda: None  # type: ignore[method-assign,assignment,return-value]
+SECRET = "token-Zx81-never-shown"
+
+
+def fails_with_a_secret(*_: object) -> NoReturn:
+    answer = {"token": SECRET}
+    try:
+        answer[SECRET]
+    except LookupError as error:
+        raise ValueError(f"cannot use {answer}") from error
+
+
+def logged_place(log: str) -> bool:
+    return "builtins.ValueError\n" in log and f"{__file__}:" in log and "fails_with_a_secret" in log
+
+
+@pytest.fixture
+def stderr_log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Give what is logged; no secret may be in it, neither as text nor in what a handler could show."""
+    yield caplog
+    formatter = logging.Formatter()
+    for record in caplog.get_records("call"):
+        assert SECRET not in formatter.format(record)
+        assert record.exc_info is None
+        assert not any(isinstance(part, BaseException) for part in record.args or ())
+
+
+def test_a_fault_in_a_reader_shows_as_its_failure(world: World, stderr_log: pytest.LogCaptureFixture) -> None:
+    world.clouds["cloud-gaoxin"].hypervisors = fails_with_a_secret  # type: ignore[method-assign]
     with Exporter(world.sources, QUICK) as exporter:
-        wait_for(exporter, lambda text: success(text, "compute", "gaoxin") == 0)
-    assert "Reading cloud gaoxin failed" in caplog.text
+        page = wait_for(exporter, lambda text: success(text, "compute", "gaoxin") == 0)
+        assert success(page, "placement", "gaoxin") == 0
+        assert SECRET not in page + get(exporter.url, "/")[1]
+    assert "Reading cloud gaoxin failed" in stderr_log.text
+    assert logged_place(stderr_log.text)
+
+
+def test_a_fault_while_looking_at_drift_shows_as_its_failure(
+    world: World, stderr_log: pytest.LogCaptureFixture
+) -> None:
+    sources = Sources(world.read, world.clouds.__getitem__, fails_with_a_secret)
+    with Exporter(sources, QUICK) as exporter:
+        page = wait_for(exporter, lambda text: success(text, "drift", "") == 0)
+        assert SECRET not in page + get(exporter.url, "/")[1]
+    assert "Reading drift failed" in stderr_log.text
+    assert logged_place(stderr_log.text)
+
+
+def test_a_fault_in_the_sums_shows_as_its_failure_and_ends_when_they_work_again(
+    world: World, stderr_log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Exporter(world.sources, QUICK) as exporter, monkeypatch.context() as broken:
+        wait_for(exporter, complete)
+        broken.setattr("capacity.collection.capacity_of", fails_with_a_secret)
+        page = wait_for(exporter, lambda text: success(text, "sums", "") == 0)
+        assert success(page, "estate", "") == 1
+        assert "sddc_pool_vcpu" not in page
+        broken.undo()
+        page = wait_for(exporter, lambda text: success(text, "sums", "") is None)
+        assert "sddc_pool_vcpu_free" in page
+    assert "Adding up what was read failed" in stderr_log.text
+    assert logged_place(stderr_log.text)
 
 
 def test_an_estate_that_breaks_keeps_the_last_good_one(world: World, exporter: Exporter) -> None:

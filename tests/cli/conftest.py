@@ -12,16 +12,19 @@ import pytest
 
 from lab.processes import is_running, read_record
 from tests.cli.world import ESTATE, LabOfSwitches, Sddc, World
+from tests.prepared import prepared_commands
 
 TRIES = 8
 
 
 @pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Sddc:
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sddc]:
     """Give the command an environment that says nothing about the world."""
     folder = tmp_path_factory.mktemp("plain")
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LC_ALL") if name in os.environ}
-    return Sddc(folder, {**kept, "HOME": str(folder), "USER": "tester", "PYTHONUTF8": "1"})
+    environment = {**kept, "HOME": str(folder), "USER": "tester", "PYTHONUTF8": "1"}
+    with prepared_commands(environment, "tests.cli.preparation") as forks:
+        yield Sddc(folder, environment, forks)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +39,7 @@ def lab(plain: Sddc) -> Iterator[LabOfSwitches]:
         password = (state / "switches" / "password").read_text().strip()
         key = (state / "login" / "id_ed25519").read_text().splitlines()[1:-1]
         access = {"SDDC_ACCESS": str(state / "access.yaml")}
-        sddc = Sddc(folder, {**plain.environment, **access}, (password, *key))
+        sddc = Sddc(folder, {**plain.environment, **access}, plain.forks, (password, *key))
         plan = sddc("plan", estate, "-o", folder / "first.plan")
         made = LabOfSwitches(state, sddc, plan, sddc("apply", folder / "first.plan"))
         made.keep()
@@ -53,7 +56,8 @@ def _bring_up(plain: Sddc, estate: Path, state: Path) -> None:
     """Bring the lab up at addresses that no other lab of this machine has."""
     for _ in range(TRIES):
         network = 70 + secrets.randbelow(56)
-        done = plain("lab", "up", estate, "--state", state, "--network", f"127.{network}")
+        until = ("--until-process-ends", os.getpid())
+        done = plain("lab", "up", estate, "--state", state, "--network", f"127.{network}", *until)
         if done.code == 0:
             return
         assert "is taken" in done.err, done

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.world import World, eventually, lines_until
+from tests.prepared import Command
 
 LEAVES = {"east-leaf-01a", "east-leaf-01b", "east-leaf-02a", "east-leaf-02b"}
 INTERRUPTED = (
@@ -20,15 +20,15 @@ SHORT_TIMER = ("--confirm-seconds", 5)
 """So that what was under way is taken back soon."""
 
 
-def behind_the_first_wave(world: World, process: "subprocess.Popen[str]") -> str:  # noqa: ARG001 - as its siblings
+def behind_the_first_wave(world: World, process: Command) -> str:  # noqa: ARG001 - as its siblings
     return lines_until(process, "gate")
 
 
-def behind_the_second_wave(world: World, process: "subprocess.Popen[str]") -> str:  # noqa: ARG001 - as its siblings
+def behind_the_second_wave(world: World, process: Command) -> str:  # noqa: ARG001 - as its siblings
     return lines_until(process, "gate") + lines_until(process, "gate")
 
 
-def during_a_commit(world: World, process: "subprocess.Popen[str]") -> str:
+def during_a_commit(world: World, process: Command) -> str:
     slow_down(world, 0.02)  # time between a commit and its confirmation
     read = lines_until(process, "gate")
     eventually(lambda: any(state["pending_commit"] for state in world.lab.status().values()))
@@ -42,7 +42,7 @@ def slow_down(world: World, seconds: float) -> None:
 
 @pytest.mark.parametrize("moment", [behind_the_first_wave, behind_the_second_wave, during_a_commit])
 def test_a_killed_run_is_resumed_and_nothing_is_done_twice(
-    world: World, moment: Callable[[World, "subprocess.Popen[str]"], str]
+    world: World, moment: Callable[[World, Command], str]
 ) -> None:
     world.add_network()
     plan = world.planned()

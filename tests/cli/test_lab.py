@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lab.folder import read_lab
-from lab.processes import ProcessRecord, is_running, read_record
-from tests.cli.world import ESTATE, LabOfSwitches, Sddc
+from lab.processes import ProcessRecord, is_running, leftovers, read_record
+from tests.cli.world import ESTATE, Done, LabOfSwitches, Sddc, eventually
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,10 @@ class Small:
     estate: Path
     state: Path
 
-    def up(self, *more: object) -> None:
-        done = self.sddc("lab", "up", self.estate, "--state", self.state, "--without-clouds", *more)
-        assert done.code == 0, done
+    def up(self, *more: object, until: int | None = os.getpid()) -> Done:
+        """Bring it up, unless told otherwise for no longer than these tests run, also if they are killed."""
+        owner = () if until is None else ("--until-process-ends", until)
+        return self.sddc("lab", "up", self.estate, "--state", self.state, "--without-clouds", *owner, *more)
 
     def records(self) -> list[ProcessRecord]:
         records = [read_record(path) for path in self.state.glob("**/process.json")]
@@ -59,7 +61,7 @@ def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
     before = small.sddc("lab", "status", small.estate, "--state", small.state)
     assert before.code == 1
     assert before.out.count("stopped") == 2
-    small.up("--network", beside(lab))
+    assert small.up("--network", beside(lab)).code == 0
     assert len(small.pids()) == 2
     assert (small.state.stat().st_mode & 0o777) == 0o700
     up = small.sddc("lab", "status", small.estate, "--state", small.state, "--format", "json")
@@ -67,14 +69,14 @@ def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
     assert [(part["part"], part["running"]) for part in up.json()] == [("switches", True), ("hosts of east", True)]
 
     pids = small.pids()
-    small.up()
+    assert small.up().code == 0
     assert small.pids() == pids, "a lab that runs is left as it is, where it is"
 
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
     crashed = small.sddc("lab", "status", small.estate, "--state", small.state)
     assert (crashed.code, crashed.out.count("stopped")) == (1, 2)
-    small.up()
+    assert small.up().code == 0
     assert len(small.pids()) == 2
 
     records = small.records()
@@ -85,6 +87,47 @@ def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
     again = small.sddc("lab", "down", "--state", small.state, "--wipe")
     assert (again.code, again.out) == (0, "The lab is down. Its state is gone.\n")
     assert not small.state.exists()
+
+
+def test_a_lab_that_belongs_to_a_process_ends_with_it(small: Small, lab: LabOfSwitches) -> None:
+    with subprocess.Popen(["sleep", "300"]) as owner:
+        try:
+            up = small.up("--network", beside(lab), until=owner.pid)
+            assert up.code == 0, up
+            assert up.out.startswith(f"The lab is up, until process {owner.pid} ends.")
+            records = small.records()
+            assert len(records) == 2
+
+            os.kill(records[0].pid, signal.SIGKILL)
+            again = small.up(until=None)
+            assert again.out.startswith(f"The lab is up, until process {owner.pid} ends."), "as the rest of it"
+            records = small.records()
+            assert len(records) == 2
+            other = small.up()
+            assert other.code == 1
+            assert f"runs already, until process {owner.pid} ends. To start it for another time, end it" in other.err
+            assert small.records() == records
+        finally:
+            owner.kill()
+    eventually(lambda: small.records() == [])
+    assert not any(leftovers(record) for record in records)
+
+
+def test_a_lab_stays_unless_told_otherwise(small: Small, lab: LabOfSwitches) -> None:
+    up = small.up("--network", beside(lab), until=None)
+    assert up.out.startswith("The lab is up. Use it with:  export SDDC_ACCESS=")
+    assert len(small.records()) == 2
+    refused = small.up()
+    assert refused.code == 1
+    assert "runs already, until it is taken down." in refused.err
+
+
+@pytest.mark.parametrize("pid", [0, -1, 2**22 + 1])
+def test_a_lab_cannot_belong_to_a_process_that_is_not_there(plain: Sddc, tmp_path: Path, pid: int) -> None:
+    refused = plain("lab", "up", ESTATE, "--state", tmp_path / "lab", "--until-process-ends", pid)
+    assert refused.code == 2
+    assert f"There is no process {pid}" in refused.err
+    assert not (tmp_path / "lab").exists()
 
 
 def test_addresses_of_another_lab_are_refused_with_its_name(small: Small, lab: LabOfSwitches) -> None:

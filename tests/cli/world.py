@@ -5,8 +5,7 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 import paramiko
 
 from lab.eos import control
+from tests.prepared import Command
 
 ESTATE = Path(__file__).with_name("estate")
 SWITCHES = ("east-spine-1", "east-spine-2", "east-leaf-01a", "east-leaf-01b", "east-leaf-02a", "east-leaf-02b")
@@ -42,6 +42,8 @@ class Sddc:
 
     folder: Path
     environment: Mapping[str, str]
+    forks: socket.socket
+    """Where commands are started; see tests.prepared."""
     secrets: Sequence[str] = ()
 
     def __call__(
@@ -58,29 +60,19 @@ class Sddc:
     @contextmanager
     def started(
         self, *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None
-    ) -> Iterator["subprocess.Popen[str]"]:
+    ) -> Iterator[Command]:
         """Start it; whatever happens, it has ended behind this."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", *map(str, words)],
-            cwd=cwd or self.folder,
-            env={**self.environment, **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            process_group=0,
-        )
+        variables = {**self.environment, **(environment or {})}
+        process = Command("cli", words, cwd or self.folder, variables, self.forks)
         try:
             yield process
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            for stream in (process.stdout, process.stderr):
-                if stream is not None:
-                    stream.close()
+            process.close()
 
-    def end_of(self, process: "subprocess.Popen[str]", timeout: float = PATIENCE_SECONDS, read: str = "") -> Done:
+    def end_of(self, process: Command, timeout: float = PATIENCE_SECONDS, read: str = "") -> Done:
         """Wait for its end; `read` is what was read of stderr before."""
         out, err = process.communicate(timeout=timeout)
         done = Done(process.returncode, out, read + err)
@@ -225,10 +217,9 @@ def eventually(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.02)
 
 
-def lines_until(process: "subprocess.Popen[str]", word: str) -> str:
+def lines_until(process: Command, word: str) -> str:
     """Read stderr up to the line with this word."""
     read = ""
-    assert process.stderr is not None
     for line in process.stderr:
         read += line
         if word in line:

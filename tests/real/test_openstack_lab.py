@@ -21,6 +21,7 @@ from lab.openstack import (
 from lab.openstack.layout import Layout
 from lab.openstack.processes import read_identity
 from lab.openstack.services import SERVICES
+from lab.process_start import this_process
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
@@ -41,7 +42,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
     spec = CloudSpec("lab-test", "region-test", find_free_block(24000), HYPERVISORS)
     cloud = OpenStackCloud(spec, tmp_path_factory.mktemp("cloud"), Environment(default_root()))
     try:
-        cloud.up()
+        cloud.up(owner=this_process())
         yield cloud
     finally:
         cloud.down(wipe=True)
@@ -108,7 +109,7 @@ def test_every_service_is_ready_and_every_hypervisor_up(cloud: OpenStackCloud, c
 def test_starting_again_changes_nothing(cloud: OpenStackCloud) -> None:
     before = cloud.status()
     said: list[str] = []
-    cloud.up(said.append)
+    cloud.up(said.append, this_process())
     assert said == ["lab-test: runs already"]
     assert [service.pid for service in cloud.status().services] == [service.pid for service in before.services]
 
@@ -262,7 +263,7 @@ def test_a_hypervisor_can_be_added_and_crash_and_come_back(cloud: OpenStackCloud
     eventually(lambda: state() == "up")
     cloud.stop_hypervisor("r01-s02")
     said: list[str] = []
-    cloud.up(said.append)
+    cloud.up(said.append, this_process())
     assert said == ["lab-test: runs already; added r01-s02"]
     with pytest.raises(OpenStackLabError, match="no hypervisor is named r09-s09"):
         cloud.stop_hypervisor("r09-s09")
@@ -278,7 +279,7 @@ def test_down_leaves_no_process_and_up_finds_everything_again(cloud: OpenStackCl
     assert all(process and not process.is_running for process in processes)
     assert not running_with(cloud.state_directory)
     assert {service.state for service in cloud.status().services} == {ServiceState.STOPPED}
-    cloud.up()
+    cloud.up(owner=this_process())
     assert connect(cloud).identity.find_project("kept") is not None
     assert cloud.status().is_ready
 

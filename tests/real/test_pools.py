@@ -13,6 +13,7 @@ import pytest
 
 from inventory.model.estate import Estate
 from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root, find_free_block
+from lab.process_start import this_process
 from orchestration.change import Action, Change, Status
 from provisioning.cloud import Cloud, Method, Operator, Record, Service
 from provisioning.cloud import OpenStackCloud as Client
@@ -40,7 +41,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
     spec = CloudSpec("tianfu", "region-test", find_free_block(25000), hypervisors)
     cloud = OpenStackCloud(spec, tmp_path_factory.mktemp("pools"), Environment(default_root()))
     try:
-        cloud.up()
+        cloud.up(owner=this_process())
         yield cloud
     finally:
         cloud.down(wipe=True)

@@ -10,7 +10,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from capacity.rules import rule_files
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from tests.capacity.estates import Plan, estate_of
 from tests.capacity.fake_cloud import FakeCloud
+from tests.real.owned import owned_program
 
 pytestmark = pytest.mark.real
 SITES = {"tianfu": "chengdu", "gaoxin": "chengdu", "chongqing": "chongqing"}
@@ -100,51 +103,28 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             yield running
 
 
-class running_prometheus:  # noqa: N801 - reads as what it is: with running_prometheus(…)
-    """Prometheus on a free port of loopback; stopped by its own process when the block ends."""
+@contextmanager
+def running_prometheus(folder: Path) -> Iterator[str]:
+    """Run Prometheus on a free port of loopback; yields its URL."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    words = [
+        program("prometheus"),
+        f"--config.file={folder / 'prometheus.yml'}",
+        f"--storage.tsdb.path={folder / 'data'}",
+        f"--web.listen-address={address}",
+    ]
+    url = f"http://{address}"
+    with owned_program(words, folder / "prometheus.log", partial(is_ready, url)):
+        yield url
 
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.folder = folder
 
-    def __enter__(self) -> str:
-        self.log = (self.folder / "prometheus.log").open("wb")
-        self.process = subprocess.Popen(
-            [
-                program("prometheus"),
-                f"--config.file={self.folder / 'prometheus.yml'}",
-                f"--storage.tsdb.path={self.folder / 'data'}",
-                f"--web.listen-address={self.address}",
-            ],
-            stdout=self.log,
-            stderr=self.log,
-            cwd=self.folder,
-        )
-        url = f"http://{self.address}"
-        try:
-            wait_until(lambda: self.ready(url), "Prometheus")
-        except BaseException:
-            self.__exit__()
-            raise
-        return url
-
-    def ready(self, url: str) -> bool:
-        assert self.process.poll() is None, (self.folder / "prometheus.log").read_text()
-        try:
-            return "Ready" in fetch(f"{url}/-/ready")
-        except OSError:
-            return False
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
+def is_ready(url: str) -> bool:
+    try:
+        return "Ready" in fetch(f"{url}/-/ready")
+    except OSError:
+        return False
 
 
 def test_prometheus_has_what_the_exporter_knows(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from lab.eos import process
 from lab.eos.control import request
+from lab.process_start import this_process
 from sdn.transport import DeviceAccess
 
 PASSWORD = "lab-Pass-7041"
@@ -60,7 +61,7 @@ def start_lab(tmp_path: Path) -> Iterator[StartLab]:
         }
         path = tmp_path / "spec.json"
         path.write_text(json.dumps(spec))
-        process.start(path)
+        process.start(path, owner=this_process())
         return Lab(tmp_path, port, addresses)
 
     yield start

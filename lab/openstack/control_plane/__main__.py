@@ -1,4 +1,4 @@
-"""Start here: `serve SERVICE LOCKS STATE…` or `create-schema SERVICE STATE`."""
+"""Start here: `serve SERVICE OWNER LOCKS STATE…` or `create-schema SERVICE STATE`."""
 
 import importlib.util
 import signal
@@ -20,13 +20,14 @@ def load_package() -> None:
 
 def main(argv: list[str]) -> None:
     """Do what the command line says; it is written by the project, never by a person."""
-    from control_plane import launch, schema
+    from control_plane import launch, owner, schema
 
     verb, service, *rest = argv
     sys.argv = [service]  # the services read their options from it
     if verb == "serve":
-        locks, *states = rest
-        launch.launch(service, [Path(state) for state in states], [int(lock) for lock in locks.split(",")])
+        belongs_to, locks, *states = rest
+        descriptors = [int(lock) for lock in locks.split(",")]
+        launch.launch(service, [Path(state) for state in states], descriptors, owner.read_owner(belongs_to))
     elif verb == "create-schema":
         schema.create(service, Path(rest[0]))
     else:

@@ -11,40 +11,48 @@ from pathlib import Path
 
 from control_plane import services
 from control_plane.description import read_description
+from control_plane.owner import Owner, end_with
+from control_plane.process_start import start_time
 
 GO = b"g"
 
 
-def launch(service: str, states: list[Path], locks: list[int]) -> None:
+def launch(service: str, states: list[Path], locks: list[int], owner: Owner | None) -> None:
     """Start one process of `service` for each cloud and end.
 
     Each is recorded in its cloud's `run` folder before it does anything. The locks of the clouds, inherited as file
     descriptors, are held by this process alone, so whoever has a cloud's lock finds all its processes recorded.
+    Nothing is started for an owner that has ended, and what was started ends with it.
     """
     program = services.PROGRAMS[service]
     program.preload()
     gc.collect()
     gc.freeze()  # the forks share what is imported; the collector would touch, and so copy, every page
     for state in states:
-        _fork(service, program, state, locks)
+        # Forked before any of us watches the owner: a thread would not survive the fork.
+        if owner is not None and owner.has_ended:
+            sys.exit(f"{service} was not started: the process {owner.pid}, which it belongs to, has ended.")
+        _fork(service, program, state, locks, owner)
 
 
-def _fork(service: str, program: services.Program, state: Path, locks: list[int]) -> None:
+def _fork(service: str, program: services.Program, state: Path, locks: list[int], owner: Owner | None) -> None:
     waiting, releasing = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(releasing)
-        _become_service(service, program, state, locks, waiting)
+        _become_service(service, program, state, locks, owner, waiting)
     os.close(waiting)
     record = state / "run" / f"{service}.process"
     partial = record.with_suffix(".partial")
-    partial.write_text(f"{pid} {_start_time(pid)}\n")
+    partial.write_text(f"{pid} {start_time(pid)}\n")
     partial.replace(record)
     os.write(releasing, GO)
     os.close(releasing)
 
 
-def _become_service(service: str, program: services.Program, state: Path, locks: list[int], waiting: int) -> None:
+def _become_service(
+    service: str, program: services.Program, state: Path, locks: list[int], owner: Owner | None, waiting: int
+) -> None:
     """Never returns. Ends at once if the launcher died before it had recorded this process."""
     code = 1
     try:
@@ -60,6 +68,7 @@ def _become_service(service: str, program: services.Program, state: Path, locks:
         os.close(waiting)
         if released:
             signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+            end_with(owner)
             _serve(service, program, state)
         code = 0
     except BaseException:
@@ -91,8 +100,3 @@ def _serve(service: str, program: services.Program, state: Path) -> None:
         channel_timeout=600,
         ident=None,
     )
-
-
-def _start_time(pid: int) -> str:
-    """Return field 22 of /proc/PID/stat; the program's name before it may hold spaces and parentheses."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]

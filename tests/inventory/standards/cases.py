@@ -1,10 +1,11 @@
 """Broken variants of the three-sites example: edits of its files, each with exactly what the rules find."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,11 +39,16 @@ class Case:
     finds: tuple[str, ...]
 
 
-def cases() -> Iterator[Case]:
+@cache
+def cases() -> tuple[Case, ...]:
     """Read the table."""
-    for row in yaml.safe_load((HERE / "broken.yaml").read_text(encoding="utf-8")):
-        edits = tuple(Edit(edit["file"], edit.get("old"), edit["new"]) for edit in row["edits"])
-        yield Case(row["fault"], edits, tuple(row.get("finds", ())))
+    rows = yaml.load((HERE / "broken.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return tuple(_case(row) for row in rows)
+
+
+def _case(row: dict[str, Any]) -> Case:
+    edits = tuple(Edit(edit["file"], edit.get("old"), edit["new"]) for edit in row["edits"])
+    return Case(row["fault"], edits, tuple(row.get("finds", ())))
 
 
 def edited(folder: Path, edits: tuple[Edit, ...]) -> Estate:

@@ -13,6 +13,7 @@ from lab.eos.emulator import build
 from lab.eos.fabric import Fabric
 from lab.eos.process import start, stop
 from lab.eos.spec import LabSpec, read_spec
+from lab.process_start import this_process
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "lab-password"
@@ -132,7 +133,7 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path
     data["switches"].append(factory)
     path = directory / "lab.json"
     path.write_text(json.dumps(data), encoding="utf-8")
-    start(path)
+    start(path, owner=this_process())
     try:
         yield directory / "state", port
     finally:

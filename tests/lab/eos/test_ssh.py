@@ -18,6 +18,7 @@ from netmiko.exceptions import ConfigInvalidException, NetmikoAuthenticationExce
 from lab.eos.control import FaultRefused, request
 from lab.eos.process import start, status, stop
 from lab.eos.spec import SpecInvalid
+from lab.process_start import this_process
 from lab.processes import ProcessNotStarted
 
 ADDRESS = "127.92.0.1"
@@ -244,10 +245,10 @@ def test_the_process_is_started_found_and_ended(tmp_path: Path, free_port: int) 
     path = small_lab(tmp_path, free_port)
     state = tmp_path / "state"
     assert status(state) is None
-    record = start(path)
+    record = start(path, owner=this_process())
     try:
         assert status(state) == record
-        assert start(path) == record
+        assert start(path, owner=this_process()) == record
     finally:
         assert stop(state)
     assert status(state) is None
@@ -262,7 +263,7 @@ def test_an_address_that_is_taken_is_told(running_lab: Lab, tmp_path: Path) -> N
     data["switches"][0]["address"] = ADDRESS
     path.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(ProcessNotStarted, match=r"[Aa]ddress already in use"):
-        start(path)
+        start(path, owner=this_process())
     assert status(tmp_path / "state") is None
 
 
@@ -276,7 +277,7 @@ def test_sixty_switches_start_quickly(tmp_path: Path, free_port: int) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
     began = time.perf_counter()
     try:
-        start(path)
+        start(path, owner=this_process())
         took = time.perf_counter() - began
     finally:
         stop(tmp_path / "state")
@@ -299,7 +300,7 @@ def test_a_description_that_cannot_be_is_refused(tmp_path: Path, change: dict[st
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
     try:
         with pytest.raises(SpecInvalid, match=reason):
-            start(path)
+            start(path, owner=this_process())
     finally:
         stop(tmp_path / "state")
 

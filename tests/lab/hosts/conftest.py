@@ -8,6 +8,7 @@ import pytest
 
 from lab.hosts.process import SiteAccess, prepare_site, start_site, stop_site
 from lab.hosts.spec import LabHost, SiteSpec
+from lab.process_start import this_process
 
 NAMES = ("tianfu-a01-s01", "tianfu-a01-s02", "tianfu-a02-s01")
 
@@ -28,6 +29,6 @@ def site(state_directory: Path) -> Iterator[tuple[SiteSpec, SiteAccess]]:
         for number, name in enumerate(NAMES, start=1)
     )
     spec, access = prepare_site("tianfu", hosts, state_directory)
-    start_site(spec)
+    start_site(spec, owner=this_process())
     yield spec, access
     stop_site(state_directory)

@@ -11,6 +11,7 @@ from lab.hosts.faults import refuse_login
 from lab.hosts.keys import ensure_key_pair
 from lab.hosts.process import SiteAccess, site_record, site_runs, start_site, stop_site
 from lab.hosts.spec import LabHost, SiteSpec
+from lab.process_start import this_process
 from lab.processes import leftovers
 
 Site = tuple[SiteSpec, SiteAccess]
@@ -129,7 +130,7 @@ def test_a_command_ends_when_its_client_goes(site: Site, state_directory: Path) 
 @pytest.mark.parametrize("crash", [False, True])
 def test_nothing_is_left_of_a_site_that_was_stopped(site: Site, state_directory: Path, crash: bool) -> None:
     spec, access = site
-    assert start_site(spec) == site_record(state_directory)  # it runs already
+    assert start_site(spec, owner=this_process()) == site_record(state_directory)  # it runs already
     record = site_record(state_directory)
     assert record is not None
     client = subprocess.Popen(
@@ -149,5 +150,5 @@ def test_nothing_is_left_of_a_site_that_was_stopped(site: Site, state_directory:
     client.stdout.close()
     assert leftovers(record) == []
     assert not site_runs(state_directory)
-    start_site(spec)
+    start_site(spec, owner=this_process())
     assert run(site, "true").returncode == 0

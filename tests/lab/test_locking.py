@@ -3,7 +3,7 @@ import sys
 import threading
 from pathlib import Path
 
-from lab.openstack.locking import exclusive_lock
+from lab.locking import exclusive_lock
 
 
 def test_the_second_waits_and_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""`owned.py PROGRAM ARGUMENT…`: run a program that ends, with all that it starts, once its owner has ended."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lab.owner import end_with_owner
+from lab.process_start import this_process
+from lab.processes import ProcessRecord, start_process, stop_process
+
+
+@contextmanager
+def owned_program(argv: list[str], log: Path, ready_when: Callable[[], bool]) -> Iterator[ProcessRecord]:
+    """Run a program of somebody else's for a block of a test; it ends with the block, also if the test is killed."""
+    record = start_process([sys.executable, __file__, *argv], log, ready_when, timeout_seconds=60, owner=this_process())
+    try:
+        yield record
+    finally:
+        assert stop_process(record) == []
+
+
+if __name__ == "__main__":
+    end_with_owner()
+    sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
