@@ -49,7 +49,7 @@ def stop_on_signals() -> Iterator[Stop]:
 
 @contextmanager
 def interrupted_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP raise KeyboardInterrupt like Ctrl-C, for work that cleans up behind itself when it is raised.
+    """Let SIGTERM and SIGHUP raise KeyboardInterrupt like Ctrl-C, for work that then cleans up behind itself.
 
     Without this they would end the process at once, and what it had started would go on without it. Only for the main
     thread, as signals are.

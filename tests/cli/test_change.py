@@ -170,6 +170,8 @@ def test_a_plan_as_json_holds_what_is_saved(world: World) -> None:
     plan = world.planned()
     shown = world.sddc("plan", world.estate, "--format", "json").json()
     saved = json.loads(Path(plan).read_text())
-    assert shown.keys() == {"format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld"}
+    assert shown.keys() == {
+        "format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld", "awaited"
+    }  # fmt: skip
     assert shown["basis"] == saved["basis"]
     assert shown["changes"] == saved["changes"]

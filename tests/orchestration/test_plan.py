@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Survey, Unknown
+from orchestration.controller import Awaited, Survey, Unknown
 from orchestration.plan import Basis, Plan, PlanUnreadable, make_plan, refusal
 from orchestration.stop import Interrupted, Stop
 from tests.orchestration.worlds import BASIS, FakeController, MemoryWorld, device
@@ -33,6 +33,7 @@ PLAN = Plan(
     unknown=(Unknown(Address("host", "tianfu-a03-s07"), "tianfu", "no answer"),),
     unchanged={"devices": 16},
     withheld=(GONE,),
+    awaited=(Awaited(Address("pool-member", "tianfu/s08"), "tianfu", "Start nova-compute there."),),
 )
 
 
