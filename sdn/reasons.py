@@ -154,7 +154,8 @@ class _Reasons:
         network = self.estate.networks[name]
         here = self.intent.site in network.sites
         where = f"at site {self.intent.site}" if here else f"at {', '.join(network.sites)} only"
-        return Reason(3 if here else 5, f"{self._line(network.origin)} wants network {name} {where}", f"network {name}")
+        rank = 3 if here or network.vni in self.moving else 5
+        return Reason(rank, f"{self._line(network.origin)} wants network {name} {where}", f"network {name}")
 
     def _unwanted(self, vlan: int, vni: int = 0) -> Reason:
         name = next((line.removeprefix("name ") for line in self.running.get(f"vlan {vlan}", _EMPTY)), "")

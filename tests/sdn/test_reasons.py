@@ -39,6 +39,11 @@ SHIFT = ("servers.yaml", 'names: "s[01-04]"', 'names: "s[01-05]"')
             "chongqing-leaf-02a",
             "no line of the estate wants VLAN 321 (data-archive) on chongqing-leaf-02a",
         ),
+        (
+            (WITHDRAW, ZONE),
+            "chongqing-leaf-02a",
+            "fabric.yaml:19 wants network host-management at tianfu, gaoxin only, and 1 more",
+        ),
         ((ZONE,), "gaoxin-border-01b", "fabric.yaml:7 wants zone swift at site gaoxin"),
         (
             (SHIFT, ("servers.yaml", "Ethernet[1-8]", "Ethernet[1-10]")),
@@ -46,7 +51,16 @@ SHIFT = ("servers.yaml", 'names: "s[01-04]"', 'names: "s[01-05]"')
             "servers.yaml:5 connects server gaoxin-a01-s05 to Ethernet5, where gaoxin-a02-s01 was, and 5 more",
         ),
     ],
-    ids=["stretch", "first stretch", "first stretch, told to others", "withdraw", "remove", "zone", "moved ports"],
+    ids=[
+        "stretch",
+        "first stretch",
+        "first stretch, told to others",
+        "withdraw",
+        "remove",
+        "withdraw and zone",
+        "zone",
+        "moved ports",
+    ],
 )
 def test_the_reason_is_what_was_edited(
     tmp_path: Path, edits: tuple[tuple[str, str, str], ...], switch: str, reason: str
