@@ -18,6 +18,8 @@ class Convergence:
 
     timeout_seconds: float = 60.0
     interval_seconds: float = 1.0
+    outside_seconds: float = 10.0
+    """How long is waited for what is outside of every plan, which does not stop the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Gate:
     checks: tuple[Check, ...]
     waiting: tuple[Check, ...] = ()
     """Checks that do not hold yet because of changes still to come; the last gate of a run has none."""
+    outside: tuple[Check, ...] = ()
+    """Checks that do not hold because of what is no part of any plan: they are said and do not stop the run."""
     seconds: float = 0.0
 
     @property
@@ -47,6 +51,7 @@ class Gate:
             "holds": self.holds,
             "checks": [check.to_json() for check in self.checks],
             "waiting": [check.to_json() for check in self.waiting],
+            "outside": [check.to_json() for check in self.outside],
             "seconds": round(self.seconds, 3),
         }
 
@@ -73,7 +78,8 @@ class Gatekeeper:
             checks = [check for found in look(verify, self.stop) for check in found]
             gate = _gate(wave, checks, pending, time.monotonic() - begun)
             self.looked(gate)
-            if gate.holds or gate.seconds >= self.convergence.timeout_seconds:
+            settled = gate.holds and (not gate.outside or gate.seconds >= self.convergence.outside_seconds)
+            if settled or gate.seconds >= self.convergence.timeout_seconds:
                 return gate
             if self.stop.wait(self.convergence.interval_seconds):
                 raise Interrupted
@@ -81,7 +87,9 @@ class Gatekeeper:
 
 def _gate(wave: int, checks: Sequence[Check], pending: frozenset[Address], seconds: float) -> Gate:
     waiting = [check for check in checks if check.status is not Status.DONE and check.waits_for & pending]
-    return Gate(wave, tuple(check for check in checks if check not in waiting), tuple(waiting), seconds)
+    outside = [check for check in checks if check.outside and check not in waiting]
+    rest = tuple(check for check in checks if check not in waiting and check not in outside)
+    return Gate(wave, rest, tuple(waiting), tuple(outside), seconds)
 
 
 def _verify(controller: Controller, changes: tuple[Change, ...]) -> tuple[Check, ...]:
