@@ -95,12 +95,17 @@ class Plan:
 
     def save(self, path: Path) -> None:
         """Write the plan for its owner only, all of it or nothing; raises OSError."""
-        # mkstemp makes the file with mode 0600.
+        text = json.dumps(self.to_json(), indent=1) + "\n"
+        if path.exists() and not path.is_file():
+            # A device or a pipe (/dev/stdout) is written to: a file must not take its place.
+            path.write_text(text, encoding="utf-8")
+            return
+        # A link keeps pointing to its file. mkstemp makes the new one with mode 0600.
+        path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self.to_json(), file, indent=1)
-                file.write("\n")
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(path)

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 import stat
 import time
 from datetime import UTC, datetime
@@ -53,6 +54,22 @@ def test_a_saved_plan_is_for_its_owner_only_and_leaves_nothing_beside_it(tmp_pat
     PLAN.save(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["change.plan"]
+
+
+def test_a_plan_never_takes_the_place_of_a_pipe_or_a_link(tmp_path: Path) -> None:
+    link, file = tmp_path / "latest.plan", tmp_path / "kept" / "one.plan"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    PLAN.save(link)
+    assert link.is_symlink()
+    assert Plan.read(file) == PLAN
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    PLAN.save(pipe)
+    assert json.loads(os.read(reading, 65536)) == PLAN.to_json()
+    os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_plan_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
