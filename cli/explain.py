@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli.exits import Exit
 from cli.failure import CommandFailed
 
 
@@ -26,4 +27,4 @@ def explain(
     elif code in CODES:
         terminal.text(f"{code}\n\n{CODES[code]}")
     else:
-        raise CommandFailed(f"There is no finding with the code {code}.", did_you_mean(code, CODES))
+        raise CommandFailed(f"There is no finding with the code {code}.", did_you_mean(code, CODES), Exit.USAGE)

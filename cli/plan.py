@@ -1,12 +1,16 @@
 """sddc plan: look at the live world and say what would change."""
 
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.exits import Exit
 from cli.options import AccessPath, AllowDelete, EstatePath, Format, OutputFormat
+
+if TYPE_CHECKING:
+    from orchestration.plan import Plan
 
 
 def plan(
@@ -44,7 +48,15 @@ def plan(
             found.save(output)
         except OSError as error:
             raise CommandFailed(f"The plan cannot be written to {output}: {error.strerror}.") from None
-        terminal.err.print(f"Apply it with: sddc apply {output}", markup=False)
+        terminal.err.print(_next_step(found, output), markup=False)
     if found.unknown:
         raise typer.Exit(Exit.FAILED)
-    raise typer.Exit(Exit.PENDING if found.changes else Exit.DONE)
+    raise typer.Exit(Exit.DONE if found.is_as_wanted else Exit.PENDING)
+
+
+def _next_step(found: "Plan", file: Path) -> str:
+    if found.unknown:
+        return f"{file} is for reading: sddc apply refuses a plan as long as something could not be looked at."
+    if not found.changes:
+        return f"{file} holds nothing to apply."
+    return f"Apply it with: sddc apply {shlex.quote(str(file))}"

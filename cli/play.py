@@ -37,6 +37,7 @@ def play(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.terminal import open_terminal
     from cli.views.hosts import show_hosts
     from cli.wiring import read_access
+    from orchestration.stop import interrupted_by_signals
     from provisioning.ansible_inventory import AnsibleInventoryInvalid
     from provisioning.hosts import ansible_hosts
     from provisioning.runner import PlaybookNotRun, PlaySettings, SshAccess, run_playbook
@@ -49,13 +50,16 @@ def play(  # noqa: PLR0913, PLR0917 - each is an option of the command
     settings = PlaySettings(check=check, limit=tuple(limit or ()), forks=forks)
     ssh = SshAccess(reach.hosts.known_hosts, reach.hosts.private_key)
     try:
-        results = run_playbook(playbook, hosts, ssh, settings, None if quiet else _told(terminal))
+        with interrupted_by_signals():
+            results = run_playbook(playbook, hosts, ssh, settings, None if quiet else _told(terminal))
     except (PlaybookNotRun, AnsibleInventoryInvalid) as error:
         raise CommandFailed(str(error)) from None
     except KeyboardInterrupt:
         raise CommandFailed(
             "Interrupted; every process of the play has ended.",
-            "Hosts that were under way may be half prepared: run the play again, it changes only what differs.",
+            "Nothing was changed."
+            if check
+            else "Hosts that were under way may be half prepared: run the play again, it changes only what differs.",
             Exit.INTERRUPTED,
         ) from None
     if output is Format.JSON:

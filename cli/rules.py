@@ -78,7 +78,8 @@ def check(
         judgement = judge(wanted, date.today(), profile or (), shelf)  # noqa: DTZ011
     except ProfileInvalid as error:
         place = f"{wanted.locate(error.origin)}: " if error.origin else ""
-        raise CommandFailed(f"{place}{error.message}", error.advice, Exit.INVALID) from None
+        code = Exit.USAGE if profile and not error.origin else Exit.INVALID
+        raise CommandFailed(f"{place}{error.message}", error.advice, code) from None
     except GraphInvalid as error:
         advice = "What carries load cannot be fed by what it feeds. Look at fed_by, requires and powered_by there."
         raise CommandFailed(f"The chains cannot be followed: {error}.", advice, Exit.INVALID) from None
@@ -100,5 +101,5 @@ def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-
 
     found = BY_ID.get(rule) or BY_ID.get(rule.upper())
     if found is None:
-        raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_ID))
+        raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_ID), Exit.USAGE)
     open_terminal().text(rule_page(found))

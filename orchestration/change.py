@@ -144,6 +144,8 @@ class Check:
 
     While a change of one of these is still to come, the gate of a wave does not stop the run for this check.
     """
+    outside: bool = False
+    """It does not hold because of something that is no part of any plan: a server that is off, or not there yet."""
 
     def to_json(self) -> dict[str, object]:
         """Return the check as plain data."""

@@ -32,6 +32,30 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something wanted that cannot be made before somebody else has done their part, and what that is.
+
+    Unlike what is unknown it stops no plan: often the plan is what the others wait for.
+    """
+
+    address: Address
+    site: str
+    message: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {"address": str(self.address), "site": self.site, "message": self.message}
+
+    @classmethod
+    def from_json(cls, data: object) -> "Awaited":
+        """Read what `to_json` wrote; raises TypeError or ValueError for anything else."""
+        match data:
+            case {"address": str(address), "site": str(site), "message": str(message)}:
+                return cls(Address.parse(address), site, message)
+        raise TypeError(f"not something awaited: {data!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What a controller found when it compared the estate with the live world."""
 
@@ -41,6 +65,7 @@ class Survey:
     """How many things are as wanted, by a plural for people: {'devices': 16}."""
     withheld: tuple[Change, ...] = ()
     """Deletes and replacements that are carried out only where deleting is allowed (--allow-delete)."""
+    awaited: tuple[Awaited, ...] = ()
 
 
 class Controller(Protocol):

@@ -24,6 +24,8 @@ class Convergence:
     """How long it may go without an expectation that holds for the first time."""
     interval_seconds: float = 1.0
     limit_seconds: float = 300.0
+    outside_seconds: float = 10.0
+    """How long is waited for what is outside of every plan, which does not stop the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Gate:
     checks: tuple[Check, ...]
     waiting: tuple[Check, ...] = ()
     """Checks that do not hold yet because of changes still to come; the last gate of a run has none."""
+    outside: tuple[Check, ...] = ()
+    """Checks that do not hold because of what is no part of any plan: they are said and do not stop the run."""
     seconds: float = 0.0
 
     @property
@@ -53,6 +57,7 @@ class Gate:
             "holds": self.holds,
             "checks": [check.to_json() for check in self.checks],
             "waiting": [check.to_json() for check in self.waiting],
+            "outside": [check.to_json() for check in self.outside],
             "seconds": round(self.seconds, 3),
         }
 
@@ -78,9 +83,11 @@ class Gatekeeper:
         while True:
             began = time.monotonic()
             checks = [check for found in look(verify, self.stop) for check in found]
-            gate = _gate(wave, checks, pending, time.monotonic() - settling.begun)
+            ended = time.monotonic()
+            gate = _gate(wave, checks, pending, ended - settling.begun)
             self.looked(gate)
-            if gate.holds or settling.is_over(began, time.monotonic(), checks):
+            settled = gate.holds and (not gate.outside or gate.seconds >= self.convergence.outside_seconds)
+            if settled or settling.is_over(began, ended, checks):
                 return gate
             if self.stop.wait(self.convergence.interval_seconds):
                 raise Interrupted
@@ -114,7 +121,9 @@ class _Settling:
 
 def _gate(wave: int, checks: Sequence[Check], pending: frozenset[Address], seconds: float) -> Gate:
     waiting = [check for check in checks if check.status is not Status.DONE and check.waits_for & pending]
-    return Gate(wave, tuple(check for check in checks if check not in waiting), tuple(waiting), seconds)
+    outside = [check for check in checks if check.outside and check not in waiting]
+    rest = tuple(check for check in checks if check not in waiting and check not in outside)
+    return Gate(wave, rest, tuple(waiting), tuple(outside), seconds)
 
 
 def _verify(controller: Controller, changes: tuple[Change, ...]) -> tuple[Check, ...]:

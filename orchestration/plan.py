@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Controller, Survey, Unknown
+from orchestration.controller import Awaited, Controller, Survey, Unknown
 from orchestration.executor import look
 from orchestration.stop import Stop
 
@@ -62,6 +62,13 @@ class Plan:
     """How many things are as wanted, by a plural for people: {'devices': 16}."""
     withheld: tuple[Change, ...] = ()
     """Deletes and replacements that are not part of the plan, as deleting was not allowed."""
+    awaited: tuple[Awaited, ...] = ()
+    """What is wanted and is not part of the plan, as somebody else has to do something first."""
+
+    @property
+    def is_as_wanted(self) -> bool:
+        """Everything was looked at, and nothing differs from the estate."""
+        return not (self.changes or self.unknown or self.withheld or self.awaited)
 
     @property
     def deletes(self) -> tuple[Change, ...]:
@@ -83,16 +90,22 @@ class Plan:
             "unknown": [unknown.to_json() for unknown in self.unknown],
             "unchanged": dict(self.unchanged),
             "withheld": [change.to_json() for change in self.withheld],
+            "awaited": [awaited.to_json() for awaited in self.awaited],
         }
 
     def save(self, path: Path) -> None:
         """Write the plan for its owner only, all of it or nothing; raises OSError."""
-        # mkstemp makes the file with mode 0600.
+        text = json.dumps(self.to_json(), indent=1) + "\n"
+        if path.exists() and not path.is_file():
+            # A device or a pipe (/dev/stdout) is written to: a file must not take its place.
+            path.write_text(text, encoding="utf-8")
+            return
+        # A link keeps pointing to its file. mkstemp makes the new one with mode 0600.
+        path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self.to_json(), file, indent=1)
-                file.write("\n")
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(path)
@@ -137,11 +150,10 @@ def make_plan(
     for survey in surveys:
         for plural, count in survey.unchanged.items():
             unchanged[plural] = unchanged.get(plural, 0) + count
-    unknown = sorted(
-        (unknown for survey in surveys for unknown in survey.unknown), key=lambda one: (one.site, one.address)
-    )
+    unknown = sorted((one for survey in surveys for one in survey.unknown), key=lambda one: (one.site, one.address))
+    awaited = sorted((one for survey in surveys for one in survey.awaited), key=lambda one: (one.site, one.address))
     withheld = _sorted(change for survey in surveys for change in survey.withheld)
-    return Plan(basis, created, changes, tuple(unknown), unchanged, withheld)
+    return Plan(basis, created, changes, tuple(unknown), unchanged, withheld, tuple(awaited))
 
 
 def refusal(saved: Plan, fresh: Plan, *, accept_unknown: bool = False) -> tuple[str, ...]:
@@ -249,6 +261,7 @@ def _plan(data: Mapping[str, object]) -> Plan:
         unknown=tuple(Unknown.from_json(one) for one in unknown),
         unchanged=cast("dict[str, int]", counts),
         withheld=_changes(data["withheld"]),
+        awaited=tuple(Awaited.from_json(one) for one in cast("list[object]", data.get("awaited", []))),
     )
 
 

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -43,9 +43,34 @@ def stop_on_signals() -> Iterator[Stop]:
             raise KeyboardInterrupt
         stop.requested = True
 
-    before = {number: signal.signal(number, handle) for number in SIGNALS}
-    try:
+    with _handled(handle):
         yield stop
+
+
+@contextmanager
+def interrupted_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise KeyboardInterrupt like Ctrl-C, for work that then cleans up behind itself.
+
+    Without this they would end the process at once, and what it had started would go on without it. Only for the main
+    thread, as signals are.
+    """
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handled(handle):
+        yield
+
+
+@contextmanager
+def _handled(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Handle the signals, but those that the user had ignored (nohup) stay ignored."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, handle)
+    try:
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in heard:
+            signal.signal(number, before[number])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from inventory.model.origin import Origin
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Unknown
+from orchestration.controller import Awaited, Unknown
 from provisioning.intent import SiteIntent
 from provisioning.resource import Fields, Live, ResourceKind, Value, Wanted
 
@@ -47,6 +47,7 @@ class _Sorting:
     steps: dict[Address, Step] = field(default_factory=dict)
     withheld: dict[Address, Step] = field(default_factory=dict)
     unknown: dict[Address, str] = field(default_factory=dict)
+    awaited: dict[Address, str] = field(default_factory=dict)
     unchanged: int = 0
 
 
@@ -58,6 +59,7 @@ class Comparison:
     withheld: tuple[Change, ...]
     """What would be deleted or replaced, if that were allowed."""
     unknown: tuple[Unknown, ...]
+    awaited: tuple[Awaited, ...]
     unchanged: int
 
 
@@ -72,6 +74,7 @@ def compare(intent: SiteIntent, observed: Iterable[Observed], locate: Locate, *,
         changes=tuple(_change(step, locate, after[address]) for address, step in sorting.steps.items()),
         withheld=tuple(_change(step, locate, frozenset()) for step in sorting.withheld.values()),
         unknown=tuple(Unknown(address, intent.site, message) for address, message in sorting.unknown.items()),
+        awaited=tuple(Awaited(address, intent.site, message) for address, message in sorting.awaited.items()),
         unchanged=sorting.unchanged,
     )
 
@@ -137,10 +140,14 @@ def _sort_kind(sorting: _Sorting, intent: SiteIntent, one: Observed, *, allow_de
     for resource in one.wanted:
         live_one = best.get(resource.address)
         step = _step(one.kind, intent, resource, live_one)
-        if live_one is not None and (live_one.obstacle or not live_one.ours):
+        if live_one is not None and live_one.awaited:
+            sorting.awaited[resource.address] = live_one.obstacle
+        elif live_one is not None and (live_one.obstacle or not live_one.ours):
             sorting.unknown[resource.address] = live_one.obstacle
         elif step is None:
             sorting.unchanged += 1
+        elif needs := sorted(resource.needs & sorting.awaited.keys()):
+            sorting.awaited[resource.address] = f"It needs {needs[0]}, which is awaited (see there)."
         elif obstacle := _obstacle(sorting, resource, best.values()):
             sorting.unknown[resource.address] = obstacle
         elif step.replaces and not allow_delete:

@@ -40,6 +40,8 @@ def _resource_check(kind: ResourceKind, wanted: Wanted, live: Live | None) -> Ch
     subject = str(wanted.address)
     if live is None:
         return Check(subject, AS_WANTED, Status.FAILED, "there", "missing", wanted.needs)
+    if live.awaited:
+        return Check(subject, AS_WANTED, Status.FAILED, "there", live.obstacle, wanted.needs)
     if live.obstacle or not live.ours:
         return Check(subject, AS_WANTED, Status.ERROR, "ours", live.obstacle, wanted.needs)
     keys = differing(kind, wanted.fields, live.fields)

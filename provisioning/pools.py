@@ -9,7 +9,7 @@ from typing import TypeVar
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
-from orchestration.controller import Progress, Survey, Unknown
+from orchestration.controller import Awaited, Progress, Survey, Unknown
 from provisioning.cloud import Cloud, CloudRefused, CloudUnavailable, Record
 from provisioning.comparison import Comparison, Observed, Step, compare
 from provisioning.intent import SiteIntent, site_intents
@@ -56,6 +56,7 @@ class PoolController:
         changes: list[Change] = []
         withheld: list[Change] = []
         unknown: list[Unknown] = []
+        awaited: list[Awaited] = []
         unchanged = 0
         for found in self._at_each(self._intents.values(), self._compare):
             if isinstance(found, Unknown):
@@ -64,8 +65,10 @@ class PoolController:
             changes += found.changes
             withheld += found.withheld
             unknown += found.unknown
+            awaited += found.awaited
             unchanged += found.unchanged
-        return Survey(tuple(changes), tuple(unknown), {"cloud resources": unchanged}, tuple(withheld))
+        counts = {"cloud resources": unchanged}
+        return Survey(tuple(changes), tuple(unknown), counts, tuple(withheld), tuple(awaited))
 
     def apply(self, change: Change, progress: Progress) -> Outcome:
         """Carry out one change of `plan()`; thread-safe."""

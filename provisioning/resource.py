@@ -62,6 +62,8 @@ class Live:
     """Why it can be neither changed nor created by the tool, and what to do; empty: it can."""
     needs: frozenset[Address] = frozenset()
     claims: frozenset[str] = frozenset()
+    awaited: bool = False
+    """The obstacle is only that somebody has not done their part yet: nothing is unknown."""
 
     @property
     def name(self) -> str:

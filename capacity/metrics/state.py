@@ -28,7 +28,8 @@ def drift_items(view: View) -> Samples:
     for drift in view.drift:
         found = (*drift.survey.changes, *drift.survey.withheld)
         counted = Counter((change.site, change.address.kind, change.action) for change in found)
-        elsewhere = sorted({change.site for change in found}.difference(sites))
+        counted.update((one.site, one.address.kind, Action.CREATE) for one in drift.survey.awaited)
+        elsewhere = sorted({site for site, _, _ in counted}.difference(sites))
         for site, kind, action in product((*sites, *elsewhere), sorted(drift.kinds), Action):
             yield Sample(site, (kind, action.value), counted[site, kind, action])
 

@@ -1,6 +1,6 @@
 """A plan for people: what changes and why, what it hits, what stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.change import Action, Change
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
+NAMED_UP_TO = 4
+"""How many of one noun are named; more are counted."""
 DIFF_LINES = 12
 """How much of a change's diff is shown unless all of it is asked for."""
 
@@ -25,36 +27,67 @@ def show_plan(console: "Console", plan: Plan, *, whole: bool) -> None:
             site = change.site
             console.print(f"[bold]{escape(site)}[/]")
         _show_change(console, change, shown, whole=whole)
+    if plan.withheld:
+        console.print("[bold]withheld[/], as they delete something: plan and apply them with --allow-delete")
+    for change in plan.withheld:
+        _show_change(console, change, shown, whole=whole, brief=change.action is Action.DELETE)
+    if plan.awaited:
+        console.print("[bold]awaited[/], as somebody else must do something first: plan again when that is done")
+    for waiting in plan.awaited:
+        console.print(f"  [yellow]…[/] {escape(str(waiting.address))}  {escape(waiting.message)}")
     for one in plan.unknown:
         console.print(f"[bold red]?[/] {escape(str(one.address))}  {escape(one.message)}")
-    if plan.changes or plan.unknown:
+    if not plan.is_as_wanted:
         console.print()
     console.print(escape(summary(plan)))
-    for change in plan.withheld:
-        console.print(f"[yellow]withheld[/] {escape(str(change.address))}  {escape(change.reason)}")
-    if plan.withheld:
-        console.print("These are carried out only with --allow-delete.")
 
 
 def summary(plan: Plan) -> str:
     """Sum a plan up: how many changes of each sort, what they hit, what is as wanted."""
-    if not plan.changes and not plan.unknown:
+    if plan.is_as_wanted:
         return f"Nothing to do: {_kept(plan)} as wanted."
     counts = {action: sum(change.action is action for change in plan.changes) for action in Action}
     line = f"{counts[Action.UPDATE]} to change, {counts[Action.CREATE]} to create, {counts[Action.DELETE]} to delete"
-    hits = list(dict.fromkeys(hit for change in plan.changes for hit in change.hits))
+    hits = tuple(_hits(hit for change in plan.changes for hit in change.hits))
     if hits:
-        line += f" · hits: {', '.join(hits[:4])}" + (f" and {len(hits) - 4} more" if len(hits) > 4 else "")  # noqa: PLR2004
+        line += f" · hits: {', '.join(hits)}"
+    if plan.withheld:
+        line += f" · {len(plan.withheld)} withheld"
+    if plan.awaited:
+        line += f" · {len(plan.awaited)} awaited"
     if plan.unknown:
         line += f" · {len(plan.unknown)} could not be looked at"
     return f"{line}\nNot touched: {_kept(plan)}, all as wanted."
+
+
+def _hits(hits: Iterable[str]) -> Iterator[str]:
+    """Yield what changes hit: few of a noun by their names, many as a count; services before hosts and servers."""
+    names: dict[str, list[str]] = {}
+    for hit in dict.fromkeys(hits):
+        noun, _, name = hit.partition(" ")
+        names.setdefault(noun, []).append(name)
+    for noun in sorted(names, key=lambda noun: (noun != "service", noun)):
+        few = len(names[noun]) <= NAMED_UP_TO
+        yield from (f"{noun} {name}" for name in names[noun]) if few else (_many(noun, names[noun]),)
+
+
+def _many(noun: str, names: Sequence[str]) -> str:
+    """Count what was hit; of a service every tier is a hit: 'mobile-banking tier api'."""
+    if noun == "service":
+        services = list(dict.fromkeys(name.partition(" ")[0] for name in names))
+        shown = ", ".join(services[:NAMED_UP_TO])
+        more = f" and {len(services) - NAMED_UP_TO} more" if len(services) > NAMED_UP_TO else ""
+        return f"{len(names)} tiers of service{'' if len(services) == 1 else 's'} {shown}{more}"
+    return f"{len(names)} {noun}s"
 
 
 def _kept(plan: Plan) -> str:
     return ", ".join(f"{count} {plural}" for plural, count in plan.unchanged.items()) or "nothing"
 
 
-def _show_change(console: "Console", change: Change, shown: dict[str, str], *, whole: bool) -> None:
+def _show_change(
+    console: "Console", change: Change, shown: dict[str, str], *, whole: bool, brief: bool = False
+) -> None:
     from rich.markup import escape
 
     sign, style = _SIGNS[change.action]
@@ -62,6 +95,9 @@ def _show_change(console: "Console", change: Change, shown: dict[str, str], *, w
     changed = sum(line.lstrip()[:1] in ("+", "-") for line in lines)
     count = f"{changed} line{'' if changed == 1 else 's'}"
     head = f"  [{style}]{sign}[/] {escape(str(change.address)):<34} {count:<10} {escape(change.reason)}"
+    if brief and not whole:
+        console.print(head)
+        return
     same = shown.get(change.diff)
     if same is not None and lines:
         console.print(f"{head}\n        [dim]the same lines as {escape(same)}[/]")

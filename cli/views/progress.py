@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.change import Address, Change, Outcome, Status
+from orchestration.change import Address, Change, Check, Outcome, Status
 from orchestration.gate import Gate
 from orchestration.observer import Observer
 from orchestration.report import Report
@@ -23,6 +23,10 @@ _MARKS = {
 }
 STEPS_SHOWN_UP_TO = 6
 """In a wave with more changes than this, resources are counted only, unless one ends badly; switches never are."""
+
+
+def _found(check: Check) -> str:
+    return f"{check.subject}: {check.name}: expected {check.expected}, actual {check.actual}"
 
 
 class ProgressLines(Observer):
@@ -93,13 +97,15 @@ class ProgressLines(Observer):
 
         held = len(gate.checks) - len(gate.failed)
         waiting = f", {len(gate.waiting)} wait for later waves" if gate.waiting else ""
+        waiting += f", {len(gate.outside)} hang on servers that are off" if gate.outside else ""
         mark = _MARKS[Status.DONE if gate.holds else Status.FAILED]
         self._say(
             f" gate           {mark} {held} of {len(gate.checks)} expectations hold{waiting}   {gate.seconds:.1f} s"
         )
         for check in gate.failed[:10]:
-            line = f"{check.subject}: {check.name}: expected {check.expected}, actual {check.actual}"
-            self._say(f"      {escape(line)}", always=True)
+            self._say(f"      {escape(_found(check))}", always=True)
+        for check in gate.outside[:10]:
+            self._say(f"      [yellow]not this run's doing:[/] {escape(_found(check))}", always=True)
 
     def run_ended(self, report: Report) -> None:  # noqa: ARG002 - the report is shown by the command
         """Take the spinner away."""

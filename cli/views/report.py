@@ -3,11 +3,21 @@
 from typing import TYPE_CHECKING
 
 from orchestration.change import Status
+from orchestration.plan import Plan
 from orchestration.record import RunState
 from orchestration.report import Report
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def _nothing_done(plan: Plan) -> str:
+    if plan.is_as_wanted:
+        return "Nothing to do: everything is as wanted."
+    left = [f"{len(plan.withheld)} withheld, as they delete something (--allow-delete)"] if plan.withheld else []
+    left += [f"{len(plan.awaited)} awaited, as somebody else must do something first"] if plan.awaited else []
+    left += [f"{len(plan.unknown)} could not be looked at"] if plan.unknown else []
+    return f"Nothing was done, but not everything is as wanted: {', '.join(left)}. See: sddc plan"
 
 
 def show_report(console: "Console", report: Report) -> None:
@@ -17,7 +27,7 @@ def show_report(console: "Console", report: Report) -> None:
     for note in report.notes:
         console.print(f"[yellow]note[/] {escape(note)}")
     if report.run is None:
-        console.print("Nothing to do: everything is as wanted.")
+        console.print(escape(_nothing_done(report.plan)))
         return
     for outcome in report.outcomes:
         if outcome.status not in (Status.DONE, Status.SKIPPED):

@@ -37,7 +37,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
     for host in (host.name for hosts in intent.members.values() for host in hosts):
         address = intent.address(NAME, host)
         if host not in known:
-            yield Live(address, "", {}, obstacle=_missing(view.cloud.name, host))
+            yield Live(address, "", {}, obstacle=_missing(view.cloud.name, host), awaited=True)
             continue
         uuid, generation = known[host]["uuid"], known[host]["generation"]
         path = f"/resource_providers/{uuid}/inventories"

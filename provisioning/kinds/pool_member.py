@@ -54,6 +54,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
                 str(known[host]["uuid"]) if host in known else "",
                 {"pool": tuple(sorted(pools.get(host, ()))), "traits": traits},
                 obstacle=obstacle,
+                awaited=host not in services and host not in pools,
                 needs=_needs(view, intent, pools.get(host, ()), traits),
             )
 

@@ -91,6 +91,7 @@ def overlay_group(*, passes_on: bool) -> PeerGroup:
         families=EVPN,
         next_hop_unchanged=passes_on,
         from_loopback=True,
+        bfd=True,
         multihop=OVERLAY_HOPS,
         maximum_routes=0,
     )
@@ -114,6 +115,7 @@ def inter_site_groups(*, own_asn_allowed: bool) -> tuple[PeerGroup, PeerGroup]:
         PeerGroup(
             INTER_SITE,
             families=IPV4,
+            bfd=True,
             own_asn_allowed=own_asn_allowed,
             route_map_in=INTER_SITE_ROUTES,
             route_map_out=INTER_SITE_ROUTES,
@@ -124,6 +126,7 @@ def inter_site_groups(*, own_asn_allowed: bool) -> tuple[PeerGroup, PeerGroup]:
             families=EVPN,
             next_hop_unchanged=True,
             from_loopback=True,
+            bfd=True,
             multihop=INTER_SITE_HOPS,
             own_asn_allowed=own_asn_allowed,
             route_map_in=INTER_SITE_EVPN,

@@ -60,6 +60,8 @@ class PeerGroup:
     next_hop_unchanged: bool = False
     """A VTEP's address must arrive as it was sent, or the tunnels would end at the route server."""
     from_loopback: bool = False
+    bfd: bool = False
+    """Where no port goes down when the path is cut, BGP alone would notice it after three minutes only."""
     multihop: int | None = None
     own_asn_allowed: bool = False
     """The switches of a pair share an ASN and would drop each other's routes."""

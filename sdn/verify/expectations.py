@@ -27,6 +27,8 @@ class Question:
     expected: str
     observe: Callable[[DeviceState], str]
     waits_for: frozenset[Address] = frozenset()
+    outside: str | None = None
+    """What is observed where nothing but the other end is missing, which no switch can mend."""
 
     def ask(self, device: str, state: DeviceState) -> Check:
         """Compare with the state of a device; what could not be read is an error, never a pass.
@@ -39,7 +41,7 @@ class Question:
             return Check(device, self.name, Status.ERROR, self.expected, unreadable, waits_for)
         actual = self.observe(state)
         status = Status.DONE if actual == self.expected else Status.FAILED
-        return Check(device, self.name, status, self.expected, actual, waits_for)
+        return Check(device, self.name, status, self.expected, actual, waits_for, outside=actual == self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,21 @@ def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
 
     wanted = f"{expected.domain}, active, connected, peer link up, consistent"
     yield Question(Aspect.MLAG, f"MLAG with {expected.peer}", wanted, observe, _on(expected.peer))
+    servers = {channel.number: channel.description for channel in intent.port_channels}
     for number in expected.port_channels:
 
         def observe_port_channel(state: DeviceState, number: int = number) -> str:
             return state.port_channels.get(number, NOTHING)
 
-        yield Question(Aspect.PORT_CHANNELS, f"MLAG {number}", "active-full", observe_port_channel, _on(expected.peer))
+        # A change that took the server's port down on this switch was taken back when it was committed.
+        yield Question(
+            Aspect.PORT_CHANNELS,
+            f"MLAG {number} to {servers[number]}",
+            "active-full",
+            observe_port_channel,
+            _on(expected.peer),
+            outside="inactive",
+        )
 
 
 def mtus(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:

@@ -16,7 +16,7 @@ from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, read_clo
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Survey, Unknown
+from orchestration.controller import Awaited, Survey, Unknown
 from tests.capacity.estates import Plan, estate_of
 from tests.capacity.fake_cloud import FakeCloud
 
@@ -120,12 +120,14 @@ def test_findings_and_drift_are_counted_and_what_was_not_looked_at_is_left_out()
     findings = tuple(Finding("rack-unit-overlap", Severity.ERROR, place, text, "") for text in ("one", "two"))
     change = Change(Address("flavor", "tianfu/small"), Action.CREATE, "", "", "", "tianfu")
     unknown = Unknown(Address("cloud", "tianfu"), "tianfu", "does not answer")
-    drift = (Drift(frozenset({"flavor"}), Survey((change,), (unknown,))),)
+    awaited = Awaited(Address("pool-member", "tianfu/tianfu-a01-s02"), "tianfu", "no compute service yet")
+    drift = (Drift(frozenset({"flavor", "pool-member"}), Survey((change,), (unknown,), awaited=(awaited,))),)
     page = render(view_of(capacity, (), findings, drift))
     assert value(page, "sddc_rules_failed", severity="error") == 1
     assert value(page, "sddc_rules_failed", severity="warning") == 0
     assert value(page, "sddc_drift_items", kind="flavor", action="create", site="tianfu") == 1
     assert value(page, "sddc_drift_items", kind="flavor", action="delete", site="tianfu") == 0
+    assert value(page, "sddc_drift_items", kind="pool-member", action="create", site="tianfu") == 1
     assert value(page, "sddc_drift_unknown_items", kind="cloud") == 1
     nothing = samples(render(view_of(capacity)))
     assert not {"sddc_rules_failed", "sddc_drift_items", "sddc_drift_unknown_items"} & set(nothing)

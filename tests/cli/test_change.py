@@ -151,7 +151,7 @@ def test_a_plan_that_cannot_be_saved_says_so(world: World) -> None:
 def test_a_second_terminal_is_told_who_is_at_work(world: World) -> None:
     world.move_server()
     plan = world.planned()
-    world.lab.fault("delay", switch="east-leaf-02a", seconds=0.03)
+    world.lab.fault("delay", switch="east-leaf-02a", seconds=0.15)
     with world.sddc.started("apply", plan) as first:
         read = lines_until(first, "Run ")
         second = world.sddc("apply", plan)
@@ -165,11 +165,32 @@ def test_a_second_terminal_is_told_who_is_at_work(world: World) -> None:
     assert world.sddc("plan", world.estate).code == 0
 
 
+def test_a_server_that_is_off_is_said_and_does_not_stop_the_changes_of_others(world: World) -> None:
+    leaves = ("east-leaf-02a", "east-leaf-02b")
+    for switch in leaves:
+        world.lab.fault("unplug", switch=switch, port="Ethernet2")
+    try:
+        world.move_server()
+        done = world.sddc("apply", world.planned())
+        assert done.code == 0, done
+        assert "2 hang on servers that are off" in done.err
+        off = "MLAG 2 to east-a04-s01: expected active-full, actual inactive"
+        assert f"not this run's doing: east-leaf-02a: {off}" in done.err
+        looked = world.sddc("verify", world.estate)
+        assert looked.code == 1
+        assert off in looked.out
+    finally:
+        for switch in leaves:
+            world.lab.fault("plug", switch=switch, port="Ethernet2")
+
+
 def test_a_plan_as_json_holds_what_is_saved(world: World) -> None:
     world.move_server()
     plan = world.planned()
     shown = world.sddc("plan", world.estate, "--format", "json").json()
     saved = json.loads(Path(plan).read_text())
-    assert shown.keys() == {"format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld"}
+    assert shown.keys() == {
+        "format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld", "awaited"
+    }  # fmt: skip
     assert shown["basis"] == saved["basis"]
     assert shown["changes"] == saved["changes"]

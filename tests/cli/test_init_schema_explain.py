@@ -113,7 +113,7 @@ def test_all_codes_are_listed_one_a_line() -> None:
 
 def test_a_misspelt_code_is_guessed() -> None:
     refused = sddc("explain", "rack-unit-overlaps")
-    assert (refused.returncode, refused.stdout) == (Exit.FAILED, "")
+    assert (refused.returncode, refused.stdout) == (Exit.USAGE, "")
     assert "rack-unit-overlaps" in refused.stderr
     assert "Did you mean rack-unit-overlap?" in refused.stderr
 

@@ -12,7 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import typer
 
+from cli.exits import Exit
+from cli.main import run
 from tests.cli.world import ESTATE, Sddc, World, eventually, lines_until
 
 COMMANDS = {
@@ -151,3 +154,38 @@ def test_the_exporter_serves_until_it_is_told_to_end(plain: Sddc, number: signal
         process.send_signal(number)
         done = plain.end_of(process, timeout=10)
     assert done.code == 0, done
+
+
+def test_ctrl_c_in_a_command_without_words_of_its_own_is_not_silent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command() -> None:
+        raise KeyboardInterrupt
+
+    app = typer.Typer()
+    app.command()(command)
+    monkeypatch.setattr("cli.main.app", app)
+    monkeypatch.setattr("sys.argv", ["sddc"])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == Exit.INTERRUPTED
+    assert capsys.readouterr().err.startswith("sddc: Interrupted. Nothing that was begun is left half-done")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        ("<&- >&- 2>&-", 0, ""),
+        (">/dev/full", 1, "sddc: What was to be written could not be: No space left on device.\n"),
+    ],
+)
+def test_streams_that_are_closed_or_full(plain: Sddc, redirection: str, code: int, said: str) -> None:
+    command = f"{sys.executable} -m cli validate {ESTATE} {redirection}"
+    done = subprocess.run(
+        ["sh", "-c", command], env=plain.environment, cwd=plain.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done
+    assert done.stderr.startswith(said)
+    assert "fault in sddc" not in done.stderr

@@ -1,11 +1,13 @@
 """Plays on the lab's hosts by the command: looking only, one host that cannot be reached, groups that do not exist."""
 
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from lab.hosts.faults import refuse_login
-from tests.cli.world import World
+from tests.cli.world import World, eventually
 
 HOSTS = ("east-a01-s01", "east-a03-s01", "east-a04-s01")
 LIMITS = [word for host in HOSTS for word in ("--limit", host)]
@@ -51,3 +53,26 @@ def test_a_play_that_cannot_begin_says_why(world: World, words: tuple[str, ...],
     done = world.sddc("play", words[0], world.estate, *words[1:])
     assert (done.code, done.out) == (code, ""), done
     assert message in done.err
+
+
+def processes_with(words: str) -> list[str]:
+    """Return the command lines on this machine that hold these words."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_text(errors="replace").replace("\0", " "))
+        except OSError:
+            continue
+    return [line for line in found if words in line]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_play_that_is_told_to_end_takes_every_process_with_it(world: World, number: signal.Signals) -> None:
+    key = str(world.lab.folder / "login" / "id_ed25519")
+    with world.sddc.started("play", "host_baseline", world.estate, "--check", *LIMITS) as process:
+        eventually(lambda: bool(processes_with(key)))
+        process.send_signal(number)
+        done = world.sddc.end_of(process, timeout=20)
+    assert done.code == 130, done
+    assert done.err.endswith("sddc: Interrupted; every process of the play has ended.\n      Nothing was changed.\n")
+    assert processes_with(key) == []

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.exits import Exit
+from cli.failure import CommandFailed
 from cli.main import app
 from inventory.standards.catalogue import RULES
 
@@ -74,6 +75,8 @@ def test_explain_unknown_rule_helps() -> None:
     done = run("explain", "T3-22")
     assert done.exception is not None
     assert "There is no rule T3-22." in str(done.exception)
+    assert isinstance(done.exception, CommandFailed)
+    assert done.exception.code == Exit.USAGE
 
 
 def test_check_passes_the_example_with_warnings_only() -> None:
@@ -107,6 +110,8 @@ def test_check_by_a_profile_that_does_not_ask(flooded: Path) -> None:
 def test_unknown_profile_is_refused() -> None:
     done = run("check", EXAMPLE, "-p", "tier9")
     assert "There is no profile called tier9." in str(done.exception)
+    assert isinstance(done.exception, CommandFailed)
+    assert done.exception.code == Exit.USAGE
 
 
 def test_json_is_the_same_judgement(flooded: Path) -> None:

@@ -226,6 +226,16 @@ def test_a_check_waits_for_a_change_to_come_but_not_at_the_last_gate(means: Make
     assert report.state is RunState.FAILED
 
 
+def test_what_is_outside_of_every_plan_is_said_and_stops_nothing(means: MakeMeans) -> None:
+    def checks(changes: tuple[Change, ...]) -> tuple[Check, ...]:
+        return tuple(dataclasses.replace(check(change, Status.FAILED), outside=True) for change in changes)
+
+    report = do(means(FakeController(KINDS, PAIR, MemoryWorld(), checks=checks)))
+    assert report.state is RunState.DONE
+    assert [[one.subject for one in gate.outside] for gate in report.gates] == [["leaf-a"], ["leaf-a", "leaf-b"]]
+    assert not any(gate.checks for gate in report.gates)
+
+
 def test_a_fault_in_a_verification_is_a_check_that_could_not_be_made(means: MakeMeans) -> None:
     def checks(changes: tuple[Change, ...]) -> tuple[Check, ...]:
         raise IndexError(changes)

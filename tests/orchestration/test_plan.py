@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 import stat
 import time
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Survey, Unknown
+from orchestration.controller import Awaited, Survey, Unknown
 from orchestration.plan import Basis, Plan, PlanUnreadable, make_plan, refusal
 from orchestration.stop import Interrupted, Stop
 from tests.orchestration.worlds import BASIS, FakeController, MemoryWorld, device
@@ -33,6 +34,7 @@ PLAN = Plan(
     unknown=(Unknown(Address("host", "tianfu-a03-s07"), "tianfu", "no answer"),),
     unchanged={"devices": 16},
     withheld=(GONE,),
+    awaited=(Awaited(Address("pool-member", "tianfu/s08"), "tianfu", "Start nova-compute there."),),
 )
 
 
@@ -52,6 +54,22 @@ def test_a_saved_plan_is_for_its_owner_only_and_leaves_nothing_beside_it(tmp_pat
     PLAN.save(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["change.plan"]
+
+
+def test_a_plan_never_takes_the_place_of_a_pipe_or_a_link(tmp_path: Path) -> None:
+    link, file = tmp_path / "latest.plan", tmp_path / "kept" / "one.plan"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    PLAN.save(link)
+    assert link.is_symlink()
+    assert Plan.read(file) == PLAN
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    PLAN.save(pipe)
+    assert json.loads(os.read(reading, 65536)) == PLAN.to_json()
+    os.close(reading)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_plan_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,18 +273,33 @@ def test_a_host_with_instances_is_not_moved_and_the_outcome_says_so() -> None:
     assert outcome.message.endswith("Nothing was changed.")
 
 
-def test_a_host_that_nova_does_not_know_is_unknown_and_the_others_go_on() -> None:
+def test_a_host_that_nova_does_not_know_yet_is_awaited_and_the_others_go_on() -> None:
     estate = bank()
     clouds = ready(estate)
     del clouds["tianfu"].compute.hosts["tianfu-a01-s02"]
     del clouds["tianfu"].placement.providers["uuid-tianfu-a01-s02"]
     survey = controller(estate, clouds).plan()
-    assert [str(one.address) for one in survey.unknown] == [
+    assert survey.unknown == ()
+    assert [str(one.address) for one in survey.awaited] == [
         "pool-member/tianfu/tianfu-a01-s02",
         "allocation-ratio/tianfu/tianfu-a01-s02",
     ]
-    assert "Start nova-compute there" in survey.unknown[0].message
+    assert "Start nova-compute there" in survey.awaited[0].message
     assert len(survey.changes) == 55
+    checks = [
+        check for check in controller(estate, clouds).verify() if check.subject == "pool-member/tianfu/tianfu-a01-s02"
+    ]
+    assert [check.status for check in checks] == [Status.FAILED]
+
+
+def test_a_host_of_a_pool_that_nova_no_longer_knows_is_unknown() -> None:
+    estate = bank()
+    clouds = ready(estate)
+    settle(estate, clouds)
+    del clouds["tianfu"].compute.hosts["tianfu-a01-s02"]
+    survey = controller(estate, clouds).plan()
+    assert [str(one.address) for one in survey.unknown] == ["pool-member/tianfu/tianfu-a01-s02"]
+    assert survey.awaited == ()
 
 
 def test_a_host_in_a_zone_of_others_is_a_conflict() -> None:

@@ -176,6 +176,12 @@ def test_how_top_lines_are_taken_back(running_line: str, typed: str) -> None:
         "! Command: show running-config\n! device: leaf (EOS-4.32)\n!\nend",
         "interface Ethernet48",
         "no ip routing vrf somebody",
+        "ip access-list standard MANAGEMENT\n   10 permit 172.20.0.0/16",
+        "system control-plane\n   ip access-group CONTROL-PLANE in",
+        "spanning-tree edge-port bpduguard default",
+        "errdisable recovery interval 300",
+        "sflow destination 10.0.0.9",
+        "monitor session ids source Ethernet1",
     ],
 )
 def test_what_belongs_to_others_or_says_nothing_is_left_alone(line: str) -> None:

@@ -40,7 +40,7 @@ OURS = {
 """Our names of what both have."""
 LEFT_OUT = re.compile(
     r"description |no shutdown$|switchport$|switchport trunk allowed vlan |no enable password|no aaa root|transceiver "
-    r"|vlan internal order|update wait-install|maximum-paths|no neighbor \S+ activate|domain-id "
+    r"|vlan internal order|maximum-paths|no neighbor \S+ activate|domain-id "
     r"|neighbor .* description |ip prefix-list |management ssh|hostname "
 )
 """Defaults, names, and what the zones of our servers decide."""
