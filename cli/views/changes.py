@@ -58,7 +58,7 @@ def _sentence(change: Change) -> str:
 def _lack(one: Unmended) -> str:
     hang = "hangs" if len(one.servers) == 1 else "hang"
     count = counted(len(one.servers), "server")
-    return f"{one.subjects[0]}: {count} {hang} on it, and nothing that is there could stand in. Add what can."
+    return f"{one.subjects[0]}: {count} {hang} on it, and nothing that is there could stand in for it. Add what can."
 
 
 def _show_others(console: "Console", subjects: tuple[str, ...]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
 from itertools import combinations
 
-from inventory.resilience.further_source import Candidate, hangs_on
+from inventory.resilience.further_source import hangs_on
+from inventory.resilience.revival import Option
 from inventory.resilience.wiring import Wiring
 
 FEW = 12
@@ -18,11 +19,9 @@ Broken = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A line and a further source for it."""
+    """An option, what it mends, and how many components it changes."""
 
-    line: int
-    source: int
-    further: Candidate
+    option: Option
     mends: frozenset[Broken]
     cost: int
 
@@ -35,7 +34,7 @@ def cover(proposals: Sequence[Proposal], wiring: Wiring) -> list[Proposal]:
     """
     times = Counter(pair for one in proposals for pair in one.mends)
     forced = [one for one in proposals if any(times[pair] == 1 for pair in one.mends)]
-    light = [one for one in forced if one.further.burden[:1] == forced[0].further.burden[:1]]
+    light = [one for one in forced if one.option.further.burden[:1] == forced[0].option.further.burden[:1]]
     if len(light) < len(forced):
         chosen = light
     else:
@@ -83,8 +82,8 @@ def _without_superfluous(chosen: Sequence[Proposal]) -> list[Proposal]:
     for _, one in sorted(enumerate(chosen), key=lambda item: (len(item[1].mends) / item[1].cost, -item[0])):
         if all(times[pair] > 1 for pair in one.mends):
             times.subtract(one.mends)
-            superfluous.add(one.line)
-    return [one for one in chosen if one.line not in superfluous]
+            superfluous.add(one.option.line)
+    return [one for one in chosen if one.option.line not in superfluous]
 
 
 def _without_circles(wiring: Wiring, chosen: Sequence[Proposal]) -> list[Proposal]:
@@ -92,8 +91,8 @@ def _without_circles(wiring: Wiring, chosen: Sequence[Proposal]) -> list[Proposa
     further: dict[int, list[int]] = {}
     kept = []
     for one in chosen:
-        owner = wiring.lines[one.line].owner
-        if not hangs_on(wiring, one.source, owner, further):
-            further.setdefault(owner, []).append(one.source)
+        owner = wiring.lines[one.option.line].owner
+        if not hangs_on(wiring, one.option.source, owner, further):
+            further.setdefault(owner, []).append(one.option.source)
             kept.append(one)
     return kept

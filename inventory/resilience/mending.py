@@ -6,17 +6,19 @@ the same site. Where it can take the place of the first as well, that is propose
 can be had, what remains is named.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.resilience.component import Need
-from inventory.resilience.cover import FEW, Proposal, cover
+from inventory.resilience.cover import FEW, Broken, Proposal, cover
 from inventory.resilience.dominators import Forest
 from inventory.resilience.further_source import Candidates, Choice, any_of_the_kind
 from inventory.resilience.graph import Graph, build_graph
+from inventory.resilience.revival import Option, holds, revived_by, together
 from inventory.resilience.shift import Shift, shift
-from inventory.resilience.wiring import TOLERANCE_WATTS
 
+TRIED_MOST = 50_000
+"""How many nodes are gone through to try whether a change is needed, or may take the place of what is there."""
 Wanted = Callable[[str, str], bool]
 """From a single point and a sink to whether the one may not take the other."""
 
@@ -66,11 +68,10 @@ def mend(graph: Graph, candidates: Candidates = any_of_the_kind, wanted: Wanted 
     while True:
         forest = Forest(changed.wiring, changed.rest)
         broken = _broken(changed, forest, wanted)
-        possible = sorted(
-            _proposals(changed, Choice(changed, forest, candidates), broken),
-            key=lambda one: (one.further.burden, one.line),
-        )
-        chosen = cover(possible, changed.wiring)
+        lost = {point: shift(changed.wiring, changed.rest, (point,)) for point in broken}
+        options = _options(changed, lost, Choice(changed, forest, candidates))
+        possible = _proposals(changed, lost, broken, options)
+        chosen = cover(sorted(possible, key=lambda one: (one.option.further.burden, one.option.line)), changed.wiring)
         if not chosen:
             rest = _Rest(graph, wanted, _named(changed, broken))
             return Mending(rest.exchanged(rest.needed(changes), candidates), rest.remaining)
@@ -109,10 +110,14 @@ class _Rest:
     wanted: Wanted
     remaining: Mapping[str, tuple[str, ...]]
 
+    @property
+    def _trials(self) -> int:
+        return max(FEW, TRIED_MOST // len(self.graph.wiring.members))
+
     def needed(self, changes: Sequence[Mend]) -> list[Mend]:
         """Leave out what a later round has made superfluous; tried one by one where that is not too many trials."""
         needed = list(changes)
-        for change in changes if len(changes) <= FEW else ():
+        for change in changes if len(changes) <= self._trials else ():
             without = [one for one in needed if one is not change]
             if self._is_left_by(without):
                 needed = without
@@ -124,7 +129,7 @@ class _Rest:
         if exchanges == list(changes) or self._is_left_by(exchanges):
             return tuple(exchanges)
         done = list(changes)
-        for place, exchange in enumerate(exchanges) if len(changes) <= FEW else ():
+        for place, exchange in enumerate(exchanges) if len(changes) <= self._trials else ():
             trial = [*done[:place], exchange, *done[place + 1 :]]
             if exchange != done[place] and self._is_left_by(trial):
                 done = trial
@@ -153,69 +158,57 @@ def _broken(graph: Graph, forest: Forest, wanted: Wanted) -> dict[int, list[int]
     return found
 
 
-def _proposals(graph: Graph, choice: Choice, broken: Mapping[int, Sequence[int]]) -> Iterator[Proposal]:
+def _proposals(
+    graph: Graph,
+    lost: Mapping[int, Shift],
+    broken: Mapping[int, Sequence[int]],
+    options: Mapping[int, Sequence[Option]],
+) -> Iterator[Proposal]:
+    """Ask what each option mends alone; where none does anything, what some of them mend together."""
+    found: dict[Option, set[Broken]] = {}
+    for point, possible in options.items():
+        hit = frozenset(broken[point])
+        for one in possible:
+            if one.source not in lost[point].failed:
+                nodes = hit & revived_by(graph, lost[point], point, (one,))
+                found.setdefault(one, set()).update((point, node) for node in nodes)
+    if not any(found.values()):
+        for point, needed in together(graph, lost, broken, options).items():
+            for one in needed:
+                found.setdefault(one, set()).update((point, node) for node in broken[point])
+    for one, mends in found.items():
+        if mends:
+            yield Proposal(one, frozenset(mends), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
+
+
+def _options(graph: Graph, lost: Mapping[int, Shift], choice: Choice) -> dict[int, list[Option]]:
+    """Find for each single point the needs that are not met without it, each with the further source it could have."""
     wiring = graph.wiring
-    lost = {point: shift(wiring, graph.rest, (point,)) for point in broken}
-    unmet: dict[int, list[int]] = {}
+    best: dict[int, Option | None] = {}
+    found: dict[int, list[Option]] = {}
     for point, change in lost.items():
         for number in change.missing:
             owner = wiring.lines[number].owner
-            if owner in change.failed and owner != point and not _holds(graph, change, number, ()):
-                unmet.setdefault(number, []).append(point)
-    for number, points in sorted(unmet.items()):
-        further = choice.best(number)
-        if further is None:
-            continue
-        source = wiring.node_of[further.key]
-        mends = frozenset(
-            (point, node)
-            for point in points
-            if source not in lost[point].failed
-            for node in _revived(graph, lost[point], point, number, (source,) * further.times).intersection(
-                broken[point]
-            )
-        )
-        if mends:
-            owner = wiring.lines[number].owner
-            yield Proposal(number, source, further, mends, len(wiring.members[owner]))
-
-
-def _holds(graph: Graph, change: Shift, number: int, further: tuple[int, ...], revived: Container[int] = ()) -> bool:
-    """Say whether a line holds after a loss, if it has further sources and some nodes work again."""
-    line = graph.wiring.lines[number]
-    sources = (*line.sources, *further)
-    working = [one for one in sources if not graph.rest.failed[one] and (one not in change.failed or one in revived)]
-    enough = len(working) >= len(line.sources) - line.spare
-    return enough and (
-        not line.capacity or sum(graph.wiring.limit[one] for one in working) >= line.capacity - TOLERANCE_WATTS
-    )
-
-
-def _revived(graph: Graph, change: Shift, point: int, number: int, further: tuple[int, ...]) -> set[int]:
-    # What works again after the loss of the point, once this line has those sources too.
-    wiring = graph.wiring
-    revived: set[int] = set()
-    front = [wiring.lines[number].owner]
-    while front:
-        node = front.pop()
-        if node in revived or node == point or node not in change.failed:
-            continue
-        if all(_holds(graph, change, n, further if n == number else (), revived) for n in wiring.lines_of[node]):
-            revived.add(node)
-            front.extend(wiring.lines[fed].owner for fed in wiring.feeds[node])
-    return revived
+            if owner in change.failed and owner != point and not holds(graph, change, number):
+                if number not in best:
+                    further = choice.best(number)
+                    best[number] = None if further is None else Option(number, wiring.node_of[further.key], further)
+                option = best[number]
+                if option is not None:
+                    found.setdefault(point, []).append(option)
+    return found
 
 
 def _described(graph: Graph, proposal: Proposal) -> Mend:
     wiring = graph.wiring
-    owner = wiring.lines[proposal.line].owner
+    owner = wiring.lines[proposal.option.line].owner
     return Mend(
         components=wiring.members[owner],
-        need=wiring.lines_of[owner].index(proposal.line),
-        source=proposal.further.key,
+        need=wiring.lines_of[owner].index(proposal.option.line),
+        source=proposal.option.further.key,
         single_points=wiring.keys({point for point, _ in proposal.mends}),
         sinks=wiring.keys({node for _, node in proposal.mends}),
-        times=proposal.further.times,
+        times=proposal.option.further.times,
     )
 
 
