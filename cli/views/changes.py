@@ -56,9 +56,8 @@ def _sentence(change: Change) -> str:
 
 
 def _lack(one: Unmended) -> str:
-    hang = "hangs" if len(one.servers) == 1 else "hang"
-    count = counted(len(one.servers), "server")
-    return f"{one.subjects[0]}: {count} {hang} on it, and nothing that is there could stand in for it. Add what can."
+    lack = "nothing that is there could stand in for it; add what can"
+    return f"{one.subjects[0]}: {lack} ({counted(len(one.servers), 'server')})"
 
 
 def _show_others(console: "Console", subjects: tuple[str, ...]) -> None:

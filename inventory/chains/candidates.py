@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from inventory.chains.devices import CORDS
-from inventory.chains.peers import Peers, suits
+from inventory.chains.peers import Peers, misfit
 from inventory.chains.power import feed_key
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
@@ -29,10 +29,14 @@ class FurtherSources:
         self._pairs: dict[tuple[str, str | None], list[str]] = {}
         for switch in estate.switches.values():
             self._pairs.setdefault((switch.fabric, switch.pair), []).append(switch.name)
-        self._of_room: dict[tuple[str, str], dict[str, None]] = {}
+        self._of_row: dict[tuple[str, str, str], dict[str, None]] = {}
+        self._of_room: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
         for rack in estate.racks.values():
-            feeding = self._of_room.setdefault((rack.site, rack.room), {})
-            feeding.update(dict.fromkeys(f"{rack.site}/{name}" for name in rack.feeds.values()))
+            feeding = [f"{rack.site}/{name}" for name in rack.feeds.values()]
+            self._of_row.setdefault((rack.site, rack.room, rack.row), {}).update(dict.fromkeys(feeding))
+            room = self._of_room.setdefault((rack.site, rack.room), {})
+            for key in feeding:
+                room.setdefault(estate.power[key].fed_by, key)
         self._by_label: dict[str, Callable[[Component, Need], Iterable[Candidate]]] = {
             CORDS: self._cords,
             "nics": self._switches,
@@ -70,13 +74,15 @@ class FurtherSources:
                     yield Candidate(other, burden=(CORD,))
 
     def _rack_feeds(self, component: Component, need: Need) -> Iterator[Candidate]:
-        """Peers, and what else feeds racks of the room; its own room first."""
+        """List what feeds racks of its row, and one of those that are fed alike in its room; peers if there is none."""
         (present,) = need.sources[:1]
-        near = self._of_room.get((component.site or "", component.room or ""), {})
-        side = component.key.rpartition(" feed ")[2]
-        for key in dict.fromkeys((*near, *self._peers.of(present))):
-            is_far = self._estate.power[key].room != component.room
-            yield Candidate(key, 1, present, (RACK_FEED, is_far, -suits((side,), key, (present,))))
+        name, _, side = component.key.rpartition(" feed ")
+        rack = self._estate.racks[name]
+        row = self._of_row[rack.site, rack.room, rack.row]
+        near = dict.fromkeys((*row, *self._of_room[rack.site, rack.room].values()))
+        for key in near if len(near) > 1 else (*near, *self._peers.of(present)):
+            is_far = self._estate.power[key].room != rack.room
+            yield Candidate(key, 1, present, (RACK_FEED, is_far, *misfit((side,), key, present)))
 
     def _plant(self, component: Component, need: Need) -> Iterator[Candidate]:
         """Peers of each source; one of power takes its place where it is the only one of its work."""
@@ -86,7 +92,7 @@ class FurtherSources:
             for key in peers:
                 peer = self._peers.get(key)
                 is_far = peer is None or peer.room != component.room
-                burden = (PLANT, is_far, -suits((component.key,), key, (present,)))
+                burden = (PLANT, is_far, *misfit((component.key,), key, present))
                 yield Candidate(key, 1, present if is_only else None, burden)
 
     def _circuit(self, component: Component, need: Need) -> Iterator[Candidate]:
@@ -102,5 +108,5 @@ class FurtherSources:
         present = need.sources[0]
         others = [source for one in component.needs if one is not need for source in one.sources]
         for key in keys[need.label]:
-            burden = (CIRCUIT, -suits((component.key, *others), key, (present,)))
+            burden = (CIRCUIT, *misfit((component.key, *others), key, present))
             yield Candidate(key, 1, present if len(need.sources) == 1 else None, burden)

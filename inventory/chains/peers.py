@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from inventory.model.cooling import CoolingComponent
 from inventory.model.estate import Estate
@@ -47,14 +48,16 @@ class Peers:
         return (*place, above, one.carries if isinstance(one, PowerComponent) else None)
 
 
-def suits(owner: Iterable[str], candidate: str, present: Iterable[str]) -> int:
-    """Say how much better a candidate's name suits its owner's than those that are there.
+def misfit(owner: Iterable[str], candidate: str, present: str) -> tuple[int, int]:
+    """Say how much worse a candidate's name suits its owner's than that of what is there, then how far the two differ.
 
-    Estates name the sides of a plant. Between candidates that are as good, pdu-b is fed by panel-b.
+    Estates name the sides and rows of a plant. Between candidates that are as good, pdu-b-07 is fed by panel-b-07.
     """
-    wanted = _words(owner)
-    return len(wanted & _words((candidate,))) - len(wanted & _words(present))
+    wanted = frozenset[str]().union(*map(_words, owner))
+    new, old = _words(candidate), _words(present)
+    return len(wanted & old) - len(wanted & new), -len(old & new)
 
 
-def _words(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for name in names for word in _WORD.findall(name.rpartition("/")[2].lower()))
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.rpartition("/")[2].lower()))

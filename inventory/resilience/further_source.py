@@ -40,6 +40,7 @@ class Choice:
     def __init__(self, graph: Graph, forest: Forest, candidates: Candidates) -> None:
         self._graph, self._forest, self._wiring = graph, forest, graph.wiring
         self._candidates = candidates
+        self._dominators: dict[int, frozenset[int]] = {}
         self._first = [graph.components[keys[0]] for keys in graph.wiring.members]
         self._by_kind: dict[tuple[str | None, str], list[int]] = {}
         for node, one in enumerate(self._first):
@@ -67,6 +68,12 @@ class Choice:
                 break
         return None if best is None else best[-1]
 
+    def _above(self, node: int) -> frozenset[int]:
+        found = self._dominators.get(node)
+        if found is None:
+            found = self._dominators[node] = self._forest.dominators(node)
+        return found
+
     def _near(self, number: int) -> Iterator[list[Candidate]]:
         place = self._first[self._wiring.lines[number].owner]
         kinds = sorted({self._first[source].kind for source in self._wiring.lines[number].sources})
@@ -81,13 +88,13 @@ class Choice:
 
     def _ranked(self, number: int, candidates: Iterable[Candidate]) -> Iterator[Rank]:
         line, rest = self._wiring.lines[number], self._graph.rest
-        shared = self._forest.dominators(line.owner)
+        shared = self._above(line.owner)
         watts = line.draw + line.passes * rest.load[line.owner]
         for one in candidates:
             node = self._wiring.node_of[one.key]
             if node in line.sources or rest.failed[node] or (line.weights and not self._first[node].rating_watts):
                 continue
-            common = len(shared & self._forest.dominators(node))
+            common = len(shared & self._above(node))
             load = rest.load[node]
             yield common, load + watts > self._wiring.limit[node], one.burden, load, node, one
 

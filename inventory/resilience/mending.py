@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inventory.resilience.component import Need
-from inventory.resilience.cover import FEW, Broken, Proposal, cover
+from inventory.resilience.cover import Broken, Proposal, cover
 from inventory.resilience.dominators import Forest
 from inventory.resilience.further_source import Candidates, Choice, any_of_the_kind
 from inventory.resilience.graph import Graph, build_graph
 from inventory.resilience.revival import Option, holds, revived_by, together
 from inventory.resilience.shift import Shift, shift
 
-TRIED_MOST = 50_000
-"""How many nodes are gone through to try whether a change is needed, or may take the place of what is there."""
+TRIED_MOST = 300_000
+"""How many components are gone through to try whether a change is needed, or may take the place of what is there."""
 Wanted = Callable[[str, str], bool]
 """From a single point and a sink to whether the one may not take the other."""
 
@@ -69,7 +69,7 @@ def mend(graph: Graph, candidates: Candidates = any_of_the_kind, wanted: Wanted 
         forest = Forest(changed.wiring, changed.rest)
         broken = _broken(changed, forest, wanted)
         lost = {point: shift(changed.wiring, changed.rest, (point,)) for point in broken}
-        options = _options(changed, lost, Choice(changed, forest, candidates))
+        options = _options(changed, lost, broken, Choice(changed, forest, candidates))
         possible = _proposals(changed, lost, broken, options)
         chosen = cover(sorted(possible, key=lambda one: (one.option.further.burden, one.option.line)), changed.wiring)
         if not chosen:
@@ -112,7 +112,7 @@ class _Rest:
 
     @property
     def _trials(self) -> int:
-        return max(FEW, TRIED_MOST // len(self.graph.wiring.members))
+        return TRIED_MOST // len(self.graph.components)
 
     def needed(self, changes: Sequence[Mend]) -> list[Mend]:
         """Leave out what a later round has made superfluous; tried one by one where that is not too many trials."""
@@ -181,21 +181,38 @@ def _proposals(
             yield Proposal(one, frozenset(mends), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
 
 
-def _options(graph: Graph, lost: Mapping[int, Shift], choice: Choice) -> dict[int, list[Option]]:
+def _options(
+    graph: Graph, lost: Mapping[int, Shift], broken: Mapping[int, Sequence[int]], choice: Choice
+) -> dict[int, list[Option]]:
     """Find for each single point the needs that are not met without it, each with the further source it could have."""
     wiring = graph.wiring
     best: dict[int, Option | None] = {}
     found: dict[int, list[Option]] = {}
     for point, change in lost.items():
+        leading = _leading(graph, change, broken[point])
         for number in change.missing:
             owner = wiring.lines[number].owner
-            if owner in change.failed and owner != point and not holds(graph, change, number):
+            if owner in leading and owner != point and not holds(graph, change, number):
                 if number not in best:
                     further = choice.best(number)
                     best[number] = None if further is None else Option(number, wiring.node_of[further.key], further)
                 option = best[number]
                 if option is not None:
                     found.setdefault(point, []).append(option)
+    return found
+
+
+def _leading(graph: Graph, change: Shift, sinks: Iterable[int]) -> set[int]:
+    # The failed nodes on the way to sinks that no loss may take; what else has failed is nobody's harm.
+    wiring = graph.wiring
+    found = set(sinks)
+    front = list(found)
+    while front:
+        for number in wiring.lines_of[front.pop()]:
+            for source in wiring.lines[number].sources:
+                if source in change.failed and source not in found:
+                    found.add(source)
+                    front.append(source)
     return found
 
 
