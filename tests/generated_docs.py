@@ -89,7 +89,7 @@ the PDUs of both sides behind one panel, a server with one cord, and three pumps
 - *Instead of* is written where the new source may take the place of the old one, *through a transfer switch* where
   both are needed and there is one incomer.
 - Where at most twelve changes are in question, the fewest are found; beyond, the best by gain, and what proves not to
-  be needed is left out again, unless the estate is too large to try. Of as few, those with the least work are shown.
+  be needed is left out again. Of as few, those with the least work are shown.
   Carried out on the capacity graph, nothing that they mend is a single point any more. Whether the loads are borne then
   is for T3-3 to say, once they are written.
 - What is waived stays as it is. Where the estate has nothing that could stand in, that is said too: something must be

@@ -18,7 +18,7 @@ from inventory.resilience.revival import Option, holds, revived_by, together
 from inventory.resilience.shift import Shift, shift
 
 TRIED_MOST = 300_000
-"""How many components are gone through to try whether a change is needed, or may take the place of what is there."""
+"""How many components are gone through, at most, to try changes one by one after they have been found."""
 Wanted = Callable[[str, str], bool]
 """From a single point and a sink to whether the one may not take the other."""
 
@@ -64,7 +64,7 @@ def mend(graph: Graph, candidates: Candidates = any_of_the_kind, wanted: Wanted 
     the changed graph anew. What the changes do to the loads is for `lose` to say, of what `carried_out` returns.
     """
     changes: list[Mend] = []
-    changed = graph
+    changed, rounds = graph, 0
     while True:
         forest = Forest(changed.wiring, changed.rest)
         broken = _broken(changed, forest, wanted)
@@ -74,7 +74,9 @@ def mend(graph: Graph, candidates: Candidates = any_of_the_kind, wanted: Wanted 
         chosen = cover(sorted(possible, key=lambda one: (one.option.further.burden, one.option.line)), changed.wiring)
         if not chosen:
             rest = _Rest(graph, wanted, _named(changed, broken))
-            return Mending(rest.exchanged(rest.needed(changes), candidates), rest.remaining)
+            needed = rest.needed(changes) if rounds > 1 else changes
+            return Mending(rest.exchanged(needed, candidates), rest.remaining)
+        rounds += 1
         described = [_described(changed, proposal) for proposal in chosen]
         changes += described
         changed = carried_out(changed, described)
@@ -110,30 +112,38 @@ class _Rest:
     wanted: Wanted
     remaining: Mapping[str, tuple[str, ...]]
 
-    @property
-    def _trials(self) -> int:
-        return TRIED_MOST // len(self.graph.components)
+    def _tried(self, changes: Sequence[Mend]) -> Iterator[list[Mend]]:
+        """Take changes one by one, or where these are too many trials, those of one kind of component together."""
+        alone = len(changes) * len(self.graph.components) <= TRIED_MOST
+        groups: dict[object, list[Mend]] = {}
+        for change in changes:
+            kind = self.graph.components[change.components[0]].kind
+            groups.setdefault(id(change) if alone else (kind, change.need), []).append(change)
+        # Few of their kind are the likeliest to be of no use once many others are made.
+        yield from sorted(groups.values(), key=len)
 
     def needed(self, changes: Sequence[Mend]) -> list[Mend]:
-        """Leave out what a later round has made superfluous; tried one by one where that is not too many trials."""
+        """Leave out what a later round has made superfluous."""
         needed = list(changes)
-        for change in changes if len(changes) <= self._trials else ():
-            without = [one for one in needed if one is not change]
+        for tried in self._tried(changes):
+            left_out = set(map(id, tried))
+            without = [one for one in needed if id(one) not in left_out]
             if self._is_left_by(without):
                 needed = without
         return needed
 
     def exchanged(self, changes: Sequence[Mend], candidates: Candidates) -> tuple[Mend, ...]:
-        """Let new sources take the place of old ones: all, else one by one where that is not too many trials."""
-        exchanges = [self._exchange(change, candidates) for change in changes]
-        if exchanges == list(changes) or self._is_left_by(exchanges):
-            return tuple(exchanges)
-        done = list(changes)
-        for place, exchange in enumerate(exchanges) if len(changes) <= self._trials else ():
-            trial = [*done[:place], exchange, *done[place + 1 :]]
-            if exchange != done[place] and self._is_left_by(trial):
-                done = trial
-        return tuple(done)
+        """Let new sources take the place of old ones: all of them, else those with which it works."""
+        exchanges = {change: self._exchange(change, candidates) for change in changes}
+        if all(change == exchange for change, exchange in exchanges.items()):
+            return tuple(changes)
+        done = dict(exchanges)
+        if not self._is_left_by(done.values()):
+            done = {change: change for change in changes}
+            for tried in self._tried([change for change in changes if exchanges[change] != change]):
+                trial = {**done, **{change: exchanges[change] for change in tried}}
+                done = trial if self._is_left_by(trial.values()) else done
+        return tuple(done.values())
 
     def _exchange(self, change: Mend, candidates: Candidates) -> Mend:
         component = self.graph.components[change.components[0]]
