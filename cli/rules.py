@@ -25,6 +25,10 @@ ProfileNames = Annotated[
 ]
 
 
+SHOWING_CHANGES = (FindingsFormat.TABLE, FindingsFormat.JSON)
+"""The other formats have places for findings only."""
+
+
 @app.callback(invoke_without_command=True)
 def rules(context: typer.Context, output: OutputFormat = Format.TABLE) -> None:
     """List every rule with its standard, clause and severity."""
@@ -74,8 +78,9 @@ def check(
     wanted = loaded(path)
     try:
         # Waivers end with the day of the place where somebody looks.
+        today = date.today()  # noqa: DTZ011
         shelf = None if afresh else FolderShelf(cache_folder() / "verdicts")
-        judgement = judge(wanted, date.today(), profile or (), shelf)  # noqa: DTZ011
+        judgement = judge(wanted, today, profile or (), shelf, with_changes=output in SHOWING_CHANGES)
     except ProfileInvalid as error:
         place = f"{wanted.locate(error.origin)}: " if error.origin else ""
         code = Exit.USAGE if profile and not error.origin else Exit.INVALID

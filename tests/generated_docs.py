@@ -11,6 +11,8 @@ from inventory.standards.catalogue import RULES
 from inventory.standards.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"
+SHORTEST_LIST = Path(__file__).parent / "golden" / "rules" / "shortest-list.txt"
+"""What the command shows of a broken estate; a test of the command holds it to that."""
 
 
 def findings() -> str:
@@ -69,6 +71,33 @@ until when.
 | profile | what it is | rules |
 |---|---|---|
 {profiles}
+
+## The shortest list of changes
+
+Where T3-2 is broken, the table ends with the fewest changes after which every component can be taken out again. Below:
+the PDUs of both sides behind one panel, a server with one cord, and three pumps of which all are needed.
+
+```
+{SHORTEST_LIST.read_text(encoding="utf-8").rstrip()}
+```
+
+- A change gives a component one more source, of those that can be cabled or piped there. A cord goes to another feed
+  of its own rack, and where the rack has only one, a second is brought; a network cable to the other leaf of the
+  pair; a rack's feed to what feeds racks of the same room, or to what does the same work at the site; a circuit to
+  another carrier, entry or border switch. Plant gets peers of what it has: of one kind and group, or of one kind that
+  is fed alike and meant for the same load.
+- *Instead of* is written where the new source may take the place of the old one, *through a transfer switch* where
+  both are needed and there is one incomer.
+- Where at most twelve changes are in question, the fewest are found; beyond, the best by gain, and what proves not to
+  be needed is left out again. Of as few, those with the least work are shown.
+  Carried out on the capacity graph, nothing that they mend is a single point any more. Whether the loads are borne then
+  is for T3-3 to say, once they are written.
+- What is waived stays as it is. Where the estate has nothing that could stand in, that is said too: something must be
+  added.
+
+`--format json` has both lists: `changes`, each with `file`, `line`, `column`, `subjects`, `change` (the sentence,
+about the first of them), `mends` (components) and `servers`; and `not_mended`, each with its place, `subjects` and
+`servers`.
 
 ## Rules
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from cli.estates import shown_path
+from cli.views.changes import changes_json, show_changes
 from inventory.finding import Severity
 from inventory.shown import counted
 from inventory.standards.catalogue import BY_ID
@@ -36,6 +37,8 @@ def show_judgement(console: "Console", judgement: Judgement, root: Path, *, quie
         )
         for line in _lines(finding):
             console.print(f"    {escape(line)}")
+    if not quiet:
+        show_changes(console, judgement.changes, root)
     for waiver in judgement.unused_waivers:
         console.print(f"Nothing falls under the waiver of {escape(waiver.rule)} for {escape(waiver.subject)}.")
     if judgement.findings and not quiet:
@@ -118,6 +121,7 @@ def to_json(judgement: Judgement, root: Path) -> str:
                 for rule, counts in judgement.answers.items()
             },
             "findings": [_finding_json(finding, root) for finding in judgement.findings],
+            **changes_json(judgement.changes, root),
             "unused_waivers": [{"rule": w.rule, "subject": w.subject} for w in judgement.unused_waivers],
         }
     )

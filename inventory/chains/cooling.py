@@ -22,7 +22,7 @@ def cooling_chain(estate: Estate, cooled: Cooled) -> Iterator[Component]:
         yield Component(one.key, one.kind.value, needs, rating, 1.0, one.site, one.room, one.compartment)
     for room, units in dict.fromkeys((room, units) for (room, _), units in cooled.items() if units):
         site, _, name = room.partition("/")
-        need = Need(units, sharing=_sharing(estate, units))
+        need = Need(units, sharing=_sharing(estate, units), label="units")
         yield Component(air_key(room, units), "air", (need,), None, 1.0, site, name)
 
 
@@ -49,11 +49,13 @@ def air_key(room: str, units: tuple[str, ...]) -> str:
 
 
 def _cold(estate: Estate, one: CoolingComponent) -> Iterator[Need]:
-    for wanted in (Requirement(one.fed_by, one.least), *one.requires):
+    wanted_of = (("fed_by", Requirement(one.fed_by, one.least)), *(("requires", wanted) for wanted in one.requires))
+    for label, wanted in wanted_of:
         keys = tuple(f"{one.site}/{name}" for name in wanted.names)
         lasting = tuple(key for key in keys if estate.cooling[key].kind is not CoolingKind.STORE) or keys
         if lasting:
-            yield Need(lasting, min(wanted.least, len(lasting)), sharing=_sharing(estate, lasting))
+            least = min(wanted.least, len(lasting))
+            yield Need(lasting, least, sharing=_sharing(estate, lasting), label=label)
 
 
 def _power(one: CoolingComponent) -> Iterator[Need]:
@@ -62,7 +64,7 @@ def _power(one: CoolingComponent) -> Iterator[Need]:
         sources = tuple(f"{one.site}/{name}" for name in one.powered_by)
         share = one.draw_watts / one.rating_watts if one.rating_watts else 0.0
         constant = 0.0 if one.rating_watts else float(one.draw_watts)
-        yield Need(sources, draw_watts=constant, passes=share, sharing=Sharing.PREFERRED)
+        yield Need(sources, draw_watts=constant, passes=share, sharing=Sharing.PREFERRED, label="powered_by")
 
 
 def _sharing(estate: Estate, keys: tuple[str, ...]) -> Sharing:

@@ -20,11 +20,17 @@ def carriers(estate: Estate) -> Iterator[Component]:
     for circuit in estate.circuits.values():
         key = f"circuit {circuit.key}"
         circuits.setdefault(circuit.site, []).append(key)
-        wanted = ((f"carrier {circuit.carrier}",), (f"entry {circuit.site}/{circuit.entry}",), circuit.ends_on)
-        needs = tuple(Need(sources, passes=0.0) for sources in wanted if sources)
+        wanted = {
+            "carrier": (f"carrier {circuit.carrier}",),
+            "entry": (f"entry {circuit.site}/{circuit.entry}",),
+            "ends_on": circuit.ends_on,
+        }
+        needs = tuple(Need(sources, passes=0.0, label=label) for label, sources in wanted.items() if sources)
         yield Component(key, "circuit", needs, None, 1.0, circuit.site)
     for site, keys in circuits.items():
-        yield Component(f"{site} outside", "outside", (Need(tuple(keys), passes=0.0),), None, 1.0, site)
+        yield Component(
+            f"{site} outside", "outside", (Need(tuple(keys), passes=0.0, label="circuits"),), None, 1.0, site
+        )
 
 
 def beyond(estate: Estate) -> Beyond:

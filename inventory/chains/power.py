@@ -30,9 +30,9 @@ def power_chain(estate: Estate, continuous_share: float) -> Iterator[Component]:
         if one.key in tied:
             yield _component(one, f"{one.key} incomer", "incomer", needs, 1.0)
             incomers = tuple(f"{one.site}/{name} incomer" for name in (one.name, *one.ties))
-            needs = (Need(incomers, sharing=Sharing.PREFERRED),)
+            needs = (Need(incomers, sharing=Sharing.PREFERRED, label="ties"),)
         if one.generator is not None and one.generator.fuel:
-            needs += (Need(_keys(one.site, one.generator.fuel), passes=0.0),)
+            needs += (Need(_keys(one.site, one.generator.fuel), passes=0.0, label="fuel"),)
         derating = continuous_share if one.kind in DISTRIBUTION else 1.0
         yield _component(one, one.key, one.kind.value, needs, derating)
     yield from _fuel(estate)
@@ -50,14 +50,17 @@ def _supply(estate: Estate, one: PowerComponent) -> Need:
     are_group = len(feeding) > 1 and feeding[0].group is not None and len({source.group for source in feeding}) == 1
     are_generators = all(source.kind is PowerKind.GENERATOR for source in feeding)
     if one.least == 1 and not (are_group and (one.kind not in SWITCHING or are_generators)):
-        return Need(sources, sharing=Sharing.PREFERRED)
+        return Need(sources, sharing=Sharing.PREFERRED, label="fed_by")
     sharing = Sharing.PROPORTIONAL if all(source.usable_watts for source in feeding) else Sharing.EQUAL
-    return Need(sources, one.least, sharing=sharing)
+    return Need(sources, one.least, sharing=sharing, label="fed_by")
 
 
 def _fuel(estate: Estate) -> Iterator[Component]:
     for one in estate.fuel.values():
-        needs = tuple(Need(_keys(one.site, wanted.names), wanted.least, passes=0.0) for wanted in one.requirements)
+        wanted = (("fed_by", one.fed_by, one.least), ("powered_by", one.powered_by, 1))
+        needs = tuple(
+            Need(_keys(one.site, names), least, passes=0.0, label=label) for label, names, least in wanted if names
+        )
         yield Component(one.key, one.kind.value, needs, None, 1.0, one.site, one.room, one.compartment)
 
 
@@ -68,7 +71,7 @@ def _rack_feeds(estate: Estate, continuous_share: float) -> Iterator[Component]:
         for side, name in rack.feeds.items():
             details = rack.feed_details.get(side)
             rating = None if details is None or details.rating_watts is None else float(details.rating_watts)
-            need = Need((f"{rack.site}/{name}",))
+            need = Need((f"{rack.site}/{name}",), label="feeds")
             key = feed_key(rack.key, side)
             yield Component(key, "feed", (need,), rating, continuous_share, rack.site, rack.room, compartment)
 

@@ -29,6 +29,8 @@ class Need:
     passes: float = 1.0
     """The share of what the component carries that these sources supply: 1 for a PDU, 1/COP for a chiller."""
     sharing: Sharing = Sharing.EQUAL
+    label: str = ""
+    """What it is called by whoever makes the graph, for whom further sources depend on it; nothing to the sums."""
 
 
 @dataclass(frozen=True, slots=True)

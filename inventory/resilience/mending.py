@@ -1,27 +1,26 @@
 """The shortest list of changes that would mend the single points of failure.
 
-One kind of change is proposed: give a component one more source for one of its needs, of the kind that it has
-already, at the same site, from the side that does not fail with the first. Where that cannot be had, what remains is
-named.
+One kind of change is proposed: give a component one more source for one of its needs, as independent of the first as
+can be had. What could be one is for the caller to say; otherwise it is of the kind that the component has already, at
+the same site. Where it can take the place of the first as well, that is proposed, for it is less work. Where nothing
+can be had, what remains is named.
 """
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heapreplace
-from itertools import combinations
 
+from inventory.resilience.component import Need
+from inventory.resilience.cover import Broken, Proposal, cover
 from inventory.resilience.dominators import Forest
-from inventory.resilience.further_source import Choice, hangs_on
+from inventory.resilience.further_source import Candidates, Choice, any_of_the_kind
 from inventory.resilience.graph import Graph, build_graph
+from inventory.resilience.revival import Option, holds, revived_by, together
 from inventory.resilience.shift import Shift, shift
-from inventory.resilience.wiring import TOLERANCE_WATTS
 
-FEW = 12
-"""Up to so many proposals, every choice among them is tried; beyond, the best by gain for its cost is taken."""
-
-Broken = tuple[int, int]
-"""A single point and a sink that it takes, as nodes."""
+TRIED_MOST = 300_000
+"""How many components are gone through, at most, to try changes one by one after they have been found."""
+Wanted = Callable[[str, str], bool]
+"""From a single point and a sink to whether the one may not take the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,10 @@ class Mend:
     """The components that are then no longer single points, or of fewer sinks."""
     sinks: tuple[str, ...]
     """The sinks that no longer hang on one of them."""
+    times: int = 1
+    """How often it is a source then."""
+    instead_of: str | None = None
+    """The source whose place it takes; None: it comes beside those that are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +51,32 @@ class Mending:
     """Sink → single points that no further source mends; without the sinks that have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposal:
-    line: int
-    source: int
-    mends: frozenset[Broken]
-    cost: int
+def everything(point: str, sink: str) -> bool:
+    """Let no single point take any sink."""
+    del point, sink
+    return True
 
 
-def mend(graph: Graph) -> Mending:
+def mend(graph: Graph, candidates: Candidates = any_of_the_kind, wanted: Wanted = everything) -> Mending:
     """Propose changes until no single point is left that a further source would mend; always the same ones.
 
     The fewest changes where few are in question, otherwise few. Each round is checked by finding the single points of
     the changed graph anew. What the changes do to the loads is for `lose` to say, of what `carried_out` returns.
     """
     changes: list[Mend] = []
-    changed = graph
+    changed, rounds = graph, 0
     while True:
         forest = Forest(changed.wiring, changed.rest)
-        broken = _broken(changed, forest)
-        chosen = _without_circles(changed, _cover(tuple(_proposals(changed, forest, broken)), changed.wiring.sinks))
+        broken = _broken(changed, forest, wanted)
+        lost = {point: shift(changed.wiring, changed.rest, (point,)) for point in broken}
+        options = _options(changed, lost, broken, Choice(changed, forest, candidates))
+        possible = _proposals(changed, lost, broken, options)
+        chosen = cover(sorted(possible, key=lambda one: (one.option.further.burden, one.option.line)), changed.wiring)
         if not chosen:
-            remaining = _named(changed, broken)
-            return Mending(_needed(graph, changes, remaining), remaining)
+            rest = _Rest(graph, wanted, _named(changed, broken))
+            needed = rest.needed(changes) if rounds > 1 else changes
+            return Mending(rest.exchanged(needed, candidates), rest.remaining)
+        rounds += 1
         described = [_described(changed, proposal) for proposal in chosen]
         changes += described
         changed = carried_out(changed, described)
@@ -82,152 +88,154 @@ def carried_out(graph: Graph, changes: Iterable[Mend]) -> Graph:
     for change in changes:
         for key in change.components:
             needs = list(components[key].needs)
-            needs[change.need] = replace(needs[change.need], sources=(*needs[change.need].sources, change.source))
+            needs[change.need] = _changed(needs[change.need], change)
             components[key] = replace(components[key], needs=tuple(needs))
     return build_graph(components.values())
 
 
-def _needed(graph: Graph, changes: Sequence[Mend], remaining: Mapping[str, tuple[str, ...]]) -> tuple[Mend, ...]:
-    # A later round may have made an earlier change superfluous; it is tried without, where that is not too many trials.
-    needed = list(changes)
-    for change in changes if len(changes) <= FEW else ():
-        without = [one for one in needed if one is not change]
-        fewer = carried_out(graph, without)
-        if _named(fewer, _broken(fewer, Forest(fewer.wiring, fewer.rest))) == remaining:
-            needed = without
-    return tuple(needed)
+def _changed(need: Need, change: Mend) -> Need:
+    sources = [*need.sources, *(change.source,) * change.times]
+    if change.instead_of is not None:
+        # Where the order of preference counts, the new source has the place of the old one.
+        sources = list(need.sources)
+        places = [place for place, source in enumerate(sources) if source == change.instead_of]
+        for place in places[-change.times :]:
+            sources[place] = change.source
+    return replace(need, sources=tuple(sources))
 
 
-def _broken(graph: Graph, forest: Forest) -> dict[int, list[int]]:
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A graph, and the single points that a list of changes may leave in it."""
+
+    graph: Graph
+    wanted: Wanted
+    remaining: Mapping[str, tuple[str, ...]]
+
+    def _tried(self, changes: Sequence[Mend]) -> Iterator[list[Mend]]:
+        """Take changes one by one, or where these are too many trials, those of one kind of component together."""
+        alone = len(changes) * len(self.graph.components) <= TRIED_MOST
+        groups: dict[object, list[Mend]] = {}
+        for change in changes:
+            kind = self.graph.components[change.components[0]].kind
+            groups.setdefault(id(change) if alone else (kind, change.need), []).append(change)
+        # Few of their kind are the likeliest to be of no use once many others are made.
+        yield from sorted(groups.values(), key=len)
+
+    def needed(self, changes: Sequence[Mend]) -> list[Mend]:
+        """Leave out what a later round has made superfluous."""
+        needed = list(changes)
+        for tried in self._tried(changes):
+            left_out = set(map(id, tried))
+            without = [one for one in needed if id(one) not in left_out]
+            if self._is_left_by(without):
+                needed = without
+        return needed
+
+    def exchanged(self, changes: Sequence[Mend], candidates: Candidates) -> tuple[Mend, ...]:
+        """Let new sources take the place of old ones: all of them, else those with which it works."""
+        exchanges = {change: self._exchange(change, candidates) for change in changes}
+        if all(change == exchange for change, exchange in exchanges.items()):
+            return tuple(changes)
+        done = dict(exchanges)
+        if not self._is_left_by(done.values()):
+            done = {change: change for change in changes}
+            for tried in self._tried([change for change in changes if exchanges[change] != change]):
+                trial = {**done, **{change: exchanges[change] for change in tried}}
+                done = trial if self._is_left_by(trial.values()) else done
+        return tuple(done.values())
+
+    def _exchange(self, change: Mend, candidates: Candidates) -> Mend:
+        component = self.graph.components[change.components[0]]
+        found = candidates(component, component.needs[change.need]) or ()
+        instead_of = next((one.instead_of for one in found if one.key == change.source), None)
+        return replace(change, instead_of=instead_of)
+
+    def _is_left_by(self, changes: Iterable[Mend]) -> bool:
+        changed = carried_out(self.graph, changes)
+        return _named(changed, _broken(changed, Forest(changed.wiring, changed.rest), self.wanted)) == self.remaining
+
+
+def _broken(graph: Graph, forest: Forest, wanted: Wanted) -> dict[int, list[int]]:
     # Single point → the sinks that it takes.
+    wiring = graph.wiring
     found: dict[int, list[int]] = {}
-    for node, sinks in enumerate(graph.wiring.sinks):
+    for node, sinks in enumerate(wiring.sinks):
         if sinks and not graph.rest.failed[node]:
             for above in sorted(forest.dominators(node) - {node}):
-                if not graph.wiring.is_group[above]:
+                if not wiring.is_group[above] and wanted(wiring.members[above][0], wiring.members[node][0]):
                     found.setdefault(above, []).append(node)
     return found
 
 
-def _proposals(graph: Graph, forest: Forest, broken: Mapping[int, Sequence[int]]) -> Iterator[_Proposal]:
+def _proposals(
+    graph: Graph,
+    lost: Mapping[int, Shift],
+    broken: Mapping[int, Sequence[int]],
+    options: Mapping[int, Sequence[Option]],
+) -> Iterator[Proposal]:
+    """Ask what each option mends alone; where none does anything, what some of them mend together."""
+    found: dict[Option, set[Broken]] = {}
+    for point, possible in options.items():
+        hit = frozenset(broken[point])
+        for one in possible:
+            if one.source not in lost[point].failed:
+                nodes = hit & revived_by(graph, lost[point], point, (one,))
+                found.setdefault(one, set()).update((point, node) for node in nodes)
+    if not any(found.values()):
+        for point, needed in together(graph, lost, broken, options).items():
+            for one in needed:
+                found.setdefault(one, set()).update((point, node) for node in broken[point])
+    for one, mends in found.items():
+        if mends:
+            yield Proposal(one, frozenset(mends), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
+
+
+def _options(
+    graph: Graph, lost: Mapping[int, Shift], broken: Mapping[int, Sequence[int]], choice: Choice
+) -> dict[int, list[Option]]:
+    """Find for each single point the needs that are not met without it, each with the further source it could have."""
     wiring = graph.wiring
-    lost = {point: shift(wiring, graph.rest, (point,)) for point in broken}
-    unmet: dict[int, list[int]] = {}
+    best: dict[int, Option | None] = {}
+    found: dict[int, list[Option]] = {}
     for point, change in lost.items():
+        leading = _leading(graph, change, broken[point])
         for number in change.missing:
             owner = wiring.lines[number].owner
-            if owner in change.failed and owner != point and not _holds(graph, change, number, None):
-                unmet.setdefault(number, []).append(point)
-    choice = Choice(graph, forest)
-    for number, points in sorted(unmet.items()):
-        source = choice.best(number)
-        if source is None:
-            continue
-        mends = frozenset(
-            (point, node)
-            for point in points
-            if source not in lost[point].failed
-            for node in _revived(graph, lost[point], point, number, source).intersection(broken[point])
-        )
-        if mends:
-            owner = wiring.lines[number].owner
-            yield _Proposal(number, source, mends, len(wiring.members[owner]))
+            if owner in leading and owner != point and not holds(graph, change, number):
+                if number not in best:
+                    further = choice.best(number)
+                    best[number] = None if further is None else Option(number, wiring.node_of[further.key], further)
+                option = best[number]
+                if option is not None:
+                    found.setdefault(point, []).append(option)
+    return found
 
 
-def _holds(graph: Graph, change: Shift, number: int, source: int | None, revived: Container[int] = ()) -> bool:
-    """Say whether a line holds after a loss, if it has one more source and some nodes work again."""
-    line = graph.wiring.lines[number]
-    sources = line.sources if source is None else (*line.sources, source)
-    working = [one for one in sources if not graph.rest.failed[one] and (one not in change.failed or one in revived)]
-    enough = len(working) >= len(line.sources) - line.spare
-    return enough and (
-        not line.capacity or sum(graph.wiring.limit[one] for one in working) >= line.capacity - TOLERANCE_WATTS
-    )
-
-
-def _revived(graph: Graph, change: Shift, point: int, number: int, source: int) -> set[int]:
-    # What works again after the loss of the point, once this line has that source too.
+def _leading(graph: Graph, change: Shift, sinks: Iterable[int]) -> set[int]:
+    # The failed nodes on the way to sinks that no loss may take; what else has failed is nobody's harm.
     wiring = graph.wiring
-    revived: set[int] = set()
-    front = [wiring.lines[number].owner]
+    found = set(sinks)
+    front = list(found)
     while front:
-        node = front.pop()
-        if node in revived or node == point or node not in change.failed:
-            continue
-        if all(_holds(graph, change, n, source if n == number else None, revived) for n in wiring.lines_of[node]):
-            revived.add(node)
-            front.extend(wiring.lines[fed].owner for fed in wiring.feeds[node])
-    return revived
+        for number in wiring.lines_of[front.pop()]:
+            for source in wiring.lines[number].sources:
+                if source in change.failed and source not in found:
+                    found.add(source)
+                    front.append(source)
+    return found
 
 
-def _cover(proposals: Sequence[_Proposal], weight: Sequence[int]) -> list[_Proposal]:
-    everything = frozenset[Broken]().union(*(one.mends for one in proposals))
-    if len(proposals) > FEW:
-        return _greedy(proposals, weight)
-    choices = [
-        chosen
-        for count in range(len(proposals) + 1)
-        for chosen in combinations(proposals, count)
-        if frozenset[Broken]().union(*(one.mends for one in chosen)) == everything
-    ]
-    _, _, chosen = min((sum(one.cost for one in choice), place, choice) for place, choice in enumerate(choices))
-    return list(chosen)
-
-
-def _greedy(proposals: Sequence[_Proposal], weight: Sequence[int]) -> list[_Proposal]:
-    # Gains only shrink, so a gain that is still the best when it is counted again is the best of all.
-    def rank(place: int) -> tuple[float, int]:
-        one = proposals[place]
-        return -sum(weight[node] for pair in one.mends - mended for node in pair[1:]) / one.cost, place
-
-    mended: set[Broken] = set()
-    queue = [rank(place) for place in range(len(proposals))]
-    heapify(queue)
-    chosen: list[_Proposal] = []
-    while queue:
-        again = rank(queue[0][1])
-        if not again[0]:
-            heappop(queue)
-        elif again == queue[0]:
-            chosen.append(proposals[heappop(queue)[1]])
-            mended |= chosen[-1].mends
-        else:
-            heapreplace(queue, again)
-    return _without_superfluous(chosen)
-
-
-def _without_superfluous(chosen: Sequence[_Proposal]) -> list[_Proposal]:
-    times = Counter(pair for one in chosen for pair in one.mends)
-    kept = []
-    for one in sorted(chosen, key=lambda one: (len(one.mends) / one.cost, -one.line)):
-        if all(times[pair] > 1 for pair in one.mends):
-            times.subtract(one.mends)
-        else:
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.line)
-
-
-def _without_circles(graph: Graph, chosen: Sequence[_Proposal]) -> list[_Proposal]:
-    # Each alone closes no circle, but two may close one together: the later one waits for another round.
-    further: dict[int, list[int]] = {}
-    kept = []
-    for one in chosen:
-        owner = graph.wiring.lines[one.line].owner
-        if not hangs_on(graph.wiring, one.source, owner, further):
-            further.setdefault(owner, []).append(one.source)
-            kept.append(one)
-    return kept
-
-
-def _described(graph: Graph, proposal: _Proposal) -> Mend:
+def _described(graph: Graph, proposal: Proposal) -> Mend:
     wiring = graph.wiring
-    owner = wiring.lines[proposal.line].owner
+    owner = wiring.lines[proposal.option.line].owner
     return Mend(
         components=wiring.members[owner],
-        need=wiring.lines_of[owner].index(proposal.line),
-        source=wiring.members[proposal.source][0],
+        need=wiring.lines_of[owner].index(proposal.option.line),
+        source=proposal.option.further.key,
         single_points=wiring.keys({point for point, _ in proposal.mends}),
         sinks=wiring.keys({node for _, node in proposal.mends}),
+        times=proposal.option.further.times,
     )
 
 

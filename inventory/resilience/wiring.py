@@ -125,7 +125,7 @@ def _classes(components: Mapping[str, Component]) -> list[tuple[str, ...]]:
 
 
 def _alike(need: Need) -> tuple[object, ...]:
-    return (need.sources, need.at_least, need.capacity_watts, need.sharing, need.draw_watts > 0)
+    return (need.sources, need.at_least, need.capacity_watts, need.sharing, need.draw_watts > 0, need.label)
 
 
 def _line(owner: int, need: Need, draw: float, node_of: Mapping[str, int], components: Mapping[str, Component]) -> Line:

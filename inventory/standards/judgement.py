@@ -10,14 +10,17 @@ from inventory.model.origin import Source
 from inventory.model.profiles import Waiver
 from inventory.resilience_graph import CONTINUOUS_SHARE
 from inventory.shown import readable
+from inventory.standards.changes import ShortestList, shortest_list
 from inventory.standards.facts import Facts
 from inventory.standards.impact import Impact, Impacts
+from inventory.standards.maintainability import maintainable
 from inventory.standards.profiles import DEFAULT, Setting, settings_of
 from inventory.standards.rule import Answer, Rule, Verdict
 from inventory.standards.verdicts import Shelf, verdicts_of
 from inventory.standards.waiving import Waivers
 
 Counts = Mapping[Answer, int]
+NO_CHANGES = ShortestList()
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1}
 
 
@@ -53,6 +56,8 @@ class Judgement:
     answers: Mapping[str, Counts]
     """Rule → how many subjects gave which answer."""
     unused_waivers: tuple[Waiver, ...]
+    changes: ShortestList = NO_CHANGES
+    """What would make everything maintainable that is not (T3-2); empty if nobody asked for it."""
 
     @property
     def passes(self) -> bool:
@@ -64,10 +69,18 @@ class Judgement:
         return sum(counts[answer] for counts in self.answers.values())
 
 
-def judge(estate: Estate, today: date, profiles: Iterable[str] = (), shelf: Shelf | None = None) -> Judgement:
-    """Judge an estate by profiles: those named, else its own standards, else t3plus.
+def judge(
+    estate: Estate,
+    today: date,
+    profiles: Iterable[str] = (),
+    shelf: Shelf | None = None,
+    *,
+    with_changes: bool = False,
+) -> Judgement:
+    """Judge an estate by profiles: those named, else its own standards, else t3plus; propose changes if they are wanted.
 
-    With a shelf, rules are asked again only when something has changed that they conclude from. Raises ProfileInvalid for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
+    With a shelf, rules are asked again only when something has changed that they conclude from. Raises ProfileInvalid
+    for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
     """
     names = tuple(profiles) or estate.standards or (DEFAULT,)
     settings = settings_of(estate, names)
@@ -83,7 +96,16 @@ def judge(estate: Estate, today: date, profiles: Iterable[str] = (), shelf: Shel
     ]
     unused = tuple(waiver for waiver in waivers.unused() if waiver.rule in settings)
     answers = {rule: verdicts.counts for rule, verdicts in asked.items()}
-    return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, unused)
+    changes = _changes(facts, found) if with_changes else NO_CHANGES
+    return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, unused, changes)
+
+
+def _changes(facts: Facts, found: Iterable[RuleFinding]) -> ShortestList:
+    """Propose what mends the single points that the rules have found; it takes no time if there are none."""
+    broken = [one for one in found if one.rule.check is maintainable and one.answer is Answer.BROKEN]
+    if all(finding.waiver is not None for finding in broken):
+        return NO_CHANGES
+    return shortest_list(facts, {name for one in broken if one.waiver is not None for name in one.subjects})
 
 
 def _findings(

@@ -6,6 +6,7 @@ import pytest
 
 from inventory.resilience.component import Component, Need
 from inventory.resilience.dominators import single_points
+from inventory.resilience.further_source import Candidate
 from inventory.resilience.graph import Graph, build_graph
 from inventory.resilience.mending import carried_out, mend
 from tests.inventory.resilience.graphs import seeded
@@ -101,3 +102,62 @@ def test_the_list_is_as_short_as_can_be(count: int) -> None:
     ]
     proposed = mend(build_graph([*utilities, *panels, *pdus, *racks]))
     assert [(change.components, change.source) for change in proposed.changes] == [(("panel-0",), "utility-1")]
+
+
+def test_two_things_that_both_fail_are_mended_together() -> None:
+    def candidates(component: Component, need: Need) -> list[Candidate]:
+        del need
+        return [Candidate("panel-b")] if component.kind == "pdu" else []
+
+    # The rack's PDUs and its leaf's hang on one panel, so a second panel for one of them alone mends nothing.
+    panels = [Component(f"panel-{side}", "panel") for side in "ab"]
+    pdus = [Component(f"pdu-{use}-{side}", "pdu", (Need(("panel-a",)),)) for use in ("rack", "leaf") for side in "ab"]
+    leaf = Component("leaf", "leaf", (Need(("pdu-leaf-a", "pdu-leaf-b")),))
+    needs = (Need(("pdu-rack-a", "pdu-rack-b")), Need(("leaf",), passes=0))
+    rack = Component("rack", "rack", needs, is_sink=True)
+    proposed = mend(build_graph([*panels, *pdus, leaf, rack]), candidates)
+    assert [change.components for change in proposed.changes] == [("pdu-rack-a",), ("pdu-leaf-a",)]
+    assert all(change.single_points == ("panel-a",) for change in proposed.changes)
+    assert proposed.remaining == {"rack": ("leaf",)}
+
+
+def test_source_takes_the_place_of_the_first_where_that_mends_as_much() -> None:
+    def candidates(component: Component, need: Need) -> list[Candidate]:
+        del component
+        return [Candidate(f"panel-{side}", instead_of=need.sources[0], burden=(1,)) for side in "ab"]
+
+    panels = [Component(f"panel-{side}", "panel") for side in "ab"]
+    pdus = [Component(f"pdu-{side}", "pdu", (Need(("panel-a",)),)) for side in "ab"]
+    dual = Component("dual", "rack", (Need(("pdu-a", "pdu-b"), label="none"),), is_sink=True)
+    single = Component("single", "rack", (Need(("pdu-a",), label="none"),), is_sink=True)
+
+    def of_pdus(component: Component, need: Need) -> list[Candidate]:
+        return [] if need.label else candidates(component, need)
+
+    (change,) = mend(build_graph([*panels, *pdus, dual]), of_pdus).changes
+    assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", "panel-a")
+    # What hangs on this PDU alone would only change sides.
+    (change,) = mend(build_graph([*panels, *pdus, dual, single]), of_pdus).changes
+    assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", None)
+
+
+def test_as_many_cords_as_are_needed_change_sides() -> None:
+    def candidates(component: Component, need: Need) -> list[Candidate]:
+        return [Candidate("pdu-b", need.at_least, "pdu-a")] if component.is_sink else []
+
+    pdus = [Component(f"pdu-{side}", "pdu") for side in "ab"]
+    server = Component("server", "server", (Need(("pdu-a",) * 4, at_least=2),), is_sink=True)
+    graph = build_graph([*pdus, server])
+    proposed = mend(graph, candidates)
+    assert (proposed.changes[0].times, proposed.changes[0].instead_of) == (2, "pdu-a")
+    changed = carried_out(graph, proposed.changes).components["server"]
+    assert changed.needs[0].sources == ("pdu-a", "pdu-a", "pdu-b", "pdu-b")
+
+
+def test_what_is_borne_is_not_mended() -> None:
+    panels = [Component(f"panel-{side}", "panel") for side in "ab"]
+    rack = Component("rack", "rack", (Need(("panel-a",)),), is_sink=True)
+    graph = build_graph([*panels, rack])
+    assert mend(graph).changes
+    borne = mend(graph, wanted=lambda point, sink: (point, sink) != ("panel-a", "rack"))
+    assert (borne.changes, borne.remaining) == ((), {})

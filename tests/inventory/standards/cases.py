@@ -11,6 +11,7 @@ import yaml
 
 from inventory.load import load_estate
 from inventory.model.estate import Estate
+from inventory.standards.changes import ShortestList
 from inventory.standards.judgement import Judgement, RuleFinding, judge
 from inventory.standards.rule import Answer
 
@@ -37,6 +38,8 @@ class Case:
     fault: str
     edits: tuple[Edit, ...]
     finds: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    """What would mend it, where it breaks T3-2."""
 
 
 @cache
@@ -48,7 +51,7 @@ def cases() -> tuple[Case, ...]:
 
 def _case(row: dict[str, Any]) -> Case:
     edits = tuple(Edit(edit["file"], edit.get("old"), edit["new"]) for edit in row["edits"])
-    return Case(row["fault"], edits, tuple(row.get("finds", ())))
+    return Case(row["fault"], edits, tuple(row.get("finds", ())), tuple(row.get("changes", ())))
 
 
 def edited(folder: Path, edits: tuple[Edit, ...]) -> Estate:
@@ -83,3 +86,21 @@ def written(finding: RuleFinding) -> str:
     impact = finding.impact
     lost = f" [{len(impact.servers)} servers, {len(impact.tiers)} tiers]" if impact.servers else ""
     return f"{finding.source} {finding.rule.id} {weight}{subjects}: {finding.detail}{lost}"
+
+
+def proposed(changes: ShortestList) -> tuple[str, ...]:
+    """Write changes as the table does: place, what to do, how many subjects, what it mends, for how many servers."""
+    told = [
+        f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)} (mends {len(one.mends)}: {one.mends[0]}"
+        f"{', …' if len(one.mends) > 1 else ''}; {len(one.servers)} servers)"
+        for one in changes.changes
+    ]
+    named = [
+        f"{one.source} {one.subjects[0]}{_times(one.subjects)} stays ({len(one.servers)} servers)"
+        for one in changes.unmended
+    ]
+    return (*told, *named)
+
+
+def _times(subjects: tuple[str, ...]) -> str:
+    return f" ×{len(subjects)}" if len(subjects) > 1 else ""
