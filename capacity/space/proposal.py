@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from capacity.space.headroom import Burden, burdens, headrooms
 from capacity.space.rack_space import Connection, Inventory, RackSpace, connection, free_ports, look_up
@@ -230,7 +230,7 @@ def _switches(server: Server) -> tuple[str, ...]:
 
 
 def _on_port(server: Server, port: str) -> Server:
-    return replace(server, nics=tuple(replace(nic, port=port) for nic in server.nics))
+    return server._replace(nics=tuple(nic._replace(port=port) for nic in server.nics))
 
 
 def _places(space: RackSpace) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

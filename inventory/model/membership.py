@@ -27,7 +27,7 @@ def pools_of(servers: Iterable[Server], pools: Iterable[Pool]) -> dict[str, tupl
     for server in servers:
         if server.role is not ServerRole.COMPUTE:
             continue
-        kind = (server.zone, server.mount.rack, server.labels)
+        kind = server.zone, server.mount.rack, server.labels
         chosen = alike.get(kind)
         if chosen is None:
             chosen = tuple(pool.name for pool in listed if selects(pool, server))

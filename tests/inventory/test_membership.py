@@ -48,7 +48,7 @@ def test_globs_and_labels(racks: tuple[str, ...], labels: set[str], chosen: bool
 
 
 def test_role_zone_and_site_count_as_well() -> None:
-    assert not selects(POOL, replace(SERVER, role=ServerRole.BARE_METAL))
-    assert not selects(POOL, replace(SERVER, zone="core"))
+    assert not selects(POOL, SERVER._replace(role=ServerRole.BARE_METAL))
+    assert not selects(POOL, SERVER._replace(zone="core"))
     assert not selects(replace(POOL, sites=("west",)), SERVER)
-    assert selects(POOL, replace(SERVER, labels=SERVER.labels | {"gpu"}))
+    assert selects(POOL, SERVER._replace(labels=SERVER.labels | {"gpu"}))

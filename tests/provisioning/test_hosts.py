@@ -73,7 +73,7 @@ def test_a_host_has_its_place_feeds_ports_and_pool(estate: Estate) -> None:
 
 
 def test_a_server_that_is_no_compute_host_has_no_pool(estate: Estate) -> None:
-    server = replace(estate.servers[COMPUTE], role=ServerRole.BARE_METAL)
+    server = estate.servers[COMPUTE]._replace(role=ServerRole.BARE_METAL)
     changed = replace(estate, servers={**estate.servers, server.name: server})
     assert by_name(changed)[server.name].pool is None
 
@@ -90,7 +90,7 @@ def test_a_server_that_is_no_compute_host_has_no_pool(estate: Estate) -> None:
 def test_a_host_is_reached_where_the_access_says_else_at_its_management_address_else_by_name(
     estate: Estate, logins: dict[str, Login], management: str | None, expected: tuple[str, int]
 ) -> None:
-    server = replace(estate.servers[COMPUTE], management_address=management)
+    server = estate.servers[COMPUTE]._replace(management_address=management)
     changed = replace(estate, servers={**estate.servers, server.name: server})
     host = by_name(changed, replace(ACCESS, logins=logins, port=2222))[server.name]
     assert (host.address, host.port, host.username) == (*expected, "ops")

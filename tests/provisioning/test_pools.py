@@ -248,8 +248,8 @@ def test_a_host_moves_to_another_pool_and_loses_the_old_traits() -> None:
     clouds = ready(estate)
     settle(estate, clouds)
     host = estate.servers["tianfu-a01-s01"]
-    mount = replace(host.mount, rack="tianfu/a03")
-    moved = replace(estate, servers={**estate.servers, host.name: replace(host, zone="core", mount=mount)})
+    mount = host.mount._replace(rack="tianfu/a03")
+    moved = replace(estate, servers={**estate.servers, host.name: host._replace(zone="core", mount=mount)})
     survey = controller(moved, clouds).plan()
     assert changes_of(survey) == {"pool-member/tianfu/tianfu-a01-s01": Action.UPDATE}
     assert survey.changes[0].diff.splitlines()[:2] == ["- pool retail", "+ pool core"]
@@ -264,8 +264,8 @@ def test_a_host_with_instances_is_not_moved_and_the_outcome_says_so() -> None:
     settle(estate, clouds)
     clouds["tianfu"].compute.busy["tianfu-a01-s01"] = 3
     host = estate.servers["tianfu-a01-s01"]
-    mount = replace(host.mount, rack="tianfu/a03")
-    moved = replace(estate, servers={**estate.servers, host.name: replace(host, zone="core", mount=mount)})
+    mount = host.mount._replace(rack="tianfu/a03")
+    moved = replace(estate, servers={**estate.servers, host.name: host._replace(zone="core", mount=mount)})
     pools = controller(moved, clouds)
     (outcome,) = carry_out(pools, pools.plan())
     assert outcome.status is Status.FAILED

@@ -271,7 +271,7 @@ def test_a_flavor_is_replaced_and_a_host_moved(client: Client) -> None:
     estate = bank()
     settle(estate, client)
     host = estate.servers["tianfu-a01-s01"]
-    moved = replace(host, zone="core", mount=replace(host.mount, rack="tianfu/a03"))
+    moved = host._replace(zone="core", mount=host.mount._replace(rack="tianfu/a03"))
     bigger = flavor("gp.large", 6, 16, {"hw:cpu_policy": "shared"})
     other = replace(
         estate,

@@ -29,7 +29,7 @@ def nasty() -> Facts:
     estate = example()
     services = {name: replace(one, description=NASTY) for name, one in estate.services.items()}
     service = replace(estate.services["mobile-banking"], name=NASTY, description=NASTY)
-    servers = {name: replace(one, type=NASTY) for name, one in estate.servers.items()}
+    servers = {name: one._replace(type=NASTY) for name, one in estate.servers.items()}
     kind = next(iter(estate.device_types[one.type] for one in estate.servers.values()))
     types = {**estate.device_types, NASTY: replace(kind, name=NASTY, model=NASTY, manufacturer=NASTY)}
     broken = replace(

@@ -70,8 +70,8 @@ def test_what_is_packed_on_a_host_is_its_use() -> None:
 def test_what_nobody_says_more_of_draws_in_full() -> None:
     estate = bank([Wants("a", {"tianfu": 3})], PLAN)
     servers = dict(estate.servers)
-    servers["tianfu-a01-s01"] = replace(servers["tianfu-a01-s01"], role=ServerRole.BARE_METAL)
-    servers["tianfu-a02-s01"] = replace(servers["tianfu-a02-s01"], zone="another")
+    servers["tianfu-a01-s01"] = servers["tianfu-a01-s01"]._replace(role=ServerRole.BARE_METAL)
+    servers["tianfu-a02-s01"] = servers["tianfu-a02-s01"]._replace(zone="another")
     mixed = replace(estate, servers=servers)
     assert not {"tianfu-a01-s01", "tianfu-a02-s01"} & set(world(mixed).gauges)
     without = bank([Wants("a", {"tianfu": 3})], replace(PLAN, idle_watts=None))

@@ -76,8 +76,10 @@ def test_demand_is_multiplied_and_rounded_up() -> None:
 def test_a_variant_differs_in_states_and_demand_only(scenario: Scenario) -> None:
     variant = apply_scenario(ESTATE, scenario)
     differing = {one.name for one in fields(ESTATE) if getattr(variant, one.name) is not getattr(ESTATE, one.name)}
-    assert differing <= {"sites", "services", "digest"}
-    assert ("digest" in differing) == bool(differing - {"digest"})
+    digests = {"digest", "plant_digest"}
+    assert differing <= {"sites", "services", *digests}
+    assert (digests <= differing) == bool(differing)
+    assert not differing or not variant.plant_digest
 
 
 @given(SCENARIOS)

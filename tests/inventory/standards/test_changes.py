@@ -102,7 +102,7 @@ def test_device_with_one_supply_gets_a_transfer_switch(tmp_path: Path) -> None:
     estate = edited(tmp_path, (Edit("servers.yaml", CORD, f"{CORD}    cords: [b]\n"),))
     kind = estate.device_types["huawei-2288h-v6"]
     one = replace(kind, name="one", power_ports=dict(list(kind.power_ports.items())[:1]))
-    server = replace(estate.servers["tianfu-a04-s07"], type="one")
+    server = estate.servers["tianfu-a04-s07"]._replace(type="one")
     estate = replace(
         estate,
         device_types={**estate.device_types, "one": one},
@@ -119,7 +119,7 @@ def test_cables_to_one_leaf_are_moved(tmp_path: Path) -> None:
     nics = fault("A server whose network cables go to one leaf").edits[0]
     estate = edited(tmp_path, (nics,))
     server = estate.servers["tianfu-a04-s07"]
-    twice = replace(server, nics=(server.nics[0], replace(server.nics[0], name="eth1")))
+    twice = server._replace(nics=(server.nics[0], server.nics[0]._replace(name="eth1")))
     estate = replace(estate, servers={**estate.servers, server.name: twice})
     (change,) = changes_of(estate).changes
     assert change.text == "move one of its network cables from tianfu-leaf-02a to tianfu-leaf-02b"
