@@ -62,9 +62,9 @@ Every subject answers *holds*, *broken* or *unknown*; unknown, for want of data,
 where its standard says *must*, a warning where it says *should*. Where the text of the standard was not at hand, the
 rule is not verified and only warns. T3+ is no standard's word: it is Tier III plus what class A of GB 50174 adds.
 
-The verdicts are kept in the user's cache (`~/.cache/sddc/verdicts`) until something changes that rules conclude from: the
-plant, the day, limits, or the tool. A change of zones, networks, pools or services alone therefore asks no rule again;
-`--afresh` asks them all.
+The verdicts are kept in the user's cache (`~/.cache/sddc/verdicts`) until something changes that rules conclude from:
+the plant, the day, limits, or the tool. A change of zones, networks, pools or services alone therefore asks no rule
+again; `--afresh` asks them all.
 
 ## Profiles
 

@@ -6,9 +6,12 @@ from capacity.tables import CapacityRow, CapacityTable, FlavorRow
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 _COLUMNS = ("VCPU", "MEMORY_MB")
 _TITLES = {"VCPU": "vCPU", "MEMORY_MB": "memory GiB"}
+_WIDE = 130
+"""Characters that all columns beside each other need."""
 _KINDS = {"site": "Sites", "pool": "Pools", "rack": "Racks"}
 
 
@@ -32,18 +35,10 @@ def show_capacity(console: "Console", table: CapacityTable, kind: str | None) ->
 
 
 def _show_rows(console: "Console", title: str, rows: list[CapacityRow]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    shown = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
-    shown.add_column("name")
-    shown.add_column("site")
-    shown.add_column("hosts", justify="right")
-    for name in _COLUMNS:
-        shown.add_column(f"{_TITLES[name]} used/all", justify="right")
-    shown.add_column("after loss of", justify="left")
-    shown.add_column("vCPU left", justify="right")
-    shown.add_column("flavors that fit: now, after the loss")
+    is_wide = console.width >= _WIDE
+    shown = _table(title, *(f"{_TITLES[name]} used/all" for name in _COLUMNS), "vCPU left", "after loss of")
+    if is_wide:
+        shown.add_column("flavors that fit: now, after the loss", overflow="fold")
     for row in rows:
         resources = [_used(row, name) for name in _COLUMNS]
         vcpu = row.resources.get("VCPU")
@@ -51,9 +46,36 @@ def _show_rows(console: "Console", title: str, rows: list[CapacityRow]) -> None:
         left = _number(vcpu.after_loss if vcpu else None, 1)
         if vcpu and vcpu.after_loss is not None and vcpu.after_loss < 0:
             left = f"[bold red]{left}[/]"
-        flavors = ", ".join(_slots(flavor) for flavor in row.flavors)
-        shown.add_row(row.name, row.site or "all", _hosts(row), *resources, worst, left, flavors)
+        flavors = [", ".join(_slots(flavor) for flavor in row.flavors)] if is_wide else []
+        shown.add_row(row.name, row.site or "all", _hosts(row), *resources, left, worst, *flavors)
     console.print(shown)
+    if not is_wide and any(row.flavors for row in rows):
+        _show_flavors(console, title, rows)
+
+
+def _show_flavors(console: "Console", title: str, rows: list[CapacityRow]) -> None:
+    """Print in a table of its own what has no place beside the sums on a narrow terminal."""
+    shown = _table(f"{title}: flavors that fit", "now", "after the loss", "flavor")
+    for row in rows:
+        for flavor in row.flavors:
+            fits = _number(flavor.slots, 1), _number(flavor.slots_after_loss, 1)
+            shown.add_row(row.name, row.site or "all", _hosts(row), *fits, flavor.flavor)
+    console.print(shown)
+
+
+def _table(title: str, *columns: str) -> "Table":
+    """Make a table of rows by name, site and hosts: nothing is cut, and the last column is a text."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    shown = Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold")
+    shown.add_column("name", overflow="fold")
+    shown.add_column("site", overflow="fold")
+    shown.add_column("hosts", justify="right", overflow="fold")
+    for column in columns[:-1]:
+        shown.add_column(column, justify="right", overflow="fold")
+    shown.add_column(columns[-1], overflow="fold")
+    return shown
 
 
 def _hosts(row: CapacityRow) -> str:
