@@ -20,7 +20,7 @@ def place(
     estate: EstatePath = None,
     output: OutputFormat = Format.TABLE,
 ) -> None:
-    """Propose rack units for new servers, as lines to add to the estate; ends with 1 if they do not all fit."""
+    """Propose rack units for new servers, as lines to add to the estate; ends with 1 unless all are known to fit."""
     from capacity.space.proposal import Request, propose
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal

@@ -37,11 +37,14 @@ def play(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.terminal import open_terminal
     from cli.views.hosts import show_hosts
     from cli.wiring import read_access
+    from inventory.problem import did_you_mean
     from orchestration.stop import interrupted_by_signals
     from provisioning.ansible_inventory import AnsibleInventoryInvalid
     from provisioning.hosts import ansible_hosts
-    from provisioning.runner import PlaybookNotRun, PlaySettings, SshAccess, run_playbook
+    from provisioning.runner import PlaybookNotRun, PlaySettings, SshAccess, playbooks, run_playbook
 
+    if playbook not in playbooks():
+        raise CommandFailed(f"There is no playbook {playbook}.", did_you_mean(playbook, playbooks()), Exit.USAGE)
     terminal = open_terminal()
     reach = read_access(access)
     hosts = ansible_hosts(loaded(estate_path(estate)), reach.hosts)

@@ -57,6 +57,12 @@ class PlaySettings:
     """Values that must not appear in events or results, wherever Ansible says them."""
 
 
+def playbooks() -> tuple[str, ...]:
+    """List the playbooks that there are, by the names that `run_playbook` takes."""
+    files = resources.files("playbooks").iterdir()
+    return tuple(sorted(file.name.removesuffix(".yml") for file in files if file.name.endswith(".yml")))
+
+
 def run_playbook(
     playbook: str,
     hosts: Iterable[AnsibleHost],
@@ -77,10 +83,9 @@ def run_playbook(
     _require(access)
     with ExitStack() as stack:
         content = stack.enter_context(resources.as_file(resources.files("playbooks")))
+        if playbook not in playbooks():
+            raise PlaybookNotRun(f"There is no playbook {playbook}. Known: {', '.join(playbooks())}.")
         path = content / f"{playbook}.yml"
-        if not path.is_file():
-            known = ", ".join(sorted(file.stem for file in content.glob("*.yml")))
-            raise PlaybookNotRun(f"There is no playbook {playbook}. Known: {known}.")
         data = stack.enter_context(_private_directory())
         mark = secrets.token_hex(16)
         stack.callback(end_marked_processes, MARK, mark)

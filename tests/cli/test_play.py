@@ -44,7 +44,8 @@ def test_looking_says_what_would_change_and_who_cannot_be_reached(world: World, 
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("host_baselin", "--check"), 1, "host_baseline"),
+        (("host_baselin", "--check"), 2, "Did you mean host_baseline?"),
+        (("host_baselin",), 2, "There is no playbook host_baselin."),
         (("host_baseline", "--check", "--limit", "pool_none"), 1, "pool_none"),
         (("host_baseline",), 2, "Nobody can be asked here."),
     ],
