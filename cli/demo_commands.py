@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +117,8 @@ class Commands:
 
 def metrics_page(url: str) -> str:
     """Fetch the page once the first reading is done; raises DemoFailed."""
+    import urllib.request
+
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{url}/metrics", timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - our own loopback
