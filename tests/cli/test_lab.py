@@ -72,8 +72,10 @@ def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
     assert small.up().code == 0
     assert small.pids() == pids, "a lab that runs is left as it is, where it is"
 
+    killed = small.records()
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not any(map(is_running, killed)))
     crashed = small.sddc("lab", "status", small.estate, "--state", small.state)
     assert (crashed.code, crashed.out.count("stopped")) == (1, 2)
     assert small.up().code == 0
@@ -99,6 +101,7 @@ def test_a_lab_that_belongs_to_a_process_ends_with_it(small: Small, lab: LabOfSw
             assert len(records) == 2
 
             os.kill(records[0].pid, signal.SIGKILL)
+            eventually(lambda: not is_running(records[0]))
             again = small.up(until=None)
             assert again.out.startswith(f"The lab is up, until process {owner.pid} ends."), "as the rest of it"
             records = small.records()
