@@ -1,5 +1,6 @@
 """`owned.py PROGRAM ARGUMENT…`: run a program that ends, with all that it starts, once its owner has ended."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from lab.owner import end_with_owner
 from lab.process_start import this_process
-from lab.processes import ProcessRecord, start_process, stop_process
+from lab.processes import MARK, ProcessRecord, start_process, stop_process
+from provisioning.marked_processes import end_marked_processes
 
 
 @contextmanager
@@ -23,4 +25,7 @@ def owned_program(argv: list[str], log: Path, ready_when: Callable[[], bool]) ->
 
 if __name__ == "__main__":
     end_with_owner()
-    sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
+    status = subprocess.run(sys.argv[1:], check=False).returncode
+    # When the owner has ended, the program may end before all that it has started: it is not left by our own end.
+    end_marked_processes(MARK, os.environ[MARK])
+    sys.exit(status)
