@@ -72,7 +72,7 @@ def test_rules_look_at_nothing_but_the_plant(case: Case, tmp_path: Path) -> None
     estate = watched(edited(tmp_path, case.edits))
     facts = Facts(estate, TODAY)
     for rule in RULES:
-        assert list(rule.check(facts, rule.limits)) is not None
+        list(rule.check(facts, rule.limits))
     seen: set[str] = vars(estate)["_seen"]
     assert {"power", "cooling", "racks", "servers", "switches"} <= seen
     assert not seen & MADE_OF_LOGICAL
