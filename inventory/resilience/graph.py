@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from inventory.resilience.component import Component, Sharing
 from inventory.resilience.shift import at_rest
+from inventory.resilience.slack import Slack, slack_of
 from inventory.resilience.wiring import State, Wiring, load_circle, wire
 
 
@@ -21,6 +22,8 @@ class Graph:
     wiring: Wiring
     """The same in numbers, for the sums."""
     rest: State
+    slack: Slack
+    """How much each node can take on at rest."""
 
 
 def build_graph(components: Iterable[Component]) -> Graph:
@@ -40,7 +43,8 @@ def build_graph(components: Iterable[Component]) -> Graph:
     circle = load_circle(wiring)
     if circle:
         raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
-    return Graph(MappingProxyType(found), wiring, at_rest(wiring))
+    rest = at_rest(wiring)
+    return Graph(MappingProxyType(found), wiring, rest, slack_of(wiring, rest))
 
 
 def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:

@@ -89,7 +89,7 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
     moved: Mapping[str, float] = {}
     at_once = 0
     while True:
-        change = shift(graph.wiring, graph.rest, out, drawn)
+        change = shift(graph.wiring, graph.rest, out, drawn, graph.slack)
         over = _above_rating(graph, change) if follow_trips else []
         if over:
             steps.append(graph.wiring.keys(over))

@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from itertools import repeat
 from types import MappingProxyType
 
+from inventory.resilience.slack import Slack
 from inventory.resilience.wiring import TOLERANCE_WATTS, Line, State, Wiring
 
 
@@ -27,10 +28,20 @@ class Shift:
 NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
-def shift(wiring: Wiring, state: State, out: Iterable[int], drawn: Mapping[int, float] = NOTHING) -> Shift:
-    """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative."""
+def shift(
+    wiring: Wiring,
+    state: State,
+    out: Iterable[int],
+    drawn: Mapping[int, float] = NOTHING,
+    slack: Slack | None = None,
+) -> Shift:
+    """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative.
+
+    With the slack of the state the sums end where all that is still to be passed on keeps every limit: then `load`
+    lacks nodes, but none that the loss takes above its limit.
+    """
     failed, missing = _fall(wiring, state, out)
-    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
+    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads(slack))
 
 
 def after(state: State, change: Shift) -> State:
@@ -125,9 +136,9 @@ class _Redistribution:
         self._delta: dict[int, float] = {}
         self._queue: list[tuple[int, int]] = []
 
-    def loads(self) -> dict[int, float]:
+    def loads(self, slack: Slack | None) -> dict[int, float]:
         """Follow the load from consumers to sources; return what changes."""
-        lines, lines_of = self._wiring.lines, self._wiring.lines_of
+        lines, lines_of, rank = self._wiring.lines, self._wiring.lines_of, self._wiring.rank
         touched = dict.fromkeys(self._failed)
         touched.update(dict.fromkeys(lines[number].owner for number in (*self._missing, *self._drawn)))
         for node in touched:
@@ -136,8 +147,11 @@ class _Redistribution:
                 if not lines[number].passes:
                     self._move(number, 0.0, 0.0)
         down, load, failed, delta, queue = self._state.failed, self._state.load, self._failed, self._delta, self._queue
+        last = max(map(rank.__getitem__, touched), default=-1)
         changed: dict[int, float] = {}
         while queue:
+            if slack is not None and queue[0][0] > last and self._fits(slack):
+                break
             node = heappop(queue)[1]
             if down[node]:
                 continue
@@ -151,6 +165,12 @@ class _Redistribution:
                 if lines[number].passes:
                     self._move(number, before, now)
         return changed
+
+    def _fits(self, slack: Slack) -> bool:
+        # Past the last node of which the loss changes what it lives on, load is passed on as it was before.
+        delta = self._delta
+        more = [(slack[node], delta[node]) for _, node in self._queue if delta[node] > 0]
+        return not more or sum([watts for _, watts in more]) <= min(more)[0]
 
     def _add(self, node: int, watts: float) -> None:
         delta = self._delta
