@@ -10,6 +10,7 @@ from capacity.space.rack_space import Connection, Inventory, RackSpace, connecti
 from inventory.chains.cooling import Cooled, air_key, cooled_by
 from inventory.chains.gaps import GapKind
 from inventory.chains.power import feed_key
+from inventory.model.blocks import block_of
 from inventory.model.estate import Estate
 from inventory.model.membership import selects
 from inventory.model.pools import Pool
@@ -127,8 +128,8 @@ class _Search:
 
     def _is_selected(self, rack: Rack) -> bool:
         """Ask the pools themselves: this one must take the server, and no other."""
-        server = self._server(rack, "new", 1, Connection({}, None, ()), "")
-        return [name for name, pool in self._estate.pools.items() if selects(pool, server)] == [self._request.pool]
+        block = block_of(self._server(rack, "new", 1, Connection({}, None, ()), ""))
+        return [name for name, pool in self._estate.pools.items() if selects(pool, block)] == [self._request.pool]
 
     def _port_refusal(self, key: str) -> str | None:
         found = self._connection(key)

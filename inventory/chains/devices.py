@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from inventory.chains.cooling import Cooled, air_key
 from inventory.chains.network import Beyond
 from inventory.chains.power import feed_key
+from inventory.model.blocks import Mounted, mounted
 from inventory.model.estate import Estate
-from inventory.model.fabric import Switch
-from inventory.model.sites import Server
 from inventory.resilience.component import Component, Need
 
+SERVER = "server"
+"""The kind of the components that are servers; of switches it is their role."""
 CORDS, ALL_CORDS = "cords", "cords, no more of them"
 """What a device's need of power is called: whether another cord could go to another feed of its rack, or not."""
 
@@ -17,38 +18,40 @@ CORDS, ALL_CORDS = "cords", "cords, no more of them"
 def devices(estate: Estate, cooled: Cooled, beyond: Beyond) -> Iterator[Component]:
     """Turn switches and servers into components; servers are what everything else is there for."""
     for switch in estate.switches.values():
-        yield _device(estate, switch, cooled, beyond[switch.name])
-    for server in estate.servers.values():
-        yield _device(estate, server, cooled, tuple(dict.fromkeys(nic.switch for nic in server.nics)))
+        yield from _devices(estate, cooled, mounted(switch), switch.role.value, beyond[switch.name])
+    for block in estate.server_blocks:
+        switches = tuple(dict.fromkeys(nic.switch for nic in block.nics))
+        yield from _devices(estate, cooled, block.mounted, SERVER, switches)
 
 
-def _device(estate: Estate, device: Switch | Server, cooled: Cooled, switches: tuple[str, ...]) -> Component:
-    rack = estate.racks[device.mount.rack]
+def _devices(
+    estate: Estate, cooled: Cooled, mounted: Mounted, kind: str, switches: tuple[str, ...]
+) -> Iterator[Component]:
+    rack = estate.racks[mounted.rack]
     room = estate.rooms.get(f"{rack.site}/{rack.room}")
-    draw = float(estate.device_types[device.type].draw_watts or 0)
-    feeds = tuple(feed_key(rack.key, side) for side in device.mount.cords if side in rack.feeds)
-    units = cooled[f"{rack.site}/{rack.room}", rack.row]
-    is_server = isinstance(device, Server)
-    needs = []
+    compartment = room.compartment if room else None
+    is_server = kind == SERVER
+    needs = tuple(_needs(estate, cooled, mounted, Need(switches, passes=0.0, label="nics" if is_server else "uplinks")))
+    for name in mounted.names:
+        yield Component(name, kind, needs, None, 1.0, rack.site, rack.room, compartment, is_server)
+
+
+def _needs(estate: Estate, cooled: Cooled, mounted: Mounted, network: Need) -> Iterator[Need]:
+    rack = estate.racks[mounted.rack]
+    room = f"{rack.site}/{rack.room}"
+    draw = float(estate.device_types[mounted.type].draw_watts or 0)
+    feeds = tuple(feed_key(rack.key, side) for side in mounted.cords if side in rack.feeds)
+    units = cooled[room, rack.row]
     if feeds:
         # Half of the supplies carry the device: one of two, two of four.
-        needs.append(Need(feeds, (len(feeds) + 1) // 2, draw_watts=draw, label=_cords(estate, device, len(feeds))))
+        yield Need(feeds, (len(feeds) + 1) // 2, draw_watts=draw, label=_cords(estate, mounted, len(feeds)))
     if units:
-        needs.append(Need((air_key(f"{rack.site}/{rack.room}", units),), draw_watts=draw, label="air"))
-    if switches:
-        needs.append(Need(switches, passes=0.0, label="nics" if is_server else "uplinks"))
-    return Component(
-        key=device.name,
-        kind="server" if isinstance(device, Server) else device.role.value,
-        needs=tuple(needs),
-        site=rack.site,
-        room=rack.room,
-        compartment=room.compartment if room else None,
-        is_sink=is_server,
-    )
+        yield Need((air_key(room, units),), draw_watts=draw, label="air")
+    if network.sources:
+        yield network
 
 
-def _cords(estate: Estate, device: Switch | Server, plugged: int) -> str:
+def _cords(estate: Estate, mounted: Mounted, plugged: int) -> str:
     """Say whether two feeds could carry the device, each alone: there must be supplies enough, if they are written."""
-    supplies = len(estate.device_types[device.type].power_ports) or 2
+    supplies = len(estate.device_types[mounted.type].power_ports) or 2
     return CORDS if (plugged + 1) // 2 * 2 <= max(supplies, plugged) else ALL_CORDS

@@ -66,7 +66,7 @@ def _cooling(estate: Estate, cooled: Cooled) -> Iterator[Gap]:
 
 
 def _devices(estate: Estate) -> Iterator[Gap]:
-    used = {device.type for group in (estate.switches, estate.servers) for device in group.values()}
+    used = {mounted.type for mounted in estate.mounted}
     for name, kind in estate.device_types.items():
         if name in used and kind.draw_watts is None:
             yield Gap(GapKind.LOAD, name, kind.origin, f"Nothing says what a {name} draws.")

@@ -34,7 +34,7 @@ def offered_feeds(
             continue
         (present,) = rack.feeds
         there = graph.components[feed_key(rack.key, present)]
-        offer = replace(there, key=feed_key(rack.key, side))
+        offer = there._replace(key=feed_key(rack.key, side))
         shared = forest.dominators(node_of[there.needs[0].sources[0]])
         ranked = [
             (len(shared & forest.dominators(node_of[one.key])), one.burden, node_of[one.key], one.key)
@@ -42,4 +42,4 @@ def offered_feeds(
             if not graph.rest.failed[node_of[one.key]] and one.key not in there.needs[0].sources
         ]
         if ranked:
-            yield replace(offer, needs=(replace(there.needs[0], sources=(min(ranked)[-1],)),))
+            yield offer._replace(needs=(replace(there.needs[0], sources=(min(ranked)[-1],)),))

@@ -1,6 +1,7 @@
 """Cables: ports, speeds and pairs."""
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import SwitchRole
@@ -24,10 +25,20 @@ def _place(cable: Cable, end: Termination) -> Origin:
 
 def port_used_twice(estate: Estate) -> Iterator[Problem]:
     """A port takes one cable."""
-    ends = [(end.device, end.port) for cable in estate.switch_cables for end in (cable.a, cable.b)]
-    ends += [(nic.switch, nic.port) for server in estate.servers.values() for nic in server.nics]
-    if len(set(ends)) == len(ends):
-        return
+    used: dict[str, set[str]] = {name: set() for name in estate.switches}
+    ends = 2 * len(estate.switch_cables)
+    for cable in estate.switch_cables:
+        used[cable.a.device].add(cable.a.port)
+        used[cable.b.device].add(cable.b.port)
+    for block in estate.server_blocks:
+        for nic in block.nics:
+            used[nic.switch].update(nic.ports)
+            ends += len(nic.ports)
+    if sum(map(len, used.values())) < ends:
+        yield from _used_twice(estate)
+
+
+def _used_twice(estate: Estate) -> Iterator[Problem]:
     taken: dict[tuple[str, str], Termination] = {}
     for cable in estate.cables:
         for end, other in ((cable.a, cable.b), (cable.b, cable.a)):
@@ -49,10 +60,15 @@ def unknown_port(estate: Estate) -> Iterator[Problem]:
         for end in (cable.a, cable.b):
             if end.port not in ports[end.device]:
                 yield _unknown_port(estate, end, _place(cable, end))
-    for server in estate.servers.values():
-        for nic in server.nics:
-            if nic.port not in ports[nic.switch]:
-                yield _unknown_port(estate, Termination(nic.switch, nic.port), server.origin.at("ports"))
+    for block in estate.server_blocks:
+        missing = [[port not in ports[nic.switch] for port in nic.ports] for nic in block.nics]
+        if not any(map(any, missing)):
+            continue
+        for number in range(len(block.mounted.names)):
+            for nic, are_missing in zip(block.nics, missing, strict=True):
+                if are_missing[number]:
+                    end = Termination(nic.switch, nic.ports[number])
+                    yield _unknown_port(estate, end, block.mounted.origin.at("ports"))
 
 
 def _unknown_port(estate: Estate, end: Termination, origin: Origin) -> Problem:
@@ -84,20 +100,17 @@ def port_speed_mismatch(estate: Estate) -> Iterator[Problem]:
 def nics_not_on_a_pair(estate: Estate) -> Iterator[Problem]:
     """A server with two interfaces goes to both switches of one pair, so that it survives the loss of either."""
     sound: set[tuple[str, ...]] = set()
-    for server in estate.servers.values():
-        names = tuple([nic.switch for nic in server.nics])
-        if names in sound:
+    for block in estate.server_blocks:
+        switches = tuple([nic.switch for nic in block.nics])
+        if switches in sound or _is_one_pair(estate, switches):
+            sound.add(switches)
             continue
-        if _is_one_pair(estate, names):
-            sound.add(names)
-        else:
-            detail = f"Server {server.name} goes to {' and '.join(names)}, which are not the two switches of one pair."
-            if not names:
-                detail = f"Server {server.name} has no interface."
+        goes = f"goes to {' and '.join(switches)}, which are not the two switches of one pair"
+        for name in block.mounted.names:
             yield Problem(
                 "nics-not-on-a-pair",
-                server.origin.at("nics"),
-                detail,
+                block.mounted.origin.at("nics"),
+                f"Server {name} {goes if switches else 'has no interface'}.",
                 "A port channel needs both switches of an MLAG pair: {eth0: leaf-01a, eth1: leaf-01b}.",
             )
 
@@ -114,15 +127,15 @@ def _is_one_pair(estate: Estate, names: tuple[str, ...]) -> bool:
 def server_not_on_a_leaf(estate: Estate) -> Iterator[Problem]:
     """Servers are cabled to leaves, not to spines or border switches."""
     others = {name for name, switch in estate.switches.items() if switch.role is not SwitchRole.LEAF}
-    for server in estate.servers.values():
-        for nic in server.nics:
-            if nic.switch in others:
-                yield Problem(
-                    "server-not-on-a-leaf",
-                    server.origin.at("nics", nic.name),
-                    f"Server {server.name} is cabled to {nic.switch}, a {estate.switches[nic.switch].role} switch.",
-                    "Spines and border switches carry no server networks. Cable it to a leaf.",
-                )
+    for block in estate.server_blocks:
+        wrong = [nic for nic in block.nics if nic.switch in others]
+        for name, nic in product(block.mounted.names if wrong else (), wrong):
+            yield Problem(
+                "server-not-on-a-leaf",
+                block.mounted.origin.at("nics", nic.name),
+                f"Server {name} is cabled to {nic.switch}, a {estate.switches[nic.switch].role} switch.",
+                "Spines and border switches carry no server networks. Cable it to a leaf.",
+            )
 
 
 def pair_in_one_rack(estate: Estate) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Pools, projects and services."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from inventory.model.estate import Estate
 from inventory.problem import Problem
@@ -9,24 +10,23 @@ from inventory.shown import counted
 
 def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
     """Every compute server belongs to a pool."""
-    for name, pools in estate.pools_of.items():
-        server = estate.servers[name]
-        if not pools:
+    for block, pools in estate.hosts:
+        for name in () if pools else block.mounted.names:
             yield Problem(
                 "host-in-no-pool",
-                server.origin,
-                f"Server {name} of zone {server.zone} is selected by no pool.",
+                block.mounted.origin,
+                f"Server {name} of zone {block.zone} is selected by no pool.",
                 "It would run and carry nothing. Widen a pool's racks or labels, or give it the role bare-metal.",
             )
 
 
 def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
     """No compute server belongs to two pools."""
-    for name, pools in estate.pools_of.items():
-        if len(pools) > 1:
+    for block, pools in estate.hosts:
+        for name in block.mounted.names if len(pools) > 1 else ():
             yield Problem(
                 "host-in-two-pools",
-                estate.servers[name].origin,
+                block.mounted.origin,
                 f"Server {name} is selected by the pools {' and '.join(pools)}.",
                 "Its capacity would be counted twice. Narrow one of them by racks or labels.",
             )
@@ -34,7 +34,7 @@ def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
 
 def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
     """A pool has a host at each of its sites that services ask of it."""
-    there = {(pool, server.site) for pool, servers in estate.members.items() for server in servers}
+    there = {(pool, block.site) for block, pools in estate.hosts for pool in pools}
     for service in estate.services.values():
         for tier in service.tiers:
             for site, count in tier.instances.items():
@@ -49,9 +49,10 @@ def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
 
 def pool_without_cloud(estate: Estate) -> Iterator[Problem]:
     """A pool's hosts stand at sites that have a cloud."""
+    there = {(pool, block.site) for block, pools in estate.hosts for pool in pools}
     pools: dict[str, list[str]] = {}
-    for pool, servers in estate.members.items():
-        for name in dict.fromkeys(server.site for server in servers):
+    for pool, name in product(estate.pools, estate.sites):
+        if (pool, name) in there:
             pools.setdefault(name, []).append(pool)
     for site in estate.sites.values():
         if site.cloud is None and site.name in pools:
@@ -169,11 +170,14 @@ def _amount(key: str, number: int) -> str:
 
 def flavor_larger_than_hosts(estate: Estate) -> Iterator[Problem]:
     """A flavor fits on the hosts of the pools that offer it."""
-    for name, servers in estate.members.items():
-        pool = estate.pools[name]
+    types: dict[str, dict[str, None]] = {name: {} for name in estate.pools}
+    for block, pools in estate.hosts:
+        for name in pools:
+            types[name][block.mounted.type] = None
+    for name, pool in estate.pools.items():
+        kinds = [estate.device_types[kind] for kind in types[name]]
         for index, flavor_name in enumerate(pool.flavors):
             flavor = estate.flavors[flavor_name]
-            kinds = [estate.device_types[name] for name in dict.fromkeys(server.type for server in servers)]
             if kinds and not any(
                 flavor.vcpus <= kind.vcpus
                 and flavor.memory_mebibytes <= kind.memory_mebibytes * pool.memory_ratio

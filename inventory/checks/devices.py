@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from inventory.model.estate import Estate
-from inventory.model.fabric import Switch
-from inventory.model.sites import Server
 from inventory.problem import Problem
 
 HOST_NAME_MAXIMUM = 63
@@ -13,32 +11,31 @@ HOST_NAME_MAXIMUM = 63
 
 def device_name_too_long(estate: Estate) -> Iterator[Problem]:
     """A device's whole name, its site and rack included, can be a host's name."""
-    devices: list[Switch | Server] = [*estate.switches.values(), *estate.servers.values()]
-    for device in devices:
-        if len(device.name) > HOST_NAME_MAXIMUM:
-            yield Problem(
-                "device-name-too-long",
-                device.origin.at("names"),
-                f"The name {device.name} has {len(device.name)} characters.",
-                f"It becomes the device's host name, which ends at {HOST_NAME_MAXIMUM}. Shorten the site's, rack's or device's name.",
-            )
+    for block in estate.mounted:
+        for name in block.names if max(map(len, block.names)) > HOST_NAME_MAXIMUM else ():
+            if len(name) > HOST_NAME_MAXIMUM:
+                yield Problem(
+                    "device-name-too-long",
+                    block.origin.at("names"),
+                    f"The name {name} has {len(name)} characters.",
+                    f"It becomes the device's host name, which ends at {HOST_NAME_MAXIMUM}. "
+                    "Shorten the site's, rack's or device's name.",
+                )
 
 
 def management_address_used_twice(estate: Estate) -> Iterator[Problem]:
     """A server's management address is its own."""
     taken: dict[str, str] = {}
-    for server in estate.servers.values():
-        address = server.management_address
-        if address is None:
-            continue
-        other = taken.setdefault(address, server.name)
-        if other != server.name:
-            yield Problem(
-                "management-address-used-twice",
-                server.origin.at("addresses"),
-                f"Servers {other} and {server.name} both have the management address {address}.",
-                "One of them could not be reached. An entry with addresses is for one site; write one for each.",
-            )
+    for block in estate.server_blocks:
+        for name, address in zip(block.mounted.names, block.addresses, strict=False):
+            other = taken.setdefault(address, name)
+            if other != name:
+                yield Problem(
+                    "management-address-used-twice",
+                    block.mounted.origin.at("addresses"),
+                    f"Servers {other} and {name} both have the management address {address}.",
+                    "One of them could not be reached. An entry with addresses is for one site; write one for each.",
+                )
 
 
 def idle_draw_above_draw(estate: Estate) -> Iterator[Problem]:

@@ -1,51 +1,78 @@
 """Racks: units, power, weight and cords."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
-from inventory.model.estate import Device, Estate
-from inventory.model.fabric import Switch
+from inventory.model.blocks import Mounted
+from inventory.model.estate import Estate
 from inventory.model.sites import DeviceType, Face, Rack
 from inventory.problem import Problem
 
 _FACES = tuple(Face)
+_Standing = tuple[Mounted, int]
+"""One device: its block and its number there."""
 
 
 def rack_unit_overlap(estate: Estate) -> Iterator[Problem]:
     """Two devices cannot share a rack unit on the same face, nor on any face if one is of full depth."""
     for rack, standing in estate.standing.items():
-        taken, placed = dict.fromkeys(_FACES, 0), list[Device]()
-        for device in standing:
-            kind = estate.device_types[device.type]
-            if _is_beyond(device, kind, estate.racks[rack]):
-                continue
-            # A bit a unit: almost always nothing clashes, and then who stands where is of no interest.
-            units = ((1 << kind.u_height) - 1) << device.mount.position
-            faces = _FACES if kind.is_full_depth else (device.mount.face,)
-            clash = 0
-            for face in faces:
-                clash |= taken[face] & units
-                taken[face] |= units
-            if clash:
-                yield _overlap(estate, estate.racks[rack], device, placed)
-            placed.append(device)
+        if _may_clash(estate, standing):
+            yield from _overlaps(estate, estate.racks[rack])
 
 
-def _overlap(estate: Estate, rack: Rack, device: Device, before: Sequence[Device]) -> Problem:
-    own = set(_places(estate, device))
-    clash = next(other for other in reversed(before) if own.intersection(_places(estate, other)))
-    kind = estate.device_types[device.type]
+def _may_clash(estate: Estate, standing: Iterable[Mounted]) -> bool:
+    # A bit a unit: almost always nothing clashes, and then who stands where is of no interest.
+    taken = dict.fromkeys(_FACES, 0)
+    for mounted in standing:
+        kind = estate.device_types[mounted.type]
+        units, one = 0, (1 << kind.u_height) - 1
+        for unit in mounted.units:
+            if unit < 1:
+                return True
+            units |= one << unit
+        if units.bit_count() < kind.u_height * len(mounted.units):
+            return True
+        for face in _FACES if kind.is_full_depth else (mounted.face,):
+            if taken[face] & units:
+                return True
+            taken[face] |= units
+    return False
+
+
+def _overlaps(estate: Estate, rack: Rack) -> Iterator[Problem]:
+    placed: list[_Standing] = []
+    taken: set[tuple[int, Face]] = set()
+    for mounted in estate.standing[rack.key]:
+        kind = estate.device_types[mounted.type]
+        for number, unit in enumerate(mounted.units):
+            if not _is_beyond(unit, kind, rack.u_height):
+                standing = mounted, number
+                places = set(_places(estate, standing))
+                if taken & places:
+                    yield _overlap(estate, rack, standing, placed)
+                taken |= places
+                placed.append(standing)
+
+
+def _overlap(estate: Estate, rack: Rack, standing: _Standing, before: Sequence[_Standing]) -> Problem:
+    own = set(_places(estate, standing))
+    other, place = next(one for one in reversed(before) if own.intersection(_places(estate, one)))
+    mounted, number = standing
+    kind = estate.device_types[mounted.type]
     return Problem(
         "rack-unit-overlap",
-        device.origin.at("positions"),
-        f"{_named(device)} stands on units {_span(device, kind)} of {rack.key}, which {clash.name} already takes.",
+        mounted.origin.at("positions"),
+        f"{_named(standing)} stands on units {_span(mounted.units[number], kind)} of {rack.key}, "
+        f"which {other.names[place]} already takes.",
         f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}.",
     )
 
 
-def _places(estate: Estate, device: Device) -> Iterator[tuple[int, Face]]:
-    kind = estate.device_types[device.type]
-    for unit in _units(device, kind):
-        for face in _FACES if kind.is_full_depth else (device.mount.face,):
+def _places(estate: Estate, standing: _Standing) -> Iterator[tuple[int, Face]]:
+    mounted, number = standing
+    kind = estate.device_types[mounted.type]
+    for unit in range(mounted.units[number], mounted.units[number] + kind.u_height):
+        for face in _FACES if kind.is_full_depth else (mounted.face,):
             yield unit, face
 
 
@@ -53,37 +80,42 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
     """A device must stand within the units of its rack."""
     for rack, standing in estate.standing.items():
         height = estate.racks[rack].u_height
-        for device in standing:
-            kind = estate.device_types[device.type]
-            if _is_beyond(device, kind, estate.racks[rack]):
-                yield Problem(
-                    "rack-unit-beyond-rack",
-                    device.origin.at("positions"),
-                    f"{_named(device)} stands on units {_span(device, kind)}; the rack {rack} has 1–{height}.",
-                    "Nothing can be mounted there. Choose a position within the rack.",
-                )
+        for mounted in standing:
+            kind = estate.device_types[mounted.type]
+            if not (_is_beyond(min(mounted.units), kind, height) or _is_beyond(max(mounted.units), kind, height)):
+                continue
+            for number, unit in enumerate(mounted.units):
+                if _is_beyond(unit, kind, height):
+                    yield Problem(
+                        "rack-unit-beyond-rack",
+                        mounted.origin.at("positions"),
+                        f"{_named((mounted, number))} stands on units {_span(unit, kind)}; "
+                        f"the rack {rack} has 1–{height}.",
+                        "Nothing can be mounted there. Choose a position within the rack.",
+                    )
 
 
 def cord_without_feed(estate: Estate) -> Iterator[Problem]:
     """Each cord of a device goes to a feed that its rack has."""
     for rack, standing in estate.standing.items():
         feeds = estate.racks[rack].feeds
-        for device in standing:
-            for side in device.mount.cords:
-                if side not in feeds:
-                    yield Problem(
-                        "cord-without-feed",
-                        device.origin.at("cords"),
-                        f"{_named(device)} has a cord to feed {side}, which the rack {rack} does not have.",
-                        f"A cord that goes nowhere gives no power. The rack has: {', '.join(sorted(feeds)) or 'none'}.",
-                    )
+        there = ", ".join(sorted(feeds)) or "none"
+        for mounted in standing:
+            missing = [side for side in mounted.cords if side not in feeds]
+            for (number, _), side in product(enumerate(mounted.names if missing else ()), missing):
+                yield Problem(
+                    "cord-without-feed",
+                    mounted.origin.at("cords"),
+                    f"{_named((mounted, number))} has a cord to feed {side}, which the rack {rack} does not have.",
+                    f"A cord that goes nowhere gives no power. The rack has: {there}.",
+                )
 
 
 def rack_power_exceeded(estate: Estate) -> Iterator[Problem]:
     """What stands in a rack may draw no more than the rack is built for."""
     for key, standing in estate.standing.items():
         rack = estate.racks[key]
-        draw = sum(estate.device_types[device.type].draw_watts or 0 for device in standing)
+        draw = sum((estate.device_types[one.type].draw_watts or 0) * len(one.names) for one in standing)
         if draw > rack.power_watts:
             yield Problem(
                 "rack-power-exceeded",
@@ -97,7 +129,7 @@ def rack_weight_exceeded(estate: Estate) -> Iterator[Problem]:
     """What stands in a rack may weigh no more than the rack carries."""
     for key, standing in estate.standing.items():
         rack = estate.racks[key]
-        weight = sum(estate.device_types[device.type].weight_kilograms or 0 for device in standing)
+        weight = sum((estate.device_types[one.type].weight_kilograms or 0) * len(one.names) for one in standing)
         if weight > rack.weight_kilograms:
             yield Problem(
                 "rack-weight-exceeded",
@@ -155,26 +187,26 @@ RULES = (
 )
 
 
-def _units(device: Device, kind: DeviceType) -> range:
-    return range(device.mount.position, device.mount.position + kind.u_height)
+def _is_beyond(unit: int, kind: DeviceType, height: int) -> bool:
+    return unit < 1 or unit + kind.u_height - 1 > height
 
 
-def _is_beyond(device: Device, kind: DeviceType, rack: Rack) -> bool:
-    return device.mount.position < 1 or device.mount.position + kind.u_height - 1 > rack.u_height
+def _span(unit: int, kind: DeviceType) -> str:
+    return f"{unit}–{unit + kind.u_height - 1}" if kind.u_height > 1 else f"{unit}"
 
 
-def _span(device: Device, kind: DeviceType) -> str:
-    last = device.mount.position + kind.u_height - 1
-    return f"{device.mount.position}–{last}" if kind.u_height > 1 else f"{device.mount.position}"
-
-
-def _named(device: Device) -> str:
-    return f"{'Switch' if isinstance(device, Switch) else 'Server'} {device.name}"
+def _named(standing: _Standing) -> str:
+    mounted, number = standing
+    return f"{mounted.noun} {mounted.names[number]}"
 
 
 def _free(estate: Estate, rack: Rack, height: int) -> str:
-    standing = estate.standing[rack.key]
-    taken = {unit for device in standing for unit in _units(device, estate.device_types[device.type])}
+    taken = {
+        unit + above
+        for mounted in estate.standing[rack.key]
+        for unit in mounted.units
+        for above in range(estate.device_types[mounted.type].u_height)
+    }
     for bottom in range(1, rack.u_height - height + 2):
         if not taken.intersection(range(bottom, bottom + height)):
             place = f"{bottom}–{bottom + height - 1} are" if height > 1 else f"{bottom} is"

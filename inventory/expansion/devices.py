@@ -1,15 +1,15 @@
 """Servers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from itertools import repeat
 
 from inventory.document.sites import ServerDocument
 from inventory.expansion.context import Expansion
+from inventory.model.blocks import Mounted, NicBlock, ServerBlock, block_of
 from inventory.model.fabric import Switch, Zone
 from inventory.model.origin import Origin
-from inventory.model.sites import DeviceType, Mount, Nic, Rack, Server
+from inventory.model.sites import DeviceType, Rack
 from inventory.ranges import positions
 
 
@@ -23,18 +23,29 @@ class Surroundings:
     switches: Mapping[str, Switch]
 
 
-def expand_servers(expansion: Expansion, around: Surroundings) -> dict[str, Server]:
-    """Make the servers, by name."""
-    servers: dict[str, Server] = {}
+def expand_servers(expansion: Expansion, around: Surroundings) -> tuple[ServerBlock, ...]:
+    """Make the servers, by entry and rack."""
+    blocks: list[ServerBlock] = []
+    taken: set[str] = set()
     for _, document, origin in expansion.entries("servers", ServerDocument):
         sound = _references(expansion, document, around, origin)
         for site in expansion.sites(document.sites, origin.at("sites"), "The server"):
-            for server in _servers(expansion, document, around, origin, site) if sound else ():
-                if server.name in servers:
-                    expansion.add(servers, server.name, server, origin.at("names"), "server")
+            for block in _blocks(expansion, document, around, origin, site) if sound else ():
+                before = len(taken)
+                taken.update(block.mounted.names)
+                if len(taken) - before == len(block.mounted.names):
+                    blocks.append(block)
                 else:
-                    servers[server.name] = server
-    return servers
+                    blocks.extend(_named_once(expansion, block, blocks))
+    return tuple(blocks)
+
+
+def _named_once(expansion: Expansion, block: ServerBlock, before: Iterable[ServerBlock]) -> Iterator[ServerBlock]:
+    """Take a block apart of which some names are taken; these are reported."""
+    known = dict.fromkeys(name for other in before for name in other.mounted.names)
+    for server in block.servers():
+        if expansion.add(known, server.name, None, server.origin.at("names"), "server"):
+            yield block_of(server)
 
 
 def _references(expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin) -> bool:
@@ -49,64 +60,37 @@ def _references(expansion: Expansion, document: ServerDocument, around: Surround
     return sound
 
 
-def _servers(
+def _blocks(
     expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, site: str
-) -> list[Server]:
+) -> Iterator[ServerBlock]:
     racks = expansion.names(document.racks, origin.at("racks"))
     names = expansion.new_names(document.names, origin.at("names"))
     ports = expansion.names(document.ports, origin.at("ports"))
     count = len(racks) * len(names)
     if not count or not expansion.matched(ports, count, origin.at("ports"), "ports", "servers"):
-        return []
+        return
     addresses = _addresses(expansion, document, origin)
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
-        return []
+        return
     switches = _switches(expansion, document, around, origin, site)
-    place = _Place(document, origin, site, tuple(switches.items()), frozenset(document.labels))
-    units = positions(document.positions, len(names))
-    made: list[Server] = []
+    units, labels = positions(document.positions, len(names)), frozenset(document.labels)
     for number, rack in enumerate(racks):
-        if f"{site}/{rack}" not in around.racks:
+        key = f"{site}/{rack}"
+        if key not in around.racks:
             known = [other.name for other in around.racks.values() if other.site == site]
             expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
             continue
-        first = number * len(names)
-        made += place.servers(rack, names, units, ports[first:], addresses[first:])
-    return made
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What all servers of one entry at one site have in common."""
-
-    document: ServerDocument
-    origin: Origin
-    site: str
-    switches: tuple[tuple[str, str], ...]
-    """Interface and switch."""
-    labels: frozenset[str]
-
-    def servers(
-        self, rack: str, names: Sequence[str], units: Sequence[int], ports: Sequence[str], addresses: Sequence[str]
-    ) -> list[Server]:
-        """Make the servers of one rack; there are ports, and addresses if any, for at least as many."""
-        document, key, prefix = self.document, f"{self.site}/{rack}", f"{self.site}-{rack}-"
-        switches = self.switches
-        return [
-            Server(
-                prefix + name,
-                self.site,
-                Mount(key, unit, document.face, document.cords),
-                document.type,
-                document.role,
-                document.zone,
-                self.labels,
-                tuple([Nic(nic, switch, port) for nic, switch in switches]),
-                address,
-                self.origin,
-            )
-            for name, unit, port, address in zip(names, units, ports, addresses or repeat(None), strict=False)
-        ]
+        own = slice(number * len(names), (number + 1) * len(names))
+        full = tuple([f"{site}-{rack}-{name}" for name in names])
+        yield ServerBlock(
+            site,
+            Mounted("Server", key, document.type, document.face, document.cords, origin, full, units),
+            document.role,
+            document.zone,
+            labels,
+            tuple([NicBlock(nic, switch, ports[own]) for nic, switch in switches.items()]),
+            addresses[own],
+        )
 
 
 def _addresses(expansion: Expansion, document: ServerDocument, origin: Origin) -> tuple[str, ...]:

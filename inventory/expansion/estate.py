@@ -63,7 +63,7 @@ def expand_estate(
         racks=racks,
         power=power,
         device_types=device_types,
-        servers=servers,
+        server_blocks=servers,
         zones=zones,
         networks=networks,
         fabrics=made.fabrics,

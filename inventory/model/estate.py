@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from inventory.model.blocks import Mounted, ServerBlock, mounted
 from inventory.model.building import Building
 from inventory.model.carriers import BuildingEntry, Carrier, Circuit
 from inventory.model.cooling import Aisle, CoolingComponent
 from inventory.model.fabric import Fabric, Network, Switch, Zone
-from inventory.model.membership import pools_of
+from inventory.model.membership import selecting
 from inventory.model.origin import Origin, Source
 from inventory.model.pools import Flavor, Pool, Project
 from inventory.model.power import FuelComponent, PowerComponent
 from inventory.model.profiles import Profile, Waiver
 from inventory.model.services import Peak, Service
-from inventory.model.sites import Cable, DeviceType, Rack, Room, Server, Site, SitePath, cables_of
+from inventory.model.sites import Cable, DeviceType, Rack, Room, Server, ServerRole, Site, SitePath, cables_of
 
 
 class Locator(Protocol):
@@ -23,9 +24,6 @@ class Locator(Protocol):
 
     def locate(self, origin: Origin) -> Source:
         """Return where the origin, or the nearest place above it, is written."""
-
-
-Device = Switch | Server
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ class Estate:
     power: Mapping[str, PowerComponent]
     """By key: tianfu/pdu-a3."""
     device_types: Mapping[str, DeviceType]
-    servers: Mapping[str, Server]
-    """By name: tianfu-a03-s07."""
+    server_blocks: tuple[ServerBlock, ...]
+    """The servers, by entry and rack; each server's name is its own."""
     zones: Mapping[str, Zone]
     networks: Mapping[str, Network]
     fabrics: Mapping[str, Fabric]
@@ -87,25 +85,39 @@ class Estate:
         return self.sources.locate(origin)
 
     @cached_property
+    def servers(self) -> Mapping[str, Server]:
+        """By name: tianfu-a03-s07."""
+        return {server.name: server for block in self.server_blocks for server in block.servers()}
+
+    @cached_property
     def cables(self) -> tuple[Cable, ...]:
         """All cables: first those between switches, then those of the servers."""
         return (*self.switch_cables, *(cable for server in self.servers.values() for cable in cables_of(server)))
 
     @cached_property
-    def standing(self) -> Mapping[str, tuple[Device, ...]]:
-        """Rack → the devices in it, switches first; racks that are not there have none."""
-        found: dict[str, list[Device]] = {key: [] for key in self.racks}
-        for devices in (self.switches, self.servers):
-            for device in devices.values():
-                rack = device.mount.rack
-                if rack in found:
-                    found[rack].append(device)
-        return {rack: tuple(devices) for rack, devices in found.items()}
+    def mounted(self) -> tuple[Mounted, ...]:
+        """Everything that stands in racks, switches first."""
+        return (*map(mounted, self.switches.values()), *(block.mounted for block in self.server_blocks))
+
+    @cached_property
+    def standing(self) -> Mapping[str, tuple[Mounted, ...]]:
+        """Rack → what stands in it, switches first; racks that are not there have nothing."""
+        found: dict[str, list[Mounted]] = {key: [] for key in self.racks}
+        for one in self.mounted:
+            if one.rack in found:
+                found[one.rack].append(one)
+        return {rack: tuple(standing) for rack, standing in found.items()}
+
+    @cached_property
+    def hosts(self) -> tuple[tuple[ServerBlock, tuple[str, ...]], ...]:
+        """The compute servers with the pools that select them: in a sound estate exactly one."""
+        compute = [block for block in self.server_blocks if block.role is ServerRole.COMPUTE]
+        return tuple(zip(compute, selecting(compute, self.pools.values()), strict=True))
 
     @cached_property
     def pools_of(self) -> Mapping[str, tuple[str, ...]]:
-        """Compute server → the pools that select it; a sound estate has exactly one each."""
-        return pools_of(self.servers.values(), self.pools.values())
+        """Compute server → the pools that select it."""
+        return {name: pools for block, pools in self.hosts for name in block.mounted.names}
 
     @cached_property
     def members(self) -> Mapping[str, tuple[Server, ...]]:

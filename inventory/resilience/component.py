@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Sharing(StrEnum):
@@ -33,9 +34,11 @@ class Need:
     """What it is called by whoever makes the graph, for whom further sources depend on it; nothing to the sums."""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
-    """One component of the chains of power, cooling and network, or a sink at their end."""
+class Component(NamedTuple):
+    """One component of the chains of power, cooling and network, or a sink at their end.
+
+    Sinks that are alike best share one tuple of needs: what is said of it need be worked out only once.
+    """
 
     key: str
     kind: str

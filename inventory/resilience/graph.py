@@ -37,8 +37,13 @@ def build_graph(components: Iterable[Component]) -> Graph:
         if component.key in found:
             raise GraphInvalid(f"{component.key} is there twice")
         found[component.key] = component
+    checked: set[int] = set()
     for component in found.values():
-        _check(component, found)
+        if component.rating_watts is not None and component.rating_watts < 0:
+            raise GraphInvalid(f"{component.key} has a rating below zero")
+        if id(component.needs) not in checked:
+            checked.add(id(component.needs))
+            _check(component, found)
     wiring = wire(found)
     circle = load_circle(wiring)
     if circle:
@@ -55,14 +60,12 @@ def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:
             return component
         watts = draws[component.key]
         needs = (replace(need, draw_watts=watts) if need.draw_watts else need for need in component.needs)
-        return replace(component, needs=tuple(needs))
+        return component._replace(needs=tuple(needs))
 
     return build_graph(map(other, graph.components.values()))
 
 
 def _check(component: Component, known: Mapping[str, Component]) -> None:
-    if component.rating_watts is not None and component.rating_watts < 0:
-        raise GraphInvalid(f"{component.key} has a rating below zero")
     for need in component.needs:
         for source in need.sources:
             if source not in known:

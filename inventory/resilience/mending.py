@@ -89,7 +89,7 @@ def carried_out(graph: Graph, changes: Iterable[Mend]) -> Graph:
         for key in change.components:
             needs = list(components[key].needs)
             needs[change.need] = _changed(needs[change.need], change)
-            components[key] = replace(components[key], needs=tuple(needs))
+            components[key] = components[key]._replace(needs=tuple(needs))
     return build_graph(components.values())
 
 

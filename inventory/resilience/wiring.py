@@ -89,7 +89,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         for index, need in enumerate(component.needs):
             for source in need.sources:
                 feeds[node_of[source]].append(len(lines))
-            draw = sum(components[key].needs[index].draw_watts for key in members[node])
+            draw = _total(members[node], components, index)
             lines.append(_line(node, need, draw, node_of, components))
     return Wiring(
         members=tuple(members),
@@ -100,10 +100,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         limit=tuple(component.limit_watts for component in first),
         rating=tuple(float("inf") if one.rating_watts is None else one.rating_watts for one in first),
         sinks=tuple(len(keys) if one.is_sink else 0 for keys, one in zip(members, first, strict=True)),
-        watts=tuple(
-            sum(components[key].draw_watts for key in keys) if one.is_sink else 0.0
-            for keys, one in zip(members, first, strict=True)
-        ),
+        watts=tuple(_total(keys, components) if one.is_sink else 0.0 for keys, one in zip(members, first, strict=True)),
         is_group=tuple(component.is_group for component in first),
         rank=_ranks(lines, lines_of),
     )
@@ -117,11 +114,30 @@ def load_circle(wiring: Wiring) -> tuple[str, ...]:
 def _classes(components: Mapping[str, Component]) -> list[tuple[str, ...]]:
     carrying = {source for component in components.values() for need in component.needs for source in need.sources}
     classes: dict[object, list[str]] = {}
+    alike: dict[int, tuple[object, ...]] = {}
     for key, component in components.items():
-        alone = key in carrying or not component.needs or component.rating_watts is not None
-        alike = key if alone else (component.is_sink, component.is_group, tuple(map(_alike, component.needs)))
-        classes.setdefault(alike, []).append(key)
+        needs = component.needs
+        if key in carrying or not needs or component.rating_watts is not None:
+            classes[key] = [key]
+            continue
+        if id(needs) not in alike:
+            alike[id(needs)] = tuple(map(_alike, needs))
+        classes.setdefault((component.is_sink, component.is_group, alike[id(needs)]), []).append(key)
     return [tuple(keys) for keys in classes.values()]
+
+
+def _total(keys: Sequence[str], components: Mapping[str, Component], index: int | None = None) -> float:
+    """Sum what these draw, by one of their needs or by the largest; those that share their needs are alike."""
+    count: dict[int, int] = {}
+    shared: dict[int, Component] = {}
+    for key in keys:
+        component = components[key]
+        count[id(component.needs)] = count.get(id(component.needs), 0) + 1
+        shared[id(component.needs)] = component
+    return sum(
+        count[number] * (one.draw_watts if index is None else one.needs[index].draw_watts)
+        for number, one in shared.items()
+    )
 
 
 def _alike(need: Need) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from inventory.model.cooling import CoolingComponent, CoolingKind
-from inventory.model.estate import Device, Estate
+from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent, PowerKind
 from inventory.model.sites import Rack, Site
 from inventory.resilience.graph import Graph
@@ -55,11 +55,6 @@ class Facts:
         """The sites that have racks: where there is nothing to supply, there is nothing to ask."""
         used = {rack.site for rack in self.estate.racks.values()}
         return tuple(site for site in self.estate.sites.values() if site.name in used)
-
-    @cached_property
-    def devices(self) -> tuple[Device, ...]:
-        """All switches and servers."""
-        return (*self.estate.switches.values(), *self.estate.servers.values())
 
     @cached_property
     def _power(self) -> Mapping[tuple[str, PowerKind], tuple[PowerComponent, ...]]:
@@ -114,8 +109,8 @@ class Facts:
         racks = self.estate.racks
         return frozenset(
             f"{racks[key].site}/{racks[key].feeds[side]}"
-            for key, devices in self.estate.standing.items()
-            for side in {side for device in devices for side in device.mount.cords}
+            for key, standing in self.estate.standing.items()
+            for side in {side for mounted in standing for side in mounted.cords}
             if side in racks[key].feeds
         )
 
@@ -154,14 +149,19 @@ class Facts:
     @cached_property
     def _types_at(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
-        for device in self.devices:
-            found.setdefault(device.site, set()).add(device.type)
+        for mounted in self.estate.mounted:
+            found.setdefault(mounted.rack.partition("/")[0], set()).add(mounted.type)
         return {site: frozenset(types) for site, types in found.items()}
 
     def draw(self, rack: str) -> float | None:
         """Sum what the devices of a rack draw at most; None where one of them does not say."""
-        draws = [self.estate.device_types[device.type].draw_watts for device in self.estate.standing[rack]]
-        return None if None in draws else float(sum(draw for draw in draws if draw is not None))
+        total = 0.0
+        for mounted in self.estate.standing[rack]:
+            draw = self.estate.device_types[mounted.type].draw_watts
+            if draw is None:
+                return None
+            total += draw * len(mounted.names)
+        return total
 
     def compartment_of(self, rack: Rack) -> str | None:
         """Name the fire compartment that a rack stands in."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from inventory.chains.power import feed_key
+from inventory.model.blocks import Device, Mounted
 from inventory.model.cooling import CoolingComponent
-from inventory.model.estate import Device
 from inventory.model.power import FuelComponent, PowerComponent, PowerKind
 from inventory.standards.facts import Facts
-from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
+from inventory.standards.rule import Limits, Verdict, all_hold, broken, judged, unknown
 
 Redundant = PowerComponent | CoolingComponent | FuelComponent
 
@@ -40,28 +40,28 @@ def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """All IT equipment is powered from two feeds, or from a transfer switch close to it that two feed."""
     del limits
-    for device in facts.devices:
-        yield _powered(facts, device)
+    for mounted in facts.estate.mounted:
+        lack = _lack_of_power(facts, mounted)
+        if lack is None:
+            yield all_hold(mounted.names, mounted.origin)
+            continue
+        for name in mounted.names:
+            detail = f"{name} {lack}."
+            advice = "It stops with that feed. Give it a cord to the other side, or a static transfer switch that both sides feed."
+            yield broken(name, mounted.origin.at("cords"), detail, advice, (name,))
 
 
-def _powered(facts: Facts, device: Device) -> Verdict:
-    rack = facts.estate.racks[device.mount.rack]
-    ports = facts.estate.device_types[device.type].power_ports
-    cords = {side for side in device.mount.cords if side in rack.feeds}
+def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
+    rack = facts.estate.racks[mounted.rack]
+    ports = facts.estate.device_types[mounted.type].power_ports
+    cords = {side for side in mounted.cords if side in rack.feeds}
     if len(cords) > 1 and len(ports) != 1:
-        return holds(device.name, device.origin)
-    switches = {f"{rack.site}/{rack.feeds[side]}" for side in cords}
-    if any(switches_over(facts, key) for key in switches):
-        return holds(device.name, device.origin)
-    place = device.origin.at("cords")
+        return None
+    if any(switches_over(facts, f"{rack.site}/{rack.feeds[side]}") for side in cords):
+        return None
     if len(ports) == 1 and len(cords) > 1:
-        detail = f"{device.name} is a {device.type}, which has one power supply."
-    else:
-        detail = f"{device.name} has cords to feed {', '.join(sorted(cords)) or 'none'} only."
-    advice = (
-        "It stops with that feed. Give it a cord to the other side, or a static transfer switch that both sides feed."
-    )
-    return broken(device.name, place, detail, advice, (device.name,))
+        return f"is a {mounted.type}, which has one power supply"
+    return f"has cords to feed {', '.join(sorted(cords)) or 'none'} only"
 
 
 def switches_over(facts: Facts, key: str) -> bool:
@@ -98,25 +98,23 @@ def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """The cords of a device have no PDU, panel, UPS or transformer in common above them: no false dual feed."""
     del limits
     shared_by: dict[tuple[str, ...], str | None] = {}
-    for device in facts.devices:
-        rack = facts.estate.racks[device.mount.rack]
-        feeds = tuple(
-            f"{rack.site}/{rack.feeds[side]}" for side in sorted(set(device.mount.cords)) if side in rack.feeds
-        )
-        if len(device.mount.cords) < 2 or not feeds:  # noqa: PLR2004 - a single cord is another rule's
+    for mounted in facts.estate.mounted:
+        rack = facts.estate.racks[mounted.rack]
+        feeds = tuple(f"{rack.site}/{rack.feeds[side]}" for side in sorted(set(mounted.cords)) if side in rack.feeds)
+        if len(mounted.cords) < 2 or not feeds:  # noqa: PLR2004 - a single cord is another rule's
             continue
         if feeds not in shared_by:
             shared_by[feeds] = _shared(facts, feeds)
         shared = shared_by[feeds]
         if shared is None:
-            yield holds(device.name, device.origin)
+            yield all_hold(mounted.names, mounted.origin)
             continue
-        place = rack.origin if len(feeds) > 1 else device.origin.at("cords")
-        detail = f"All cords of {device.name} come from {shared}."
+        place = rack.origin if len(feeds) > 1 else mounted.origin.at("cords")
         advice = (
             "Two cords on one upstream are one feed: its fault or maintenance takes both. Move one to the other side."
         )
-        yield broken(device.name, place, detail, advice, (device.name,))
+        for name in mounted.names:
+            yield broken(name, place, f"All cords of {name} come from {shared}.", advice, (name,))
 
 
 def _shared(facts: Facts, feeds: tuple[str, ...]) -> str | None:

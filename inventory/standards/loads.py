@@ -23,7 +23,7 @@ def one_side_gone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """With one side gone the other carries all: feeds, PDUs, busways, panels and UPS systems stay below 80 % of their rating."""
     del limits
     for rack in facts.estate.racks.values():
-        used = {side for device in facts.estate.standing[rack.key] for side in device.mount.cords}
+        used = {side for mounted in facts.estate.standing[rack.key] for side in mounted.cords}
         for side in sorted(used.intersection(rack.feeds)):
             details = rack.feed_details.get(side)
             if details is None or details.rating_watts is None:

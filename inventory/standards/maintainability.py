@@ -46,8 +46,8 @@ def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 def _lost(facts: Facts, loss: Loss) -> tuple[str, ...]:
     """List the servers that stop, less those that are maintained together with their own transfer switch."""
-    key, servers = loss.taken_out[0], facts.estate.servers
-    return tuple(name for name in loss.sinks if not is_at_point_of_use(facts, key, servers[name]))
+    key = loss.taken_out[0]
+    return tuple(name for name in loss.sinks if not is_at_point_of_use(facts, key, facts.estate.servers[name]))
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -62,10 +62,10 @@ def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
     estate = facts.estate
     name = key.removesuffix(" incomer").partition(" feed ")[0].partition(" air of ")[0]
     name = name.removeprefix("circuit ").removeprefix("entry ").removeprefix("carrier ").removesuffix(" outside")
-    for table in (estate.power, estate.cooling, estate.fuel, estate.switches, estate.servers):
+    for table in (estate.power, estate.cooling, estate.fuel, estate.switches):
         if name in table:
             return name, table[name].origin
     for other in (estate.racks, estate.rooms, estate.circuits, estate.entries, estate.carriers, estate.sites):
         if name in other:
             return key, other[name].origin
-    raise LookupError(key)
+    return name, estate.servers[name].origin

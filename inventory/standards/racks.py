@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from inventory.checks.racks import rack_unit_beyond_rack, rack_unit_overlap
-from inventory.model.estate import Device
+from inventory.model.blocks import Mounted
 from inventory.model.sites import Face, Rack
 from inventory.standards.facts import Facts
-from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
+from inventory.standards.rule import Limits, Verdict, all_hold, broken, holds, judged, unknown
 
 GRAVITY = 9.80665
 """Metres a second squared: turns kilograms into newtons."""
@@ -45,9 +45,9 @@ def balanced_phases(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def _of_side(facts: Facts, rack: Rack, side: str) -> float:
     types = facts.estate.device_types
     return sum(
-        (types[device.type].draw_watts or 0) * device.mount.cords.count(side) / len(device.mount.cords)
-        for device in facts.estate.standing[rack.key]
-        if device.mount.cords
+        len(one.names) * (types[one.type].draw_watts or 0) * one.cords.count(side) / len(one.cords)
+        for one in facts.estate.standing[rack.key]
+        if one.cords
     )
 
 
@@ -66,23 +66,26 @@ def depth(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Devices are no deeper than their rack."""
     del limits
     told: set[tuple[str, int | None]] = set()
-    for key, devices in facts.estate.standing.items():
+    for key, standing in facts.estate.standing.items():
         rack = facts.estate.racks[key]
-        for device in devices:
-            kind = facts.estate.device_types[device.type]
+        for mounted in standing:
+            kind = facts.estate.device_types[mounted.type]
             if kind.depth_millimetres is not None and rack.depth_millimetres is not None:
-                detail = (
-                    f"{device.name} is {kind.depth_millimetres} mm deep, the rack {key} {rack.depth_millimetres} mm."
-                )
-                is_kept = kind.depth_millimetres <= rack.depth_millimetres
-                yield judged(
-                    device.name, device.origin, is_kept, detail, "The door would not close. Use a deeper rack."
-                )
-            elif (device.type, rack.depth_millimetres) not in told:
-                told.add((device.type, rack.depth_millimetres))
+                yield from _deep(mounted, kind.depth_millimetres, rack.depth_millimetres)
+            elif (mounted.type, rack.depth_millimetres) not in told:
+                told.add((mounted.type, rack.depth_millimetres))
                 of_rack = rack.depth_millimetres is None
-                detail = f"Nothing says how deep {f'the rack {key}' if of_rack else f'a {device.type}'} is."
-                yield unknown(key if of_rack else device.type, rack.origin if of_rack else kind.origin, detail)
+                detail = f"Nothing says how deep {f'the rack {key}' if of_rack else f'a {mounted.type}'} is."
+                yield unknown(key if of_rack else mounted.type, rack.origin if of_rack else kind.origin, detail)
+
+
+def _deep(mounted: Mounted, depth: int, rack_depth: int) -> Iterator[Verdict]:
+    if depth <= rack_depth:
+        yield all_hold(mounted.names, mounted.origin)
+        return
+    for name in mounted.names:
+        detail = f"{name} is {depth} mm deep, the rack {mounted.rack} {rack_depth} mm."
+        yield broken(name, mounted.origin, detail, "The door would not close. Use a deeper rack.")
 
 
 def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
@@ -90,9 +93,9 @@ def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
     The floor's share is the rack's footprint and the aisle before it, as deep as half of the aisles on both sides.
     """
-    for key, devices in facts.estate.standing.items():
+    for key, standing in facts.estate.standing.items():
         rack = facts.estate.racks[key]
-        weights = {device.type: facts.estate.device_types[device.type].weight_kilograms for device in devices}
+        weights = {one.type: facts.estate.device_types[one.type].weight_kilograms for one in standing}
         silent = next((name for name, found in weights.items() if found is None), None)
         room = facts.estate.rooms.get(f"{rack.site}/{rack.room}")
         carries = None if room is None else room.floor_load_kilonewtons
@@ -104,7 +107,7 @@ def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         elif carries is None:
             yield unknown(key, rack.origin, f"Nothing says what the floor under the rack {key} carries.")
         else:
-            load = sum(weights[device.type] or 0.0 for device in devices)
+            load = sum((weights[one.type] or 0.0) * len(one.names) for one in standing)
             area = rack.width_millimetres * (rack.depth_millimetres + 1000 * limits["aisle"]) / 1e6
             yield _weighed(rack, load, (load + rack.empty_kilograms) * GRAVITY / 1000 / area, carries)
 
@@ -120,20 +123,20 @@ def _weighed(rack: Rack, load: float, pressure: float, carries: float) -> Verdic
 def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """All devices of a rack take in air from the same side."""
     del limits
-    for key, devices in facts.estate.standing.items():
+    for key, standing in facts.estate.standing.items():
         rack = facts.estate.racks[key]
-        flows: dict[str, Device] = {}
+        flows: dict[str, Mounted] = {}
         silent = None
-        for device in devices:
-            airflow = facts.estate.device_types[device.type].airflow
+        for mounted in standing:
+            airflow = facts.estate.device_types[mounted.type].airflow
             if airflow is None:
-                silent = silent or device
+                silent = silent or mounted
             elif airflow != "passive":
-                flow = airflow if device.mount.face is Face.FRONT else REVERSED.get(airflow, airflow)
-                flows.setdefault(flow, device)
+                flow = airflow if mounted.face is Face.FRONT else REVERSED.get(airflow, airflow)
+                flows.setdefault(flow, mounted)
         if len(flows) > 1:
-            (flow, device), (other_flow, other) = list(flows.items())[:2]
-            detail = f"In {key}, {device.name} blows {flow} and {other.name} {other_flow}."
+            (flow, one), (other_flow, other) = list(flows.items())[:2]
+            detail = f"In {key}, {one.names[0]} blows {flow} and {other.names[0]} {other_flow}."
             yield broken(key, other.origin, detail, "One breathes the other's hot air. Turn it, or order other fans.")
         elif silent is not None:
             kind = facts.estate.device_types[silent.type]

@@ -1,7 +1,7 @@
 """Rules and verdicts as values."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ class Verdict:
     """The clause only recommends this (宜): it is a warning, whatever the rule weighs."""
     lost: tuple[str, ...] = ()
     """Servers that stop with what the verdict is about."""
+    speaks_for: int = 1
+    """How many subjects answer this; more than one only where they hold, and then `subject` is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class Rule:
 def holds(subject: str, origin: Origin) -> Verdict:
     """Say that a rule holds for a subject."""
     return Verdict(subject, Answer.HOLDS, origin)
+
+
+def all_hold(subjects: Sequence[str], origin: Origin) -> Verdict:
+    """Say that a rule holds for several subjects that are alike; there is at least one."""
+    return Verdict(subjects[0], Answer.HOLDS, origin, speaks_for=len(subjects))
 
 
 def broken(subject: str, origin: Origin, detail: str, advice: str, lost: tuple[str, ...] = ()) -> Verdict:

@@ -9,7 +9,6 @@ tool's own code.
 import hashlib
 import json
 import zlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -58,10 +57,12 @@ def verdicts_of(facts: Facts, settings: Settings, shelf: Shelf | None = None) ->
 
 
 def _asked(facts: Facts, setting: Setting) -> RuleVerdicts:
-    verdicts = list(setting.rule.check(facts, setting.limits))
-    counts = Counter(verdict.answer for verdict in verdicts)
-    told = tuple(verdict for verdict in verdicts if verdict.answer is not Answer.HOLDS)
-    return RuleVerdicts({answer: counts[answer] for answer in Answer}, told)
+    counts, told = dict.fromkeys(Answer, 0), list[Verdict]()
+    for verdict in setting.rule.check(facts, setting.limits):
+        counts[verdict.answer] += verdict.speaks_for
+        if verdict.answer is not Answer.HOLDS:
+            told.append(verdict)
+    return RuleVerdicts(counts, tuple(told))
 
 
 def _key(facts: Facts, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from inventory.model.blocks import ServerBlock, block_of
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin, Source
 from inventory.model.pools import Flavor, HostSelector, Pool
@@ -39,7 +40,7 @@ class Plan:
 
 def estate_of(plan: Plan) -> Estate:
     pools = list(plan.pools)
-    racks, servers, power = {}, {}, {}
+    racks, servers, power = {}, list[ServerBlock](), {}
     for site in plan.sites:
         for name, fed_by in {"ups-a": (), "ups-b": (), "pdu-a": ("ups-a",), "pdu-b": ("ups-b",)}.items():
             kind = PowerKind.UPS if name.startswith("ups") else PowerKind.PDU
@@ -54,9 +55,10 @@ def estate_of(plan: Plan) -> Estate:
             for slot in range(1, plan.hosts + 1):
                 name = f"{site}-{rack.name}-s{slot:02}"
                 mount = Mount(rack.key, 2 * slot - 1, Face.FRONT, plan.cords)
-                servers[name] = Server(
+                server = Server(
                     name, site, mount, "server", ServerRole.COMPUTE, f"zone-{pool}", frozenset(), (), None, HERE
                 )
+                servers.append(block_of(server))
     return Estate(
         name="bank",
         standards=(),
@@ -74,7 +76,7 @@ def estate_of(plan: Plan) -> Estate:
                 idle_watts=plan.idle_watts,
             )
         },
-        servers=servers,
+        server_blocks=tuple(servers),
         zones={},
         networks={},
         fabrics={},

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inventory.load import load_estate
+from inventory.model.blocks import block_of
 from inventory.model.membership import selects
 from inventory.model.pools import HostSelector
 from inventory.model.sites import ServerRole
@@ -12,7 +13,7 @@ from tests.estates.cases import BASE
 
 ESTATE = load_estate(BASE)
 POOL = ESTATE.pools["retail"]
-SERVER = ESTATE.servers["east-a01-s01"]
+SERVER = block_of(ESTATE.servers["east-a01-s01"])
 
 
 def test_a_sound_estate_gives_each_compute_server_one_pool() -> None:

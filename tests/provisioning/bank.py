@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from typing import TypeVar
 
+from inventory.model.blocks import block_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network, Zone
 from inventory.model.origin import Origin, Source
@@ -99,7 +100,7 @@ def bank(*, sites: tuple[str, ...] = ("tianfu",), racks: int = 4, servers_a_rack
         racks={f"{site}/{name}": rack(site, name) for site in sites for name in rack_names},
         power={},
         device_types={},
-        servers={host.name: host for host in hosts},
+        server_blocks=tuple(map(block_of, hosts)),
         zones={
             name: Zone(name, 50_000 + number, number, origin("zones", name))
             for number, name in enumerate(("retail", "core"), 1)

@@ -11,6 +11,7 @@ from inventory.model.estate import Estate
 from inventory.model.sites import ServerRole
 from provisioning.ansible_inventory import AnsibleHost, ansible_inventory
 from provisioning.hosts import ansible_hosts
+from tests.servers import with_server
 
 THREE_SITES = Path(__file__).parents[2] / "examples" / "three-sites"
 COMPUTE = "tianfu-a01-s01"
@@ -74,7 +75,7 @@ def test_a_host_has_its_place_feeds_ports_and_pool(estate: Estate) -> None:
 
 def test_a_server_that_is_no_compute_host_has_no_pool(estate: Estate) -> None:
     server = estate.servers[COMPUTE]._replace(role=ServerRole.BARE_METAL)
-    changed = replace(estate, servers={**estate.servers, server.name: server})
+    changed = replace(estate, server_blocks=with_server(estate, server))
     assert by_name(changed)[server.name].pool is None
 
 
@@ -91,7 +92,7 @@ def test_a_host_is_reached_where_the_access_says_else_at_its_management_address_
     estate: Estate, logins: dict[str, Login], management: str | None, expected: tuple[str, int]
 ) -> None:
     server = estate.servers[COMPUTE]._replace(management_address=management)
-    changed = replace(estate, servers={**estate.servers, server.name: server})
+    changed = replace(estate, server_blocks=with_server(estate, server))
     host = by_name(changed, replace(ACCESS, logins=logins, port=2222))[server.name]
     assert (host.address, host.port, host.username) == (*expected, "ops")
 

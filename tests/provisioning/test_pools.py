@@ -13,6 +13,7 @@ from provisioning.pools import PoolController
 from tests.provisioning.bank import bank, flavor, named, network, pool, service, tier
 from tests.provisioning.fake.cloud import FakeCloud, Killed
 from tests.provisioning.steps import carry_out, in_order, not_done
+from tests.servers import with_server
 
 Clouds = dict[str, FakeCloud]
 
@@ -143,7 +144,7 @@ def test_what_others_made_is_left_alone() -> None:
     cloud.placement.providers["uuid-tianfu-a01-s01"]["traits"].append("COMPUTE_STATUS_DISABLED")
     before = (dict(cloud.identity.projects["p"]), dict(cloud.compute.groups["g"]), dict(cloud.compute.aggregates["77"]))
     settle(estate, clouds, allow_delete=True)
-    smaller = replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, servers={})
+    smaller = replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, server_blocks=())
     settle(smaller, clouds, allow_delete=True)
     assert (cloud.identity.projects["p"], cloud.compute.groups["g"], cloud.compute.aggregates["77"]) == before
     assert cloud.placement.providers["uuid-tianfu-a01-s01"]["traits"] == ["COMPUTE_STATUS_DISABLED", "HW_CPU_X86_AVX2"]
@@ -249,7 +250,7 @@ def test_a_host_moves_to_another_pool_and_loses_the_old_traits() -> None:
     settle(estate, clouds)
     host = estate.servers["tianfu-a01-s01"]
     mount = host.mount._replace(rack="tianfu/a03")
-    moved = replace(estate, servers={**estate.servers, host.name: host._replace(zone="core", mount=mount)})
+    moved = replace(estate, server_blocks=with_server(estate, host._replace(zone="core", mount=mount)))
     survey = controller(moved, clouds).plan()
     assert changes_of(survey) == {"pool-member/tianfu/tianfu-a01-s01": Action.UPDATE}
     assert survey.changes[0].diff.splitlines()[:2] == ["- pool retail", "+ pool core"]
@@ -265,7 +266,7 @@ def test_a_host_with_instances_is_not_moved_and_the_outcome_says_so() -> None:
     clouds["tianfu"].compute.busy["tianfu-a01-s01"] = 3
     host = estate.servers["tianfu-a01-s01"]
     mount = host.mount._replace(rack="tianfu/a03")
-    moved = replace(estate, servers={**estate.servers, host.name: host._replace(zone="core", mount=mount)})
+    moved = replace(estate, server_blocks=with_server(estate, host._replace(zone="core", mount=mount)))
     pools = controller(moved, clouds)
     (outcome,) = carry_out(pools, pools.plan())
     assert outcome.status is Status.FAILED
@@ -329,7 +330,7 @@ def test_what_is_in_use_is_not_deleted(kind: str, message: str) -> None:
     estate = bank()
     clouds = ready(estate)
     settle(estate, clouds)
-    nothing = replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, servers={})
+    nothing = replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, server_blocks=())
     pools = controller(nothing, clouds, allow_delete=True)
     change = next(change for change in pools.plan().changes if change.address.kind == kind)
     cloud = clouds["tianfu"]

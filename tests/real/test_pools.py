@@ -21,6 +21,7 @@ from provisioning.pools import PoolController
 from tests.provisioning.bank import bank, flavor
 from tests.provisioning.refusals import EXPECTED, ask_all
 from tests.provisioning.steps import carry_out, in_order, not_done
+from tests.servers import with_server
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
@@ -82,7 +83,7 @@ def settle(estate: Estate, cloud: Cloud, *, allow_delete: bool = False) -> None:
 
 
 def nothing(estate: Estate) -> Estate:
-    return replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, servers={})
+    return replace(estate, projects={}, services={}, pools={}, networks={}, flavors={}, server_blocks=())
 
 
 def eventually(look: Callable[[], object]) -> None:
@@ -275,7 +276,7 @@ def test_a_flavor_is_replaced_and_a_host_moved(client: Client) -> None:
     bigger = flavor("gp.large", 6, 16, {"hw:cpu_policy": "shared"})
     other = replace(
         estate,
-        servers={**estate.servers, host.name: moved},
+        server_blocks=with_server(estate, moved),
         flavors={**estate.flavors, "gp.large": bigger},
     )
     survey = controller(other, client).plan()

@@ -9,6 +9,7 @@ from capacity.report.facts import Facts, facts_of
 from capacity.snapshot import Snapshot
 from inventory.finding import Finding, Severity
 from inventory.load import load_estate
+from inventory.model.blocks import block_of
 from inventory.model.estate import Estate
 from inventory.model.origin import Source
 
@@ -29,14 +30,14 @@ def nasty() -> Facts:
     estate = example()
     services = {name: replace(one, description=NASTY) for name, one in estate.services.items()}
     service = replace(estate.services["mobile-banking"], name=NASTY, description=NASTY)
-    servers = {name: one._replace(type=NASTY) for name, one in estate.servers.items()}
+    servers = [block_of(one._replace(type=NASTY)) for one in estate.servers.values()]
     kind = next(iter(estate.device_types[one.type] for one in estate.servers.values()))
     types = {**estate.device_types, NASTY: replace(kind, name=NASTY, model=NASTY, manufacturer=NASTY)}
     broken = replace(
         estate,
         name=NASTY,
         services={**services, NASTY: service},
-        servers=servers,
+        server_blocks=tuple(servers),
         device_types=types,
         standards=(NASTY,),
     )

@@ -13,6 +13,7 @@ from capacity.whatif.question import what_if
 from capacity.whatif.supply import declared_supply
 from capacity.whatif.watts import Gauge, gauges_of
 from cli.views.what_if import show_what_if
+from inventory.model.blocks import block_of
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.sites import ServerRole
@@ -72,7 +73,7 @@ def test_what_nobody_says_more_of_draws_in_full() -> None:
     servers = dict(estate.servers)
     servers["tianfu-a01-s01"] = servers["tianfu-a01-s01"]._replace(role=ServerRole.BARE_METAL)
     servers["tianfu-a02-s01"] = servers["tianfu-a02-s01"]._replace(zone="another")
-    mixed = replace(estate, servers=servers)
+    mixed = replace(estate, server_blocks=tuple(map(block_of, servers.values())))
     assert not {"tianfu-a01-s01", "tianfu-a02-s01"} & set(world(mixed).gauges)
     without = bank([Wants("a", {"tianfu": 3})], replace(PLAN, idle_watts=None))
     asked = world(without)

@@ -85,7 +85,7 @@ def test_groups_in_proportion_are_overloaded_exactly_when_the_flow_falls_short()
         short += is_short
         # The same, said as a need of capacity: the group falls instead.
         declared = [
-            replace(one, needs=(replace(one.needs[0], capacity_watts=watts),)) if one is group else one for one in chain
+            one._replace(needs=(replace(one.needs[0], capacity_watts=watts),)) if one is group else one for one in chain
         ]
         assert ("rack" in lose(build_graph(declared), keys[:1]).failed) == (
             is_short and deliverable(chain, working(chain, ())) >= watts - 1e-6

@@ -86,8 +86,7 @@ def test_what_moves_is_followed_until_nothing_more_is_lost(graph: Components, da
 def redraw_more(graph: Components, moved: Mapping[str, float]) -> Components:
     """Let sinks draw more wherever they draw any."""
     return tuple(
-        replace(
-            one,
+        one._replace(
             needs=tuple(
                 replace(need, draw_watts=need.draw_watts + moved.get(one.key, 0.0)) if need.draw_watts else need
                 for need in one.needs

@@ -18,6 +18,7 @@ from inventory.standards.facts import Facts
 from inventory.standards.judgement import judge
 from inventory.standards.maintainability import NOTIONAL
 from tests.inventory.standards.cases import EXAMPLE, TODAY, Case, Edit, cases, edited, proposed
+from tests.servers import with_server
 
 TABLE = tuple(cases())
 CUTTING = tuple(case for case in TABLE if any(" T3-2 error" in found for found in case.finds))
@@ -106,7 +107,7 @@ def test_device_with_one_supply_gets_a_transfer_switch(tmp_path: Path) -> None:
     estate = replace(
         estate,
         device_types={**estate.device_types, "one": one},
-        servers={**estate.servers, server.name: server},
+        server_blocks=with_server(estate, server),
     )
     found = changes_of(estate)
     (change,) = found.changes
@@ -120,6 +121,6 @@ def test_cables_to_one_leaf_are_moved(tmp_path: Path) -> None:
     estate = edited(tmp_path, (nics,))
     server = estate.servers["tianfu-a04-s07"]
     twice = server._replace(nics=(server.nics[0], server.nics[0]._replace(name="eth1")))
-    estate = replace(estate, servers={**estate.servers, server.name: twice})
+    estate = replace(estate, server_blocks=with_server(estate, twice))
     (change,) = changes_of(estate).changes
     assert change.text == "move one of its network cables from tianfu-leaf-02a to tianfu-leaf-02b"

@@ -19,7 +19,7 @@ from tests.inventory.standards.cases import EXAMPLE, TODAY, Case, Edit, cases, e
 ESTATE = load_estate(EXAMPLE)
 PROFILES = ("t3plus", "tier4", "engineering", "tia942-rated3")
 TABLE = tuple(cases())
-MADE_OF_LOGICAL = LOGICAL | {"pools_of", "members", "digest", "plant_digest", "name", "standards"}
+MADE_OF_LOGICAL = LOGICAL | {"hosts", "pools_of", "members", "digest", "plant_digest", "name", "standards"}
 OTHER_LOGICAL = (
     Edit("pools.yaml", "dmz: {zone: dmz, cpu_ratio: 4", "dmz: {zone: dmz, cpu_ratio: 3"),
     Edit("services.yaml", "rto: 5m", "rto: 6m"),
@@ -74,7 +74,7 @@ def test_rules_look_at_nothing_but_the_plant(case: Case, tmp_path: Path) -> None
     for rule in RULES:
         list(rule.check(facts, rule.limits))
     seen: set[str] = vars(estate)["_seen"]
-    assert {"power", "cooling", "racks", "servers", "switches"} <= seen
+    assert {"power", "cooling", "racks", "server_blocks", "switches"} <= seen
     assert not seen & MADE_OF_LOGICAL
 
 
