@@ -1,8 +1,6 @@
 """Read an estate: everything that is wrong with it, or the typed whole."""
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from inventory.estate_files import MARKER, NotAnEstate, read_files
 from inventory.expansion.device_types import library_types
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
+from inventory.garbage import collection_suspended
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin, Source
 from inventory.problem import Problem
@@ -42,20 +41,8 @@ def examine(path: Path) -> Examined:
 
     The estate of an examination with errors is built from what is sound: to look at, not to act on.
     """
-    with _collection_suspended():
+    with collection_suspended():
         return _examine(path)
-
-
-@contextmanager
-def _collection_suspended() -> Iterator[None]:
-    """Keep Python from looking for circles again and again while objects are made by the million: none are made."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _examine(path: Path) -> Examined:

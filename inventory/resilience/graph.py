@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from inventory.resilience.bearing import Slack, slack_of
 from inventory.resilience.component import Component, Sharing
 from inventory.resilience.shift import at_rest
-from inventory.resilience.slack import Slack, slack_of
 from inventory.resilience.wiring import State, Wiring, load_circle, wire
 
 

@@ -97,7 +97,9 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
             continue
         at_once = len(steps) if lost is None else at_once
         loss = _loss(graph, keys, change.failed, change.load, tuple(steps))
-        if moves is None or loss.failed == lost:
+        if moves is None:
+            return loss
+        if loss.failed == lost:
             return replace(loss, trips_by_moves=len(steps) - at_once, moved=moved)
         lost = loss.failed
         gone = {*keys, *lost}
@@ -155,18 +157,25 @@ def _loss(
     load: Mapping[int, float],
     steps: tuple[tuple[str, ...], ...],
 ) -> Loss:
-    wiring, components = graph.wiring, graph.components
+    wiring = graph.wiring
     named = set(taken_out)
-    gone = tuple(key for key in wiring.keys(failed) if key not in named)
-    sinks = tuple(key for key in gone if components[key].is_sink)
-    return Loss(
-        taken_out,
-        gone,
-        sinks,
-        sum(components[key].draw_watts for key in sinks),
-        tuple(_overloads(graph, load)),
-        steps,
-    )
+    named_at = {wiring.node_of[key] for key in taken_out}
+    gone: list[str] = []
+    sinks: list[str] = []
+    watts = 0.0
+    for node in sorted(failed):
+        keys: Sequence[str] = wiring.members[node]
+        if node in named_at:
+            keys = [key for key in keys if key not in named]
+        gone += keys
+        if wiring.sinks[node]:
+            sinks += keys
+            watts += wiring.watts[node] if node not in named_at else _draw(graph, keys)
+    return Loss(taken_out, tuple(gone), tuple(sinks), watts, tuple(_overloads(graph, load)), steps)
+
+
+def _draw(graph: Graph, keys: Iterable[str]) -> float:
+    return sum(graph.components[key].draw_watts for key in keys)
 
 
 def _overloads(graph: Graph, load: Mapping[int, float]) -> Iterable[Overload]:

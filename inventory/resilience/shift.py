@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from itertools import repeat
 from types import MappingProxyType
 
-from inventory.resilience.slack import Slack
+from inventory.resilience.bearing import Slack, is_borne
 from inventory.resilience.wiring import TOLERANCE_WATTS, Line, State, Wiring
 
 
@@ -37,11 +37,12 @@ def shift(
 ) -> Shift:
     """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative.
 
-    With the slack of the state the sums end where all that is still to be passed on keeps every limit: then `load`
-    lacks nodes, but none that the loss takes above its limit.
+    With the slack of the state, loads are left out where it is certain that none comes above its limit.
     """
     failed, missing = _fall(wiring, state, out)
-    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads(slack))
+    if slack is not None and max(drawn.values(), default=0.0) <= 0 and is_borne(wiring, state, slack, failed, missing):
+        return Shift(failed, missing, {})
+    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
 
 
 def after(state: State, change: Shift) -> State:
@@ -77,23 +78,9 @@ def at_rest(wiring: Wiring) -> State:
 def _add(line: Line, state: State, load: list[float]) -> None:
     if not state.failed[line.owner]:
         down = [state.failed[source] for source in line.sources]
-        for source, watts in zip(
-            line.sources, parts(line, line.draw + line.passes * load[line.owner], down), strict=True
-        ):
+        parts = line.parts(line.draw + line.passes * load[line.owner], down)
+        for source, watts in zip(line.sources, parts, strict=True):
             load[source] += watts
-
-
-def parts(line: Line, watts: float, down: Sequence[bool]) -> list[float]:
-    """Share watts among the sources of a line that are not down, in their order."""
-    if line.preferred:
-        first = next((place for place, is_down in enumerate(down) if not is_down), -1)
-        return [watts if place == first else 0.0 for place in range(len(down))]
-    if line.weights is None:
-        working = len(down) - sum(down)
-        each = watts / working if working else 0.0
-        return [0.0 if is_down else each for is_down in down]
-    total = sum(weight for weight, is_down in zip(line.weights, down, strict=True) if not is_down)
-    return [0.0 if is_down else watts * weight / total for weight, is_down in zip(line.weights, down, strict=True)]
 
 
 def _fall(wiring: Wiring, state: State, out: Iterable[int]) -> tuple[dict[int, bool], dict[int, int]]:
@@ -136,9 +123,9 @@ class _Redistribution:
         self._delta: dict[int, float] = {}
         self._queue: list[tuple[int, int]] = []
 
-    def loads(self, slack: Slack | None) -> dict[int, float]:
+    def loads(self) -> dict[int, float]:
         """Follow the load from consumers to sources; return what changes."""
-        lines, lines_of, rank = self._wiring.lines, self._wiring.lines_of, self._wiring.rank
+        lines, lines_of = self._wiring.lines, self._wiring.lines_of
         touched = dict.fromkeys(self._failed)
         touched.update(dict.fromkeys(lines[number].owner for number in (*self._missing, *self._drawn)))
         for node in touched:
@@ -147,11 +134,8 @@ class _Redistribution:
                 if not lines[number].passes:
                     self._move(number, 0.0, 0.0)
         down, load, failed, delta, queue = self._state.failed, self._state.load, self._failed, self._delta, self._queue
-        last = max(map(rank.__getitem__, touched), default=-1)
         changed: dict[int, float] = {}
         while queue:
-            if slack is not None and queue[0][0] > last and self._fits(slack):
-                break
             node = heappop(queue)[1]
             if down[node]:
                 continue
@@ -165,12 +149,6 @@ class _Redistribution:
                 if lines[number].passes:
                     self._move(number, before, now)
         return changed
-
-    def _fits(self, slack: Slack) -> bool:
-        # Past the last node of which the loss changes what it lives on, load is passed on as it was before.
-        delta = self._delta
-        more = [(slack[node], delta[node]) for _, node in self._queue if delta[node] > 0]
-        return not more or sum([watts for _, watts in more]) <= min(more)[0]
 
     def _add(self, node: int, watts: float) -> None:
         delta = self._delta
@@ -198,7 +176,7 @@ class _Redistribution:
             self._share(line, old, new)
 
     def _switch_over(self, sources: Sequence[int], old: float, new: float) -> None:
-        # What `parts` says of a transfer switch, without its lists.
+        # What `Line.parts` says of a transfer switch, without its lists.
         down, failed = self._state.failed, self._failed
         was = first = -1
         for source in sources:
@@ -217,7 +195,7 @@ class _Redistribution:
             self._add(first, new)
 
     def _share(self, line: Line, old: float, new: float) -> None:
-        # What `parts` says of sources in parallel, without its lists: the working ones share by weight.
+        # What `Line.parts` says of sources in parallel, without its lists: the working ones share by weight.
         down, failed = self._state.failed, self._failed
         weights = line.weights or repeat(1.0)
         before = [(source, weight) for source, weight in zip(line.sources, weights, strict=False) if not down[source]]

@@ -5,6 +5,7 @@ the servers of a rack on the same two feeds and leaves stand and fall together, 
 looked at once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,18 @@ class Line:
     weights: tuple[float, ...] | None
     """Shares of the sources by rating; None: equal."""
     preferred: bool
+
+    def parts(self, watts: float, down: Sequence[bool]) -> list[float]:
+        """Share watts among the sources that are not down, in their order."""
+        if self.preferred:
+            first = next((place for place, is_down in enumerate(down) if not is_down), -1)
+            return [watts if place == first else 0.0 for place in range(len(down))]
+        if self.weights is None:
+            working = len(down) - sum(down)
+            each = watts / working if working else 0.0
+            return [0.0 if is_down else each for is_down in down]
+        total = sum(weight for weight, is_down in zip(self.weights, down, strict=True) if not is_down)
+        return [0.0 if is_down else watts * weight / total for weight, is_down in zip(self.weights, down, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
     members = _classes(components)
     node_of = {key: node for node, keys in enumerate(members) for key in keys}
     first = [components[keys[0]] for keys in members]
+    kinds = [_kinds(keys, components) for keys in members]
     lines: list[Line] = []
     lines_of: list[tuple[int, ...]] = []
     feeds: list[list[int]] = [[] for _ in members]
@@ -89,7 +103,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         for index, need in enumerate(component.needs):
             for source in need.sources:
                 feeds[node_of[source]].append(len(lines))
-            draw = _total(members[node], components, index)
+            draw = sum(count * one.needs[index].draw_watts for one, count in kinds[node])
             lines.append(_line(node, need, draw, node_of, components))
     return Wiring(
         members=tuple(members),
@@ -100,7 +114,9 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         limit=tuple(component.limit_watts for component in first),
         rating=tuple(float("inf") if one.rating_watts is None else one.rating_watts for one in first),
         sinks=tuple(len(keys) if one.is_sink else 0 for keys, one in zip(members, first, strict=True)),
-        watts=tuple(_total(keys, components) if one.is_sink else 0.0 for keys, one in zip(members, first, strict=True)),
+        watts=tuple(
+            sum(count * one.draw_watts for one, count in alike) if alike[0][0].is_sink else 0.0 for alike in kinds
+        ),
         is_group=tuple(component.is_group for component in first),
         rank=_ranks(lines, lines_of),
     )
@@ -112,32 +128,26 @@ def load_circle(wiring: Wiring) -> tuple[str, ...]:
 
 
 def _classes(components: Mapping[str, Component]) -> list[tuple[str, ...]]:
-    carrying = {source for component in components.values() for need in component.needs for source in need.sources}
+    distinct = {id(component.needs): component.needs for component in components.values()}
+    carrying = {source for needs in distinct.values() for need in needs for source in need.sources}
+    alike = {number: tuple(map(_alike, needs)) for number, needs in distinct.items()}
     classes: dict[object, list[str]] = {}
-    alike: dict[int, tuple[object, ...]] = {}
     for key, component in components.items():
-        needs = component.needs
-        if key in carrying or not needs or component.rating_watts is not None:
+        if key in carrying or not component.needs or component.rating_watts is not None:
             classes[key] = [key]
-            continue
-        if id(needs) not in alike:
-            alike[id(needs)] = tuple(map(_alike, needs))
-        classes.setdefault((component.is_sink, component.is_group, alike[id(needs)]), []).append(key)
+        else:
+            kind = component.is_sink, component.is_group, alike[id(component.needs)]
+            classes.setdefault(kind, []).append(key)
     return [tuple(keys) for keys in classes.values()]
 
 
-def _total(keys: Sequence[str], components: Mapping[str, Component], index: int | None = None) -> float:
-    """Sum what these draw, by one of their needs or by the largest; those that share their needs are alike."""
-    count: dict[int, int] = {}
-    shared: dict[int, Component] = {}
-    for key in keys:
-        component = components[key]
-        count[id(component.needs)] = count.get(id(component.needs), 0) + 1
-        shared[id(component.needs)] = component
-    return sum(
-        count[number] * (one.draw_watts if index is None else one.needs[index].draw_watts)
-        for number, one in shared.items()
-    )
+def _kinds(keys: Sequence[str], components: Mapping[str, Component]) -> tuple[tuple[Component, int], ...]:
+    """Count the members of a class by what they need: those that share their needs draw alike."""
+    if len(keys) == 1:
+        return ((components[keys[0]], 1),)
+    needs = [id(components[key].needs) for key in keys]
+    first = dict(zip(reversed(needs), map(components.__getitem__, reversed(keys)), strict=True))
+    return tuple((first[number], count) for number, count in Counter(needs).items())
 
 
 def _alike(need: Need) -> tuple[object, ...]:

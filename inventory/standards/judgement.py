@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from inventory.finding import Severity
+from inventory.garbage import collection_suspended
 from inventory.model.estate import Estate
 from inventory.model.origin import Source
 from inventory.model.profiles import Waiver
@@ -83,6 +84,13 @@ def judge(
     for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
     """
     names = tuple(profiles) or estate.standards or (DEFAULT,)
+    with collection_suspended():
+        return _judge(estate, today, names, shelf, with_changes=with_changes)
+
+
+def _judge(
+    estate: Estate, today: date, names: tuple[str, ...], shelf: Shelf | None, *, with_changes: bool
+) -> Judgement:
     settings = settings_of(estate, names)
     share = settings["RACK-1"].limits["share"] if "RACK-1" in settings else CONTINUOUS_SHARE
     facts = Facts(estate, today, share)
