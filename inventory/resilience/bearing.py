@@ -6,7 +6,6 @@ the sums decide.
 
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
-from itertools import repeat
 from math import inf
 
 from inventory.resilience.wiring import TOLERANCE_WATTS, Line, State, Wiring
@@ -103,16 +102,25 @@ class _Rises:
 
     def _turn(self, line: Line, watts: float, more: float) -> None:
         # What the sources that are left carry of all of it, less what they have carried.
-        weights = line.weights or repeat(1.0)
-        working = [pair for pair in zip(line.sources, weights, strict=False) if not self._state.failed[pair[0]]]
-        left = [pair for pair in working if pair[0] not in self._failed]
+        down, failed = self._state.failed, self._failed
+        working = [source for source in line.sources if not down[source]]
+        left = [source for source in working if source not in failed]
         if line.preferred:
             if left:
-                self._add(left[0][0], more if left[0] == working[0] else watts + more)
-            return
-        whole, rest = sum([weight for _, weight in working]), sum([weight for _, weight in left])
-        for source, weight in left:
-            self._add(source, (watts + more) * weight / rest - watts * weight / whole)
+                self._add(left[0], more if left[0] == working[0] else watts + more)
+        elif line.weights is None:
+            each = (watts + more) / len(left) - watts / len(working) if left else 0.0
+            for source in left:
+                self._add(source, each)
+        else:
+            shares = [
+                (source, weight) for source, weight in zip(line.sources, line.weights, strict=True) if not down[source]
+            ]
+            whole = sum([weight for _, weight in shares])
+            rest = sum([weight for source, weight in shares if source not in failed])
+            for source, weight in shares:
+                if source not in failed:
+                    self._add(source, (watts + more) * weight / rest - watts * weight / whole)
 
     def _add(self, node: int, watts: float) -> None:
         if node in self._added:

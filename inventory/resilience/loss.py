@@ -116,16 +116,19 @@ def carried(graph: Graph, loss: Loss) -> Mapping[str, float]:
 
 def _nodes(graph: Graph, keys: Sequence[str]) -> tuple[list[int], dict[int, float]]:
     # Of a class of sinks, some may be taken out: the others then draw for fewer.
-    wanted: dict[int, list[str]] = {}
+    wiring = graph.wiring
+    wanted: dict[int, int] = {}
     for key in keys:
-        if key not in graph.components:
+        if key not in wiring.node_of:
             raise NotInGraph(key)
-        wanted.setdefault(graph.wiring.node_of[key], []).append(key)
-    whole = [node for node, named in wanted.items() if len(named) == len(graph.wiring.members[node])]
+        node = wiring.node_of[key]
+        wanted[node] = wanted.get(node, 0) + 1
+    whole = [node for node, count in wanted.items() if count == len(wiring.members[node])]
     fewer: dict[int, float] = {}
     for node in wanted.keys() - set(whole):
-        for place, number in enumerate(graph.wiring.lines_of[node]):
-            fewer[number] = -sum(graph.components[key].needs[place].draw_watts for key in wanted[node])
+        named = set(keys).intersection(wiring.members[node])
+        for place, number in enumerate(wiring.lines_of[node]):
+            fewer[number] = -sum(graph.components[key].needs[place].draw_watts for key in sorted(named))
     return whole, dict(sorted(fewer.items()))
 
 

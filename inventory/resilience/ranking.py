@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from inventory.resilience.component import Component
 from inventory.resilience.graph import Graph
 from inventory.resilience.loss import Loss, lose
 
@@ -38,13 +37,12 @@ def most_harmful_first(losses: Iterable[Loss]) -> tuple[Loss, ...]:
 
 
 def _regions(graph: Graph, region_of: dict[str, str | None], *, follow_trips: bool) -> dict[str, Loss]:
-    members: dict[str, list[str]] = {}
+    members: dict[tuple[str | None, str], list[str]] = {}
     for key, region in region_of.items():
         if region is not None:
-            members.setdefault(_named(graph.components[key], region), []).append(key)
-    losses = {name: lose(graph, keys, follow_trips=follow_trips) for name, keys in members.items()}
+            members.setdefault((graph.components[key].site, region), []).append(key)
+    losses = {
+        region if site is None else f"{site}/{region}": lose(graph, keys, follow_trips=follow_trips)
+        for (site, region), keys in members.items()
+    }
     return dict(sorted(losses.items(), key=lambda item: item[1].harm, reverse=True))
-
-
-def _named(component: Component, region: str) -> str:
-    return region if component.site is None else f"{component.site}/{region}"

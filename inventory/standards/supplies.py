@@ -207,9 +207,10 @@ def sides_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """
     del limits
     told: dict[str, Verdict] = {}
-    for one, other in _side_pairs(facts):
-        here, there = _sides(facts, one) - _sides(facts, other), _sides(facts, other) - _sides(facts, one)
-        for verdict in _apart(facts, sorted(here), sorted(there)):
+    for one, other in dict.fromkeys(
+        (_sides(facts, one), _sides(facts, other)) for one, other in _feeding_together(facts)
+    ):
+        for verdict in _apart(facts, sorted(one - other), sorted(other - one)):
             told.setdefault(verdict.subject, verdict)
     yield from told.values()
     shown = {verdict.subject.partition("/")[0] for verdict in told.values()}
@@ -219,7 +220,7 @@ def sides_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(site.name, site.origin, detail)
 
 
-def _side_pairs(facts: Facts) -> Iterator[tuple[str, str]]:
+def _feeding_together(facts: Facts) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for rack in facts.estate.racks.values():
         for pair in combinations(sorted({f"{rack.site}/{name}" for name in rack.feeds.values()}), 2):
