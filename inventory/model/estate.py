@@ -90,6 +90,11 @@ class Estate:
         return {server.name: server for block in self.server_blocks for server in block.servers()}
 
     @cached_property
+    def block_of(self) -> Mapping[str, ServerBlock]:
+        """Server → the block that it is one of: enough to know all of it but its unit, ports and address."""
+        return {name: block for block in self.server_blocks for name in block.mounted.names}
+
+    @cached_property
     def cables(self) -> tuple[Cable, ...]:
         """All cables: first those between switches, then those of the servers."""
         return (*self.switch_cables, *(cable for server in self.servers.values() for cable in cables_of(server)))

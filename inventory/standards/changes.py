@@ -89,13 +89,13 @@ def mended(facts: Facts, waived: Container[str] = ()) -> tuple[Graph, Mending]:
 
 
 def _wanted(facts: Facts, waived: Container[str]) -> Wanted:
-    servers, components = facts.estate.servers, facts.graph.components
+    blocks, components = facts.estate.block_of, facts.graph.components
 
     @cache
     def is_wanted(point: str) -> bool:
         return components[point].kind not in NOTIONAL and place_of(facts, point)[0] not in waived
 
-    return lambda point, sink: is_wanted(point) and not is_at_point_of_use(facts, point, servers[sink])
+    return lambda point, sink: is_wanted(point) and not is_at_point_of_use(facts, point, blocks[sink].mounted)
 
 
 def _steps(facts: Facts, change: Mend) -> Iterator[_Step]:

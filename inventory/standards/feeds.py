@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from inventory.chains.power import feed_key
-from inventory.model.blocks import Device, Mounted
+from inventory.model.blocks import Mounted
 from inventory.model.cooling import CoolingComponent
 from inventory.model.power import FuelComponent, PowerComponent, PowerKind
 from inventory.standards.facts import Facts
@@ -73,13 +73,13 @@ def switches_over(facts: Facts, key: str) -> bool:
     return False
 
 
-def is_at_point_of_use(facts: Facts, key: str, device: Device) -> bool:
+def is_at_point_of_use(facts: Facts, key: str, mounted: Mounted) -> bool:
     """Say whether a component is the transfer switch of a single-corded device, or stands between the two.
 
     They are maintained together with the device, like its power supply.
     """
-    rack = facts.estate.racks[device.mount.rack]
-    sides = {side for side in device.mount.cords if side in rack.feeds}
+    rack = facts.estate.racks[mounted.rack]
+    sides = {side for side in mounted.cords if side in rack.feeds}
     if len(sides) != 1:
         return False
     (side,) = sides

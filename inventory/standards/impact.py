@@ -66,10 +66,14 @@ class Impacts:
         if not names:
             return NOTHING
         estate = self._estate
-        servers = tuple(name for name in names if name in estate.servers)
-        devices = (estate.servers.get(name) or estate.switches[name] for name in names)
-        racks = tuple(dict.fromkeys(device.mount.rack for device in devices))
-        hit = Counter((pool, estate.servers[name].site) for name in servers for pool in estate.pools_of.get(name, ()))
+        blocks = estate.block_of
+        servers = tuple(name for name in names if name in blocks)
+        racks = tuple(
+            dict.fromkeys(
+                blocks[name].mounted.rack if name in blocks else estate.switches[name].mount.rack for name in names
+            )
+        )
+        hit = Counter((pool, blocks[name].site) for name in servers for pool in estate.pools_of.get(name, ()))
         pools = tuple(PoolLoss(pool, site, hosts, self._sizes[pool, site]) for (pool, site), hosts in hit.items())
         tiers = tuple(
             TierLoss(tier.service, tier.name, loss.site, tier.instances[loss.site], loss.hosts, loss.of)
@@ -80,8 +84,11 @@ class Impacts:
 
     @cached_property
     def _sizes(self) -> Mapping[tuple[str, str], int]:
-        servers = self._estate.servers
-        return Counter((pool, servers[name].site) for name, pools in self._estate.pools_of.items() for pool in pools)
+        sizes: Counter[tuple[str, str]] = Counter()
+        for block, pools in self._estate.hosts:
+            for pool in pools:
+                sizes[pool, block.site] += len(block.mounted.names)
+        return sizes
 
     @cached_property
     def _tiers(self) -> Mapping[tuple[str, str], list[Tier]]:

@@ -28,7 +28,7 @@ def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(gap.subject, gap.origin, gap.detail)
     if facts.at_rest.sinks:
         lost = facts.at_rest.sinks
-        origin = facts.estate.servers[lost[0]].origin
+        origin = facts.estate.block_of[lost[0]].mounted.origin
         detail = f"{listed(lost)} cannot work as written, with nothing taken out."
         yield broken(lost[0], origin, detail, "Something that they need is not there. Look at their chains.", lost)
     for loss in facts.single_losses:
@@ -46,8 +46,8 @@ def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 def _lost(facts: Facts, loss: Loss) -> tuple[str, ...]:
     """List the servers that stop, less those that are maintained together with their own transfer switch."""
-    key = loss.taken_out[0]
-    return tuple(name for name in loss.sinks if not is_at_point_of_use(facts, key, facts.estate.servers[name]))
+    key, blocks = loss.taken_out[0], facts.estate.block_of
+    return tuple(name for name in loss.sinks if not is_at_point_of_use(facts, key, blocks[name].mounted))
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -68,4 +68,4 @@ def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
     for other in (estate.racks, estate.rooms, estate.circuits, estate.entries, estate.carriers, estate.sites):
         if name in other:
             return key, other[name].origin
-    return name, estate.servers[name].origin
+    return name, estate.block_of[name].mounted.origin
