@@ -66,16 +66,11 @@ def _snapshot(estate: "Estate", live: bool, access: Path | None) -> "Snapshot":
 
 
 def _judgement(estate: "Estate") -> "Judgement | None":
-    from datetime import UTC, datetime
-
+    from cli.judging import judged
     from inventory.resilience.graph import GraphInvalid
-    from inventory.standards.judgement import judge
-    from inventory.standards.profiles import ProfileInvalid
 
     try:
-        return judge(estate, datetime.now(UTC).date())
-    except ProfileInvalid as error:
-        raise CommandFailed(str(error), error.advice, Exit.INVALID) from None
+        return judged(estate)
     except GraphInvalid:
         # The page itself says what is wrong with the chains.
         return None

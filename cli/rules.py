@@ -1,6 +1,5 @@
 """sddc rules: what the standards want, and whether the estate keeps to it."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -66,25 +65,15 @@ def check(
 ) -> None:
     """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
     from cli.estates import estate_path, loaded
+    from cli.judging import judged
     from cli.terminal import open_terminal
     from cli.views.judgement import FORMATS, show_judgement
-    from inventory.cache_folder import cache_folder
     from inventory.resilience.graph import GraphInvalid
-    from inventory.standards.judgement import judge
-    from inventory.standards.profiles import ProfileInvalid
-    from inventory.standards.shelf import FolderShelf
 
     path = estate_path(estate)
     wanted = loaded(path)
     try:
-        # Waivers end with the day of the place where somebody looks.
-        today = date.today()  # noqa: DTZ011
-        shelf = None if afresh else FolderShelf(cache_folder() / "verdicts")
-        judgement = judge(wanted, today, profile or (), shelf, with_changes=output in SHOWING_CHANGES)
-    except ProfileInvalid as error:
-        place = f"{wanted.locate(error.origin)}: " if error.origin else ""
-        code = Exit.USAGE if profile and not error.origin else Exit.INVALID
-        raise CommandFailed(f"{place}{error.message}", error.advice, code) from None
+        judgement = judged(wanted, profile or (), afresh=afresh, with_changes=output in SHOWING_CHANGES)
     except GraphInvalid as error:
         advice = "What carries load cannot be fed by what it feeds. Look at fed_by, requires and powered_by there."
         raise CommandFailed(f"The chains cannot be followed: {error}.", advice, Exit.INVALID) from None
