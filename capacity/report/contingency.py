@@ -106,11 +106,12 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
 
 def _areas(graph: Graph, sites: Mapping[str, int]) -> list[Row]:
     """List what stands in each room and compartment, unless a part of a node stands elsewhere: nodes go as a whole."""
+    node_of = graph.wiring.node_of
     inside: dict[tuple[str, str, str], Counter[int]] = {}
-    for key, one in graph.components.items():
+    for one in graph.components.kept:
         for kind, name in (("room", one.room), ("compartment", one.compartment)):
             if name is not None and one.site is not None:
-                inside.setdefault((kind, one.site, name), Counter())[graph.wiring.node_of[key]] += 1
+                inside.setdefault((kind, one.site, name), Counter()).update(node_of[key] for key in one.keys)
     members = graph.wiring.members
     return [
         [f"{kind} {site}/{name}", sites.get(site, -1), list(nodes)]

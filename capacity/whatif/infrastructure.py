@@ -147,7 +147,7 @@ def _sites_in_doubt(estate: Estate, graph: Graph, gone: frozenset[str]) -> froze
     """List the sites that have lost something of power or cooling, and on which not everything is gone anyway."""
     chains = (estate.power, estate.fuel, estate.cooling)
     hit = {chain[key].site for chain in chains for key in gone if key in chain}
-    left = {one.site for key, one in graph.components.items() if hit and key not in gone}
+    left = {one.site for one in graph.components.kept if hit and not gone.issuperset(one.keys)}
     return frozenset(hit & left)
 
 

@@ -18,22 +18,20 @@ CORDS, ALL_CORDS = "cords", "cords, no more of them"
 def devices(estate: Estate, cooled: Cooled, beyond: Beyond) -> Iterator[Component]:
     """Turn switches and servers into components; servers are what everything else is there for."""
     for switch in estate.switches.values():
-        yield from _devices(estate, cooled, mounted(switch), switch.role.value, beyond[switch.name])
+        yield _component(estate, cooled, mounted(switch), switch.role.value, beyond[switch.name])
     for block in estate.server_blocks:
         switches = tuple(dict.fromkeys(nic.switch for nic in block.nics))
-        yield from _devices(estate, cooled, block.mounted, SERVER, switches)
+        yield _component(estate, cooled, block.mounted, SERVER, switches)
 
 
-def _devices(
-    estate: Estate, cooled: Cooled, mounted: Mounted, kind: str, switches: tuple[str, ...]
-) -> Iterator[Component]:
+def _component(estate: Estate, cooled: Cooled, mounted: Mounted, kind: str, switches: tuple[str, ...]) -> Component:
     rack = estate.racks[mounted.rack]
     room = estate.rooms.get(f"{rack.site}/{rack.room}")
     compartment = room.compartment if room else None
     is_server = kind == SERVER
     needs = tuple(_needs(estate, cooled, mounted, Need(switches, passes=0.0, label="nics" if is_server else "uplinks")))
-    for name in mounted.names:
-        yield Component(name, kind, needs, None, 1.0, rack.site, rack.room, compartment, is_server)
+    first, *others = mounted.names
+    return Component(first, kind, needs, None, 1.0, rack.site, rack.room, compartment, is_server, others=tuple(others))
 
 
 def _needs(estate: Estate, cooled: Cooled, mounted: Mounted, network: Need) -> Iterator[Need]:

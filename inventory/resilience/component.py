@@ -1,5 +1,6 @@
 """One component of a capacity graph, and what it needs."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Need:
 class Component(NamedTuple):
     """One component of the chains of power, cooling and network, or a sink at their end.
 
-    Sinks that are alike best share one tuple of needs: what is said of it need be worked out only once.
+    It may stand for `others` as well, so that what is alike is kept, checked and joined to the graph once.
     """
 
     key: str
@@ -57,6 +58,13 @@ class Component(NamedTuple):
 
     It can be overloaded and can fail, but nobody can take it out: it is no single point and has no loss of its own.
     """
+    others: tuple[str, ...] = ()
+    """Keys of further components that are like it in all else; it has no rating then, and nothing hangs on any."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all that it stands for."""
+        return (self.key, *self.others)
 
     @property
     def limit_watts(self) -> float:
@@ -67,3 +75,31 @@ class Component(NamedTuple):
     def draw_watts(self) -> float:
         """The largest of its draws: for a rack, its power, which is also its heat."""
         return max((need.draw_watts for need in self.needs), default=0.0)
+
+
+class Components(Mapping[str, Component]):
+    """Components by key, in their order; each that is asked for stands for itself alone."""
+
+    def __init__(self, kept: Iterable[Component]) -> None:
+        self.kept = tuple(kept)
+        """As they were given: some stand for others."""
+        self._of: dict[str, Component] = {}
+        for one in self.kept:
+            self._of.update(dict.fromkeys(one.keys, one))
+
+    def __getitem__(self, key: str) -> Component:
+        """Return one component; raises KeyError."""
+        one = self._of[key]
+        return one._replace(key=key, others=()) if one.others else one
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether there is such a component."""
+        return key in self._of
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys."""
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        """Count the components, each that stands for others with them."""
+        return len(self._of)

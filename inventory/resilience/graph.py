@@ -1,11 +1,11 @@
 """The capacity graph: components joined, checked and ready for the sums."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from inventory.resilience.bearing import Slack, slack_of
-from inventory.resilience.component import Component, Sharing
+from inventory.resilience.component import Component, Components, Sharing
 from inventory.resilience.shift import at_rest
 from inventory.resilience.wiring import State, Wiring, load_circle, wire
 
@@ -18,7 +18,7 @@ class GraphInvalid(ValueError):  # noqa: N818 - what is wrong
 class Graph:
     """A capacity graph, with nothing taken out; made by `build_graph`."""
 
-    components: Mapping[str, Component]
+    components: Components
     wiring: Wiring
     """The same in numbers, for the sums."""
     rest: State
@@ -32,24 +32,18 @@ def build_graph(components: Iterable[Component]) -> Graph:
     Raises GraphInvalid for a key used twice, a source that is not there, a need that makes no sense, and load that goes
     round in a circle. A component whose needs cannot be met is no error: it does not work at rest.
     """
-    found: dict[str, Component] = {}
-    for component in components:
-        if component.key in found:
-            raise GraphInvalid(f"{component.key} is there twice")
-        found[component.key] = component
-    checked: set[int] = set()
-    for component in found.values():
-        if component.rating_watts is not None and component.rating_watts < 0:
-            raise GraphInvalid(f"{component.key} has a rating below zero")
-        if id(component.needs) not in checked:
-            checked.add(id(component.needs))
-            _check(component, found)
+    found = Components(components)
+    if len(found) < sum(len(one.keys) for one in found.kept):
+        counts = Counter(key for one in found.kept for key in one.keys)
+        raise GraphInvalid(f"{next(key for key, count in counts.items() if count > 1)} is there twice")
+    for component in found.kept:
+        _check(component, found)
     wiring = wire(found)
     circle = load_circle(wiring)
     if circle:
         raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
     rest = at_rest(wiring)
-    return Graph(MappingProxyType(found), wiring, rest, slack_of(wiring, rest))
+    return Graph(found, wiring, rest, slack_of(wiring, rest))
 
 
 def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:
@@ -62,10 +56,20 @@ def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:
         needs = (replace(need, draw_watts=watts) if need.draw_watts else need for need in component.needs)
         return component._replace(needs=tuple(needs))
 
-    return build_graph(map(other, graph.components.values()))
+    components: list[Component] = []
+    for one in graph.components.kept:
+        if draws.keys().isdisjoint(one.keys):
+            components.append(one)
+        else:
+            components.extend(other(graph.components[key]) for key in one.keys)
+    return build_graph(components)
 
 
-def _check(component: Component, known: Mapping[str, Component]) -> None:
+def _check(component: Component, known: Components) -> None:
+    if component.rating_watts is not None and component.rating_watts < 0:
+        raise GraphInvalid(f"{component.key} has a rating below zero")
+    if component.others and component.rating_watts is not None:
+        raise GraphInvalid(f"{component.key} stands for others and has a rating")
     for need in component.needs:
         for source in need.sources:
             if source not in known:

@@ -1,7 +1,9 @@
 """Every component, every room and every compartment taken out on its own, most harmful first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 
+from inventory.resilience.component import Component
 from inventory.resilience.graph import Graph
 from inventory.resilience.loss import Loss, lose
 
@@ -17,12 +19,12 @@ def single_losses(graph: Graph, among: Iterable[str] | None = None, *, follow_tr
 
 def room_losses(graph: Graph, *, follow_trips: bool = False) -> dict[str, Loss]:
     """Take out each room with all that stands in it; by site/room, most harmful first."""
-    return _regions(graph, {key: one.room for key, one in graph.components.items()}, follow_trips=follow_trips)
+    return _regions(graph, attrgetter("room"), follow_trips=follow_trips)
 
 
 def compartment_losses(graph: Graph, *, follow_trips: bool = False) -> dict[str, Loss]:
     """Take out each fire compartment with all that stands in it; by site/compartment, most harmful first."""
-    return _regions(graph, {key: one.compartment for key, one in graph.components.items()}, follow_trips=follow_trips)
+    return _regions(graph, attrgetter("compartment"), follow_trips=follow_trips)
 
 
 def carrying(graph: Graph) -> tuple[str, ...]:
@@ -36,11 +38,12 @@ def most_harmful_first(losses: Iterable[Loss]) -> tuple[Loss, ...]:
     return tuple(sorted(losses, key=lambda loss: loss.harm, reverse=True))
 
 
-def _regions(graph: Graph, region_of: dict[str, str | None], *, follow_trips: bool) -> dict[str, Loss]:
+def _regions(graph: Graph, region_of: Callable[[Component], str | None], *, follow_trips: bool) -> dict[str, Loss]:
     members: dict[tuple[str | None, str], list[str]] = {}
-    for key, region in region_of.items():
+    for one in graph.components.kept:
+        region = region_of(one)
         if region is not None:
-            members.setdefault((graph.components[key].site, region), []).append(key)
+            members.setdefault((one.site, region), []).extend(one.keys)
     losses = {
         region if site is None else f"{site}/{region}": lose(graph, keys, follow_trips=follow_trips)
         for (site, region), keys in members.items()

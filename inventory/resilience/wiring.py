@@ -5,11 +5,10 @@ the servers of a rack on the same two feeds and leaves stand and fall together, 
 looked at once.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory.resilience.component import Component, Need, Sharing
+from inventory.resilience.component import Component, Components, Need, Sharing
 
 TOLERANCE_WATTS = 1e-6
 """Sums of thirds are not exact; what is closer than this is the same."""
@@ -89,12 +88,12 @@ class State:
     load: Sequence[float]
 
 
-def wire(components: Mapping[str, Component]) -> Wiring:
+def wire(components: Components) -> Wiring:
     """Turn a graph whose sources are all there into numbers."""
-    members = _classes(components)
+    classes = _classes(components)
+    members = [tuple(key for one in alike for key in one.keys) for alike in classes]
     node_of = {key: node for node, keys in enumerate(members) for key in keys}
-    first = [components[keys[0]] for keys in members]
-    kinds = [_kinds(keys, components) for keys in members]
+    first = [alike[0] for alike in classes]
     lines: list[Line] = []
     lines_of: list[tuple[int, ...]] = []
     feeds: list[list[int]] = [[] for _ in members]
@@ -103,7 +102,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         for index, need in enumerate(component.needs):
             for source in need.sources:
                 feeds[node_of[source]].append(len(lines))
-            draw = sum(count * one.needs[index].draw_watts for one, count in kinds[node])
+            draw = sum(len(one.keys) * one.needs[index].draw_watts for one in classes[node])
             lines.append(_line(node, need, draw, node_of, components))
     return Wiring(
         members=tuple(members),
@@ -115,7 +114,7 @@ def wire(components: Mapping[str, Component]) -> Wiring:
         rating=tuple(float("inf") if one.rating_watts is None else one.rating_watts for one in first),
         sinks=tuple(len(keys) if one.is_sink else 0 for keys, one in zip(members, first, strict=True)),
         watts=tuple(
-            sum(count * one.draw_watts for one, count in alike) if alike[0][0].is_sink else 0.0 for alike in kinds
+            sum(len(one.keys) * one.draw_watts for one in alike) if alike[0].is_sink else 0.0 for alike in classes
         ),
         is_group=tuple(component.is_group for component in first),
         rank=_ranks(lines, lines_of),
@@ -127,34 +126,24 @@ def load_circle(wiring: Wiring) -> tuple[str, ...]:
     return wiring.keys(node for node, rank in enumerate(wiring.rank) if rank < 0)
 
 
-def _classes(components: Mapping[str, Component]) -> list[tuple[str, ...]]:
-    distinct = {id(component.needs): component.needs for component in components.values()}
-    carrying = {source for needs in distinct.values() for need in needs for source in need.sources}
-    alike = {number: tuple(map(_alike, needs)) for number, needs in distinct.items()}
-    classes: dict[object, list[str]] = {}
-    for key, component in components.items():
-        if key in carrying or not component.needs or component.rating_watts is not None:
-            classes[key] = [key]
+def _classes(components: Components) -> list[list[Component]]:
+    """Bring together what is alike, with what it stands for; what others hang on is alone."""
+    carrying = {source for one in components.kept for need in one.needs for source in need.sources}
+    classes: dict[object, list[Component]] = {}
+    for one in components.kept:
+        if not one.needs or one.rating_watts is not None or not carrying.isdisjoint(one.keys):
+            classes.update((key, [components[key]]) for key in one.keys)
         else:
-            kind = component.is_sink, component.is_group, alike[id(component.needs)]
-            classes.setdefault(kind, []).append(key)
-    return [tuple(keys) for keys in classes.values()]
-
-
-def _kinds(keys: Sequence[str], components: Mapping[str, Component]) -> tuple[tuple[Component, int], ...]:
-    """Count the members of a class by what they need: those that share their needs draw alike."""
-    if len(keys) == 1:
-        return ((components[keys[0]], 1),)
-    needs = [id(components[key].needs) for key in keys]
-    first = dict(zip(reversed(needs), map(components.__getitem__, reversed(keys)), strict=True))
-    return tuple((first[number], count) for number, count in Counter(needs).items())
+            kind = one.is_sink, one.is_group, tuple(map(_alike, one.needs))
+            classes.setdefault(kind, []).append(one)
+    return list(classes.values())
 
 
 def _alike(need: Need) -> tuple[object, ...]:
     return (need.sources, need.at_least, need.capacity_watts, need.sharing, need.draw_watts > 0, need.label)
 
 
-def _line(owner: int, need: Need, draw: float, node_of: Mapping[str, int], components: Mapping[str, Component]) -> Line:
+def _line(owner: int, need: Need, draw: float, node_of: Mapping[str, int], components: Components) -> Line:
     weights = None
     if need.sharing is Sharing.PROPORTIONAL:
         weights = tuple(components[source].rating_watts or 0.0 for source in need.sources)

@@ -36,14 +36,14 @@ def components_of(estate: Estate, graph: Graph, target: Target) -> Iterable[str]
 def _standing_in(estate: Estate, graph: Graph, target: Target) -> Iterator[str]:
     sites = frozenset(sites_of(estate, target))
     site, _, name = target.name.partition("/")
-    for key, component in graph.components.items():
+    for component in graph.components.kept:
         if target.kind in SITES:
             if component.site in sites:
-                yield key
+                yield from component.keys
         elif component.site == site:
             where = component.room if target.kind is TargetKind.ROOM else component.compartment
             if where == name:
-                yield key
+                yield from component.keys
 
 
 def _in_rack(estate: Estate, rack: str) -> Iterator[str]:

@@ -84,7 +84,7 @@ def mended(facts: Facts, waived: Container[str] = ()) -> tuple[Graph, Mending]:
     sides = {rack.key: (side,) for rack in estate.racks.values() if (side := offered_side(rack)) is not None}
     candidates = FurtherSources(estate, sides)
     offers = tuple(offered_feeds(estate, facts.graph, candidates))
-    graph = build_graph((*facts.graph.components.values(), *offers)) if offers else facts.graph
+    graph = build_graph((*facts.graph.components.kept, *offers)) if offers else facts.graph
     return graph, mend(graph, candidates, _wanted(facts, waived))
 
 

@@ -43,7 +43,8 @@ def _overloads(facts: Facts, *, over_rating: bool) -> Iterator[Verdict]:
             known = worst.get(overload.component)
             if known is None or overload.load_watts > known[0].load_watts:
                 worst[overload.component] = (overload, out)
-    for key, component in facts.graph.components.items():
+    for component in facts.graph.components.kept:
+        key = component.key
         if component.rating_watts is None or (not over_rating and component.derating == 1.0):
             continue
         found = worst.get(key)
