@@ -29,12 +29,21 @@ def followed_networks(line: str, before: Tree | None, after: Tree | None, moving
     if not moving:
         return False
     if _PORT_LINK.fullmatch(line):
-        bridges = {int(bridge[1]) for text in _one_sided(before, after) if (bridge := _BRIDGE.fullmatch(text))}
+        bridges = _bridged(before) ^ _bridged(after)
         return bool(bridges) and bridges <= moving.keys()
     differing = set(_one_sided(before, after))
     if before is None or after is None or not differing or not all(map(_ALLOWED.fullmatch, differing)):
         return False
     return _allowed(before) ^ _allowed(after) <= set(moving.values())
+
+
+def withdrawn_networks(before: Tree | None, after: Tree | None, vlan_of: Mapping[int, int]) -> frozenset[int]:
+    """Return the VLANs of the networks that a port carries before, but not after.
+
+    `vlan_of` holds the VLANs by their VNIs, as some systems know a network by its VNI alone.
+    """
+    bridged = (vlan_of[vni] for vni in _bridged(before) - _bridged(after) if vni in vlan_of)
+    return frozenset(_allowed(before) - _allowed(after)).union(bridged)
 
 
 def named_server(section: Tree) -> str:
@@ -47,8 +56,12 @@ def _one_sided(before: Tree | None, after: Tree | None) -> Iterator[str]:
     yield from (line for line in {**left, **right} if (line in left) != (line in right))
 
 
-def _allowed(section: Tree) -> set[int]:
-    ranges = (text for line in section if (found := _ALLOWED.fullmatch(line)) for text in found[1].split(","))
+def _bridged(section: Tree | None) -> set[int]:
+    return {int(found[1]) for line in section or {} if (found := _BRIDGE.fullmatch(line))}
+
+
+def _allowed(section: Tree | None) -> set[int]:
+    ranges = (text for line in section or {} if (found := _ALLOWED.fullmatch(line)) for text in found[1].split(","))
     return {number for text in ranges for number in _numbers(text)}
 
 

@@ -15,11 +15,12 @@ from sdn.commit.saving import fingerprint_with_saved
 from sdn.commit.task import OUR_MARK
 from sdn.configuration import Tree, fingerprint, running
 from sdn.diff import Difference, difference, unsaved
+from sdn.hits import hits
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.links import intended_links
 from sdn.nos import Nos, nos_named
-from sdn.reasons import servers_hit, why
+from sdn.reasons import why
 from sdn.redaction import redact
 from sdn.render import RenderedConfig, render_all
 from sdn.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
@@ -148,7 +149,7 @@ class FabricController:
             fingerprint=print_of_now,
             site=device.intent.site,
             redundancy_group=device.intent.redundancy_group,
-            hits=servers_hit(device.intent, found.sections),
+            hits=hits(self._estate, device.intent, now, device.tree, found.sections),
             payload=Task(name, access, device.nos, device.tree, device.rendered, found, print_of_now),
         )
 

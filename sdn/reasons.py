@@ -42,18 +42,6 @@ def why(estate: Estate, intent: DeviceIntent, running: Tree, intended: Tree, sec
     return min(found).sentence + (f", and {others} more" if others else "")
 
 
-def servers_hit(intent: DeviceIntent, sections: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the servers on the ports that change, in the order of the ports."""
-    changed = {name for line in sections for kind, _, name in [line.partition(" ")] if kind in {"interface", "link"}}
-    changed |= {name.partition(".")[0] for name in changed}
-    hit = (
-        port.server
-        for port in intent.ports
-        if port.server and (port.name in changed or f"Port-Channel{port.port_channel}" in changed)
-    )
-    return tuple(f"server {server}" for server in dict.fromkeys(hit))
-
-
 @dataclass(frozen=True)
 class _Reasons:
     """Finds the reasons of one switch."""

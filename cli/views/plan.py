@@ -67,8 +67,22 @@ def _hits(hits: Iterable[str]) -> Iterator[str]:
         noun, _, name = hit.partition(" ")
         names.setdefault(noun, []).append(name)
     for noun in sorted(names, key=lambda noun: (noun != "service", noun)):
-        few = len(names[noun]) <= NAMED_UP_TO
-        yield from (f"{noun} {name}" for name in names[noun]) if few else (_many(noun, names[noun]),)
+        if len(names[noun]) > NAMED_UP_TO:
+            yield _many(noun, names[noun])
+        elif noun == "service":
+            yield from _services(names[noun])
+        else:
+            yield from (f"{noun} {name}" for name in names[noun])
+
+
+def _services(names: Iterable[str]) -> Iterator[str]:
+    """Name services, each once with its tiers: 'mobile-banking tier api' is what a hit says."""
+    tiers: dict[str, list[str]] = {}
+    for name in names:
+        service, _, tier = name.partition(" tier ")
+        tiers.setdefault(service, []).append(tier)
+    for service, hit in tiers.items():
+        yield f"service {service} tier{'' if len(hit) == 1 else 's'} {' and '.join(hit)}"
 
 
 def _many(noun: str, names: Sequence[str]) -> str:

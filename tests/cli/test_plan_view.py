@@ -56,6 +56,8 @@ def test_what_is_awaited_is_named_with_what_it_waits_for() -> None:
 def test_few_hits_are_named_and_many_are_counted_services_first() -> None:
     assert hitting().endswith("0 to delete")
     assert hitting("server s1", "service bank tier api").endswith("hits: service bank tier api, server s1")
+    two = ("service bank tier api", "service bank tier cache", "service voice tier queue")
+    assert hitting(*two).endswith("hits: service bank tiers api and cache, service voice tier queue")
     servers = [f"server s{number}" for number in range(24)]
     tiers = [f"service {name} tier {tier}" for name in ("bank", "voice", "bank") for tier in ("api", "cache", "db")]
     assert hitting(*servers, *tiers).endswith("hits: 6 tiers of services bank, voice, 24 servers")

@@ -11,9 +11,10 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from sdn.controller import intended_devices
 from sdn.diff import difference
+from sdn.hits import hits as hits_of
 from sdn.intent.routing import AddressFamily
 from sdn.nos import FRR
-from sdn.reasons import servers_hit, why
+from sdn.reasons import why
 from sdn.redaction import redact
 from sdn.transport import DeviceRejected
 from sdn.verify.frr import frr_health, read_frr_state
@@ -182,7 +183,7 @@ def test_a_change_is_explained_by_the_line_that_wants_it(  # noqa: PLR0917 - a t
     for name in (f"jinjiang-{switch}" for switch in switches):
         intent, sections = after[name].intent, found[name].sections
         assert why(changed, intent, before[name].tree, after[name].tree, sections) == reason
-        assert servers_hit(intent, sections) == hits
+        assert hits_of(changed, intent, before[name].tree, after[name].tree, sections) == hits
 
 
 @pytest.mark.parametrize(
