@@ -36,6 +36,8 @@ HERE, THERE, OTHER_ZONE = "jinjiang-a01-s01", "jinjiang-a03-s01", "jinjiang-a03-
 """Two servers of one zone behind different leaf pairs, and one of another zone next to the second."""
 LEAF = "jinjiang-leaf-02a"
 TIMER_SECONDS = 8
+FULL = "netlink receive buffer too small"
+"""What lldpd says when it has lost news of interfaces."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,19 @@ class World:
         assert before.count(old) == 1
         path.write_text(before.replace(old, new), encoding="utf-8")
         return lambda: void(path.write_text(before, encoding="utf-8"))
+
+    def verifies(self) -> bool:
+        """Say whether every expectation holds at the moment."""
+        return self.sddc("verify", str(self.estate)).returncode == 0
+
+    def processes(self, router: str, program: str) -> list[int]:
+        """List the processes of a program in a router's network namespace."""
+        inside = subprocess.run(
+            ["ip", "netns", "pids", self.fabric.namespaces.name(router)], text=True, capture_output=True, check=True
+        )
+        return [
+            int(number) for number in inside.stdout.split() if Path(f"/proc/{number}/exe").readlink() == Path(program)
+        ]
 
     def saved(self, router: str) -> str:
         """Return what a router would start with."""
@@ -368,6 +383,26 @@ def test_a_router_that_crashes_comes_back_with_what_was_saved(world: World) -> N
     world.fabric.up(USERNAME, PASSWORD, this_process())
     until(lambda: world.reaches(HERE, THERE, count=1), 40)
     assert world.plan() == {}
+
+
+def test_a_port_is_seen_again_whose_return_lldpd_was_not_told(world: World) -> None:
+    """What the kernel drops when lldpd's socket is full is told again; else lldpd takes the port for down for ever."""
+    lldpd = world.processes(LEAF, "/usr/sbin/lldpd")
+    log = Path(f"/proc/{lldpd[0]}/root/run/lldpd.log")
+    full = log.read_text(encoding="utf-8").count(FULL)
+    world.host(LEAF, "ip", "link", "set", "swp49", "down")
+    until(lambda: not world.verifies(), 10)
+    for process in lldpd:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        flood = "".join(f"link add flood{number} type bridge\nlink del flood{number}\n" for number in range(300))
+        batch(flood.splitlines(), world.fabric.namespaces.name(LEAF))
+        world.host(LEAF, "ip", "link", "set", "swp49", "up")
+    finally:
+        for process in lldpd:
+            os.kill(process, signal.SIGCONT)
+    until(lambda: log.read_text(encoding="utf-8").count(FULL) > full, 10)
+    until(world.verifies, 40)
 
 
 def test_down_leaves_no_process_and_no_namespace(world: World) -> None:
