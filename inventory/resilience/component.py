@@ -59,7 +59,7 @@ class Component(NamedTuple):
     It can be overloaded and can fail, but nobody can take it out: it is no single point and has no loss of its own.
     """
     others: tuple[str, ...] = ()
-    """Keys of further components that are like it in all else; it has no rating then, and nothing hangs on any."""
+    """Keys of further components that are like it in all else; it has no rating then."""
 
     @property
     def keys(self) -> tuple[str, ...]:
