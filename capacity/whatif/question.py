@@ -1,5 +1,6 @@
 """Ask what happens if a scenario comes true."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -130,14 +131,16 @@ def _sum(rooms: list[Room], name: str) -> int:
 def _weakest(after: Estate, fate: PoolFate) -> Weakest | None:
     found = []
     for site, shelf in fate.layout.shelves.items():
+        # Most hosts have the same left: each size is asked once.
+        sizes = Counter((room.vcpus, room.memory_mebibytes, room.disk_gibibytes) for room in shelf.rooms)
         for name in after.pools[fate.pool].flavors if is_active(after, site) and shelf.rooms else ():
             flavor = after.flavors[name]
             need = {"VCPU": flavor.vcpus, "MEMORY_MB": flavor.memory_mebibytes, "DISK_GB": flavor.disk_gibibytes}
             taken = {resource: amount for resource, amount in need.items() if amount}
-            slots = sum(slots_in(_free(room), {}, taken) for room in shelf.rooms)
+            slots = sum(count * slots_in(_free(*size), {}, taken) for size, count in sizes.items())
             found.append(Weakest(name, fate.pool, site, slots))
     return min(found, key=lambda one: one.slots, default=None)
 
 
-def _free(room: Room) -> dict[str, int]:
-    return {"VCPU": room.vcpus, "MEMORY_MB": room.memory_mebibytes, "DISK_GB": room.disk_gibibytes}
+def _free(vcpus: int, memory_mebibytes: int, disk_gibibytes: int) -> dict[str, int]:
+    return {"VCPU": vcpus, "MEMORY_MB": memory_mebibytes, "DISK_GB": disk_gibibytes}

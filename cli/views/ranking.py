@@ -49,7 +49,9 @@ def _pools(harm: Harm) -> str:
         return ""
     parts = []
     for pool in harm.pools:
-        placed = f"{pool.fate.pool}: {sum(pool.placed.values())} of {counted(pool.displaced, 'instance')} placed"
+        placed = f"{pool.fate.pool}: nothing to place"
+        if pool.displaced:
+            placed = f"{pool.fate.pool}: {sum(pool.placed.values())} of {counted(pool.displaced, 'instance')} placed"
         shed = f", {pool.shed} shed" if pool.shed else ""
         lost = f", {pool.unplaced} nowhere" if pool.unplaced else ""
         parts.append(placed + shed + lost)
