@@ -26,3 +26,8 @@ def _cut(text: str, most: int) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Count something: 1 cable, 2 cables."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def a_type(name: str) -> str:
+    """Name a device type with its article: a server-2u, an arista-7050cx3-32s."""
+    return f"{'an' if name[:1].lower() in set('aeio8') else 'a'} {name}"

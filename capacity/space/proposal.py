@@ -16,6 +16,7 @@ from inventory.model.membership import selects
 from inventory.model.pools import Pool
 from inventory.model.sites import DeviceType, Face, Mount, Nic, Rack, Server, ServerRole, SiteState
 from inventory.resilience_graph import CapacityGraph
+from inventory.shown import a_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class _Search:
 
     def _load_refusal(self, key: str) -> str | None:
         if self._kind.draw_watts is None:
-            return f"nothing says what a {self._kind.name} draws"
+            return f"nothing says what {a_type(self._kind.name)} draws"
         for burden in self._burden(key):
             left = self._headrooms.get(burden.component)
             if left is not None and left + 1e-6 < burden.share * self._kind.draw_watts:
@@ -216,7 +217,7 @@ class _Search:
         sites = {space.rack.site for space in chosen}
         missing = [what for space in chosen for what in space.unknown]
         if chosen and self._kind.weight_kilograms is None:
-            missing.append(f"what a {self._kind.name} weighs")
+            missing.append(f"what {a_type(self._kind.name)} weighs")
         missing += [
             gap.detail.removeprefix("Nothing says ").rstrip(".")
             for gap in self._graph.gaps

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 from inventory.model.sites import DeviceType, Face, Rack, Server
+from inventory.shown import a_type
 
 Device = Switch | Server
 
@@ -70,7 +71,7 @@ class RackSpace:
         self._kilograms = sum(found.weight_kilograms or 0 for _, found in standing)
         self._airflows = {found.airflow for _, found in standing if found.airflow}
         self.unknown = tuple(
-            f"what a {found.name} {verb}"
+            f"what {a_type(found.name)} {verb}"
             for _, found in standing
             for verb, value in (("weighs", found.weight_kilograms), ("draws", found.draw_watts))
             if value is None

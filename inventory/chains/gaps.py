@@ -9,6 +9,7 @@ from inventory.chains.power import SOURCES
 from inventory.model.cooling import CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
+from inventory.shown import a_type
 
 POWERED = frozenset({CoolingKind.CHILLER, CoolingKind.PUMP, CoolingKind.UNIT, CoolingKind.TOWER})
 """Kinds of cooling components that do not work without power."""
@@ -69,4 +70,4 @@ def _devices(estate: Estate) -> Iterator[Gap]:
     used = {mounted.type for mounted in estate.mounted}
     for name, kind in estate.device_types.items():
         if name in used and kind.draw_watts is None:
-            yield Gap(GapKind.LOAD, name, kind.origin, f"Nothing says what a {name} draws.")
+            yield Gap(GapKind.LOAD, name, kind.origin, f"Nothing says what {a_type(name)} draws.")

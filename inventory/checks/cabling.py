@@ -8,7 +8,7 @@ from inventory.model.fabric import SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import Cable, CableKind, Termination
 from inventory.problem import Problem, did_you_mean
-from inventory.shown import counted
+from inventory.shown import a_type, counted
 
 _KEYS: Mapping[CableKind, tuple[str, str]] = {
     CableKind.UPLINK: ("uplinks", "spine_ports"),
@@ -76,7 +76,7 @@ def _unknown_port(estate: Estate, end: Termination, origin: Origin) -> Problem:
     return Problem(
         "unknown-port",
         origin,
-        f"{end} is cabled, but a {switch.type} has no port {end.port}.",
+        f"{end} is cabled, but {a_type(switch.type)} has no port {end.port}.",
         did_you_mean(end.port, estate.device_types[switch.type].ports),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inventory.model.estate import Estate
 from inventory.problem import Problem
+from inventory.shown import a_type
 
 HOST_NAME_MAXIMUM = 63
 """RFC 1123, section 2.1: what every host must take as one label."""
@@ -45,7 +46,7 @@ def idle_draw_above_draw(estate: Estate) -> Iterator[Problem]:
             yield Problem(
                 "idle-draw-above-draw",
                 kind.origin.at("idle"),
-                f"A {name} draws {kind.idle_watts:,} W when nothing runs on it, and {kind.draw_watts:,} W at most.",
+                f"When nothing runs on it, {a_type(name)} draws {kind.idle_watts:,} W, and {kind.draw_watts:,} W at most.",
                 "What runs on a server raises its draw from the one to the other. Correct the one that is wrong.",
             )
 

@@ -8,6 +8,7 @@ from inventory.chains.gaps import POWERED
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.power import PowerKind
 from inventory.model.sites import Site
+from inventory.shown import a_type
 from inventory.standards.facts import Facts, grouped
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
@@ -60,7 +61,9 @@ def redundant_cooling(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     del limits
     for site in facts.sites:
         if missing := facts.draws_unknown(site.name):
-            yield unknown(site.name, site.origin, f"Nothing says what a {missing[0]} draws, so the heat is not known.")
+            yield unknown(
+                site.name, site.origin, f"Nothing says what {a_type(missing[0])} draws, so the heat is not known."
+            )
             continue
         for kind in CHAIN:
             for key, members in grouped(facts.cooling(site.name, kind)):

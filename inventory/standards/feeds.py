@@ -6,6 +6,7 @@ from inventory.chains.power import feed_key
 from inventory.model.blocks import Mounted
 from inventory.model.cooling import CoolingComponent
 from inventory.model.power import FuelComponent, PowerComponent, PowerKind
+from inventory.shown import a_type
 from inventory.standards.facts import Facts
 from inventory.standards.rule import Limits, Verdict, all_hold, broken, judged, unknown
 
@@ -60,7 +61,7 @@ def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
     if any(switches_over(facts, f"{rack.site}/{rack.feeds[side]}") for side in cords):
         return None
     if len(ports) == 1 and len(cords) > 1:
-        return f"is a {mounted.type}, which has one power supply"
+        return f"is {a_type(mounted.type)}, which has one power supply"
     return f"has cords to feed {', '.join(sorted(cords)) or 'none'} only"
 
 

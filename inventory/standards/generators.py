@@ -6,7 +6,7 @@ from inventory.model.cooling import CoolingComponent
 from inventory.model.power import FuelComponent, FuelKind, GeneratorGrade, PowerComponent, PowerKind
 from inventory.model.sites import Site
 from inventory.resilience.loss import lose
-from inventory.shown import counted
+from inventory.shown import a_type, counted
 from inventory.standards.facts import Facts, grouped
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
@@ -205,7 +205,7 @@ def _alone(facts: Facts, site: Site, grid: tuple[str, ...], out: str | None) -> 
     origin = site.origin if out is None else _component(facts, out).origin
     missing = facts.draws_unknown(site.name)
     if missing:
-        return unknown(subject, origin, f"Nothing says what a {missing[0]} draws, so the load is not known.")
+        return unknown(subject, origin, f"Nothing says what {a_type(missing[0])} draws, so the load is not known.")
     loss = lose(facts.graph, grid if out is None else (*grid, out))
     without = "the grid" if out is None else f"the grid and {out}"
     if loss.sinks:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inventory.checks.racks import rack_unit_beyond_rack, rack_unit_overlap
 from inventory.model.blocks import Mounted
 from inventory.model.sites import Face, Rack
+from inventory.shown import a_type
 from inventory.standards.facts import Facts
 from inventory.standards.rule import Limits, Verdict, all_hold, broken, holds, judged, unknown
 
@@ -75,7 +76,7 @@ def depth(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             elif (mounted.type, rack.depth_millimetres) not in told:
                 told.add((mounted.type, rack.depth_millimetres))
                 of_rack = rack.depth_millimetres is None
-                detail = f"Nothing says how deep {f'the rack {key}' if of_rack else f'a {mounted.type}'} is."
+                detail = f"Nothing says how deep {f'the rack {key}' if of_rack else a_type(mounted.type)} is."
                 yield unknown(key if of_rack else mounted.type, rack.origin if of_rack else kind.origin, detail)
 
 
@@ -101,7 +102,7 @@ def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         carries = None if room is None else room.floor_load_kilonewtons
         if silent is not None:
             origin = facts.estate.device_types[silent].origin
-            yield unknown(silent, origin, f"Nothing says what a {silent} weighs.")
+            yield unknown(silent, origin, f"Nothing says what {a_type(silent)} weighs.")
         elif rack.width_millimetres is None or rack.depth_millimetres is None or rack.empty_kilograms is None:
             yield unknown(key, rack.origin, f"Nothing says how wide, how deep and how heavy the rack {key} is.")
         elif carries is None:
@@ -140,6 +141,6 @@ def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(key, other.origin, detail, "One breathes the other's hot air. Turn it, or order other fans.")
         elif silent is not None:
             kind = facts.estate.device_types[silent.type]
-            yield unknown(silent.type, kind.origin, f"Nothing says from which side a {silent.type} takes in air.")
+            yield unknown(silent.type, kind.origin, f"Nothing says from which side {a_type(silent.type)} takes in air.")
         else:
             yield holds(key, rack.origin)

@@ -7,7 +7,7 @@ from itertools import combinations, product
 from inventory.model.origin import Origin
 from inventory.model.power import Load, PowerComponent, PowerKind
 from inventory.model.redundancy import Redundancy
-from inventory.shown import counted
+from inventory.shown import a_type, counted
 from inventory.standards.facts import Facts, grouped
 from inventory.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 
@@ -160,7 +160,7 @@ def basic_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         missing = facts.draws_unknown(one.site)
         if missing:
             yield unknown(
-                key, one.origin, f"Nothing says what a {missing[0]} draws, so the load of {key} is not known."
+                key, one.origin, f"Nothing says what {a_type(missing[0])} draws, so the load of {key} is not known."
             )
             continue
         counted_systems = max(1, systems - 1)
