@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +37,18 @@ HERE, THERE, OTHER_ZONE = "jinjiang-a01-s01", "jinjiang-a03-s01", "jinjiang-a03-
 """Two servers of one zone behind different leaf pairs, and one of another zone next to the second."""
 LEAF = "jinjiang-leaf-02a"
 TIMER_SECONDS = 8
+RETAIL_SERVER = """
+    positions: 1
+    type: huawei-2288h-v6
+    zone: retail
+    role: bare-metal
+    nics: {eth0: leaf-02a, eth1: leaf-02b}
+    ports: """
+ANOTHER_NETWORK = (
+    "fabric.yaml",
+    "  host-management:",
+    "  backup: {zone: mgmt, vlan: 411, subnet: 10.40.4.0/22, sites: all}\n  host-management:",
+)
 FULL = "netlink receive buffer too small"
 """What lldpd says when it has lost news of interfaces."""
 
@@ -79,13 +92,17 @@ class World:
         assert host.address is not None
         return self.host(source, "ping", "-c", str(count), "-i", "0.2", "-W", "1", str(host.address.ip)).returncode == 0
 
-    def edit(self, file: str, old: str, new: str) -> Callable[[], None]:
-        """Change a file of the estate; the result puts it back."""
+    @contextmanager
+    def edited(self, file: str, old: str, new: str, more: str = "") -> Iterator[None]:
+        """Change a file of the estate, add to it, and put it back: a test that fails leaves the next one its world."""
         path = self.estate / file
         before = path.read_text(encoding="utf-8")
         assert before.count(old) == 1
-        path.write_text(before.replace(old, new), encoding="utf-8")
-        return lambda: void(path.write_text(before, encoding="utf-8"))
+        path.write_text(before.replace(old, new) + more, encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(before, encoding="utf-8")
 
     def verifies(self) -> bool:
         """Say whether every expectation holds at the moment."""
@@ -103,10 +120,6 @@ class World:
     def saved(self, router: str) -> str:
         """Return what a router would start with."""
         return (self.fabric.folder / "routers" / router / "etc-frr" / "frr.conf").read_text(encoding="utf-8")
-
-
-def void(_: object) -> None:
-    """Drop a value."""
 
 
 def until(look: Callable[[], bool], seconds: float) -> None:
@@ -224,37 +237,27 @@ def test_the_ping_went_through_vxlan(world: World) -> None:
 
 
 def test_moving_a_server_touches_its_two_leaves_only(world: World) -> None:
-    put_back = world.edit("servers.yaml", 'racks: "a[03-04]"\n    names: s01', 'racks: "a04"\n    names: s01')
-    moved = (world.estate / "servers.yaml").read_text(encoding="utf-8")
-    (world.estate / "servers.yaml").write_text(
-        moved.replace('ports: "swp[1-2]"', "ports: swp2")
-        + "\n  - {sites: all, racks: a03, names: s01, positions: 1, type: huawei-2288h-v6, zone: core,"
-        + "\n     role: bare-metal, nics: {eth0: leaf-02a, eth1: leaf-02b}, ports: swp1}\n",
-        encoding="utf-8",
-    )
-    planned = world.plan()
-    assert sorted(planned) == ["jinjiang-leaf-02a", "jinjiang-leaf-02b"]
-    assert max(planned.values()) <= 3
-    assert {outcome["address"] for outcome in world.apply()} == {f"device/{name}" for name in planned}
-    assert not world.reaches(HERE, THERE, count=1)
-    put_back()
+    both = f'racks: "a[03-04]"\n    names: s01{RETAIL_SERVER}"swp[1-2]"\n'
+    stays = f"racks: a04\n    names: s01{RETAIL_SERVER}swp2\n"
+    moves = f"  - sites: all\n    racks: a03\n    names: s01{RETAIL_SERVER.replace('retail', 'core')}swp1\n"
+    with world.edited("servers.yaml", both, stays, moves):
+        planned = world.plan()
+        assert sorted(planned) == ["jinjiang-leaf-02a", "jinjiang-leaf-02b"]
+        assert max(planned.values()) <= 3
+        assert {outcome["address"] for outcome in world.apply()} == {f"device/{name}" for name in planned}
+        assert not world.reaches(HERE, THERE, count=1)
     world.apply()
     assert world.reaches(HERE, THERE)
     assert world.plan() == {}
 
 
 def test_a_new_network_reaches_pairs_and_no_spine(world: World) -> None:
-    put_back = world.edit(
-        "fabric.yaml",
-        "  host-management:",
-        "  backup: {zone: mgmt, vlan: 411, subnet: 10.40.4.0/22, sites: all}\n  host-management:",
-    )
-    planned = world.plan()
-    assert sorted(planned) == sorted(name.name for name in world.fabric.wiring.routers if "spine" not in name.name)
-    world.apply()
-    assert world.plan() == {}
-    assert world.reaches(HERE, THERE)
-    put_back()
+    with world.edited(*ANOTHER_NETWORK):
+        planned = world.plan()
+        assert sorted(planned) == sorted(name.name for name in world.fabric.wiring.routers if "spine" not in name.name)
+        world.apply()
+        assert world.plan() == {}
+        assert world.reaches(HERE, THERE)
     world.apply()
     assert world.plan() == {}
     assert world.reaches(HERE, THERE)
@@ -274,15 +277,8 @@ class Bench:
 
     def task(self, more: str = "", interfaces: str = "") -> Task:
         """Plan a new network for the leaf, and add lines that nobody planned."""
-        put_back = self.world.edit(
-            "fabric.yaml",
-            "  host-management:",
-            "  backup: {zone: mgmt, vlan: 411, subnet: 10.40.4.0/22, sites: all}\n  host-management:",
-        )
-        try:
+        with self.world.edited(*ANOTHER_NETWORK):
             estate = load_estate(self.world.estate)
-        finally:
-            put_back()
         controller = FabricController(estate, {LEAF: self.access(LEAF)}, self.transport, settings())
         change: Change = controller.plan().changes[0]
         assert isinstance(change.payload, Task)
