@@ -1,6 +1,6 @@
 """Servers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -26,25 +26,24 @@ class Surroundings:
 def expand_servers(expansion: Expansion, around: Surroundings) -> tuple[ServerBlock, ...]:
     """Make the servers, by entry and rack."""
     blocks: list[ServerBlock] = []
-    taken: set[str] = set()
+    taken: dict[str, None] = {}
     for _, document, origin in expansion.entries("servers", ServerDocument):
         sound = _references(expansion, document, around, origin)
         for site in expansion.sites(document.sites, origin.at("sites"), "The server"):
             for block in _blocks(expansion, document, around, origin, site) if sound else ():
-                before = len(taken)
-                taken.update(block.mounted.names)
-                if len(taken) - before == len(block.mounted.names):
-                    blocks.append(block)
-                else:
-                    blocks.extend(_named_once(expansion, block, blocks))
+                blocks.extend(_named_once(expansion, block, taken))
     return tuple(blocks)
 
 
-def _named_once(expansion: Expansion, block: ServerBlock, before: Iterable[ServerBlock]) -> Iterator[ServerBlock]:
-    """Take a block apart of which some names are taken; these are reported."""
-    known = dict.fromkeys(name for other in before for name in other.mounted.names)
+def _named_once(expansion: Expansion, block: ServerBlock, taken: dict[str, None]) -> Iterator[ServerBlock]:
+    """Take the names of a block; a block of which some are taken is taken apart, and these are reported."""
+    names = dict.fromkeys(block.mounted.names)
+    if len(names) == len(block.mounted.names) and taken.keys().isdisjoint(names):
+        taken.update(names)
+        yield block
+        return
     for server in block.servers():
-        if expansion.add(known, server.name, None, server.origin.at("names"), "server"):
+        if expansion.add(taken, server.name, None, server.origin.at("names"), "server"):
             yield block_of(server)
 
 

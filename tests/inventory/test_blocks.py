@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from inventory.load import Examined, examine, load_estate
 from inventory.model.blocks import ServerBlock, block_of
 from inventory.model.origin import Origin
 from inventory.model.sites import Server
+from inventory.standards.judgement import judge
+from inventory.standards.rule import Answer
 from tests.estates.cases import BASE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
@@ -65,3 +70,17 @@ def test_a_name_that_is_taken_is_told_and_left_out(tmp_path: Path) -> None:
     assert "1 more of these" in told[0].detail
     assert set(examined.estate.servers) == {*before.servers, "east-a01-s90"}
     assert examined.estate.servers["east-a01-s01"] == before.servers["east-a01-s01"]
+
+
+def test_checks_and_rules_make_no_single_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What makes them costs a hundred thousand objects; the blocks say all that a sound estate is asked."""
+
+    def refuse(block: ServerBlock) -> Iterator[Server]:
+        raise AssertionError(f"{block.mounted.names[0]} was made")
+
+    monkeypatch.setattr(ServerBlock, "servers", refuse)
+    examined = examine(EXAMPLE)
+    assert not examined.findings
+    judgement = judge(examined.estate, date(2026, 11, 26), ("t3plus",), with_changes=True)
+    assert judgement.passes
+    assert judgement.total(Answer.HOLDS) > len(examined.estate.block_of)
