@@ -48,9 +48,9 @@ class SiteIntent:
         return frozenset(pool.zone for pool in self.pools if pool.name in project.pools)
 
     def tiers_of(self, *, flavor: str = "", pool: str = "", network: str = "", service: str = "") -> tuple[str, ...]:
-        """Name the tiers that use all of these, for people: 'service mobile-banking tier api'."""
+        """Name the tiers that use all of these, as what a change hits."""
         return tuple(
-            f"service {tier.service} tier {tier.name}"
+            tier.named_at(self.site)
             for tier in self.tiers
             if flavor in {"", tier.flavor}
             and pool in {"", tier.pool}

@@ -14,7 +14,7 @@ _PORTS = frozenset({"interface", "link"})
 def hits(
     estate: Estate, intent: DeviceIntent, running: Tree, intended: Tree, sections: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Name what hangs on the sections that differ: 'server tianfu-a03-s07', 'service mobile-banking tier api'.
+    """Name what hangs on the sections that differ: servers ('server tianfu-a03-s07') and tiers.
 
     A tier is hit if a compute server's port loses one of its networks and it has instances at the switch's site;
     whether one of them runs on that server only the cloud knows.
@@ -52,7 +52,7 @@ def _tiers(
     for service in estate.services.values():
         for tier in service.tiers:
             if tier.instances.get(intent.site) and networks.intersection(tier.networks):
-                yield f"service {service.name} tier {tier.name}"
+                yield tier.named_at(intent.site)
 
 
 def _ports_of_hosts(estate: Estate, intent: DeviceIntent) -> frozenset[str]:

@@ -63,7 +63,7 @@ def summary(plan: Plan) -> str:
 def _hits(hits: Iterable[str]) -> Iterator[str]:
     """Yield what changes hit: few of a noun by their names, many as a count; services before hosts and servers."""
     names: dict[str, list[str]] = {}
-    for hit in dict.fromkeys(hits):
+    for hit in _once(hits):
         noun, _, name = hit.partition(" ")
         names.setdefault(noun, []).append(name)
     for noun in sorted(names, key=lambda noun: (noun != "service", noun)):
@@ -73,6 +73,14 @@ def _hits(hits: Iterable[str]) -> Iterator[str]:
             yield from _services(names[noun])
         else:
             yield from (f"{noun} {name}" for name in names[noun])
+
+
+def _once(hits: Iterable[str]) -> list[str]:
+    """Name each hit once; of a tier that is hit at several sites, what it has elsewhere is left out: it differs."""
+    found: dict[str, set[str]] = {}
+    for hit in hits:
+        found.setdefault(hit.partition(" (")[0], set()).add(hit)
+    return [next(iter(same)) if len(same) == 1 else name for name, same in found.items()]
 
 
 def _services(names: Iterable[str]) -> Iterator[str]:

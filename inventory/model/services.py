@@ -39,6 +39,12 @@ class Tier:
     networks: tuple[str, ...]
     origin: Origin
 
+    def named_at(self, site: str) -> str:
+        """Name it as what a change at a site hits: service mobile-banking tier api (10 instances elsewhere)."""
+        elsewhere = sum(count for other, count in self.instances.items() if other != site)
+        count = f"{elsewhere or 'no'} instance{'' if elsewhere == 1 else 's'}"
+        return f"service {self.service} tier {self.name} ({count} elsewhere)"
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

@@ -32,7 +32,7 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
                 tier.origin,
                 f"wants tier {tier.name} of {tier.service} spread by {tier.spread} at {intent.site}",
                 frozenset({intent.address(projects.NAME, project)}),
-                hits=(f"service {tier.service} tier {tier.name}",),
+                hits=(tier.named_at(intent.site),),
             )
 
 

@@ -56,6 +56,9 @@ def test_what_is_awaited_is_named_with_what_it_waits_for() -> None:
 def test_few_hits_are_named_and_many_are_counted_services_first() -> None:
     assert hitting().endswith("0 to delete")
     assert hitting("server s1", "service bank tier api").endswith("hits: service bank tier api, server s1")
+    here, there = (f"service bank tier api ({count} instances elsewhere)" for count in (4, 6))
+    assert hitting(here, here).endswith("hits: service bank tier api (4 instances elsewhere)")
+    assert hitting(here, there, "server s1").endswith("hits: service bank tier api, server s1")
     two = ("service bank tier api", "service bank tier cache", "service voice tier queue")
     assert hitting(*two).endswith("hits: service bank tiers api and cache, service voice tier queue")
     servers = [f"server s{number}" for number in range(24)]

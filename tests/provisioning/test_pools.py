@@ -95,7 +95,7 @@ def test_every_change_says_which_line_wants_it_and_what_it_hits() -> None:
     survey = controller(bank(), ready(bank())).plan()
     change = change_at(survey, "flavor/tianfu/gp.large")
     assert change.reason == "pools.yaml:12 wants flavor gp.large at tianfu"
-    assert change.hits[0] == "service mobile-banking tier api"
+    assert change.hits[0] == "service mobile-banking tier api (6 instances elsewhere)"
     assert change.fingerprint == ""
     assert "+ extra_specs.trait:CUSTOM_SDDC_FLAVOR_GP_LARGE required" in change.diff.splitlines()
     host = change_at(survey, "pool-member/tianfu/tianfu-a03-s01")

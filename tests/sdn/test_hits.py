@@ -25,10 +25,22 @@ ESTATE = load_estate(Path(__file__).parents[2] / "examples" / "three-sites")
             "tianfu-a01-s01",
             "core",
             "tianfu-leaf-01a",
-            ("mobile-banking tier api", "mobile-banking tier cache", "voice-desk tier recognition"),
+            (
+                "mobile-banking tier api (10 instances elsewhere)",
+                "mobile-banking tier cache (3 instances elsewhere)",
+                "voice-desk tier recognition (6 instances elsewhere)",
+            ),
         ),
         # The zone's networks at this site are fewer, and so are its tiers.
-        ("chongqing-a01-s01", "core", "chongqing-leaf-01b", ("mobile-banking tier api", "voice-desk tier recognition")),
+        (
+            "chongqing-a01-s01",
+            "core",
+            "chongqing-leaf-01b",
+            (
+                "mobile-banking tier api (12 instances elsewhere)",
+                "voice-desk tier recognition (8 instances elsewhere)",
+            ),
+        ),
         # No instance of a tier runs on a machine without a pool.
         ("tianfu-a04-s07", "core", "tianfu-leaf-02a", ()),
     ],
