@@ -1,14 +1,14 @@
 """Where an object of the estate is written."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in the estate's files: the file and the path of keys that leads there.
 
     The line and column are found only when somebody asks (`SourceMap.locate`), so that a sound
-    estate never pays for them.
+    estate never pays for them. A named tuple, as it is made for everything that is looked at.
     """
 
     file: str

@@ -60,6 +60,8 @@ def listed(names: tuple[str, ...]) -> str:
 def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
     """Find the subject that a component of the graph belongs to, and its line."""
     estate = facts.estate
+    if key in estate.power:
+        return key, estate.power[key].origin
     name = key.removesuffix(" incomer").partition(" feed ")[0].partition(" air of ")[0]
     name = name.removeprefix("circuit ").removeprefix("entry ").removeprefix("carrier ").removesuffix(" outside")
     for table in (estate.power, estate.cooling, estate.fuel, estate.switches):
