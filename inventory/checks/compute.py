@@ -10,7 +10,7 @@ from inventory.shown import counted
 
 def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
     """Every compute server belongs to a pool."""
-    for block, pools in estate.hosts:
+    for block, pools in estate.pooled_blocks:
         for name in () if pools else block.mounted.names:
             yield Problem(
                 "host-in-no-pool",
@@ -22,7 +22,7 @@ def host_in_no_pool(estate: Estate) -> Iterator[Problem]:
 
 def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
     """No compute server belongs to two pools."""
-    for block, pools in estate.hosts:
+    for block, pools in estate.pooled_blocks:
         for name in block.mounted.names if len(pools) > 1 else ():
             yield Problem(
                 "host-in-two-pools",
@@ -34,7 +34,7 @@ def host_in_two_pools(estate: Estate) -> Iterator[Problem]:
 
 def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
     """A pool has a host at each of its sites that services ask of it."""
-    there = {(pool, block.site) for block, pools in estate.hosts for pool in pools}
+    there = {(pool, block.site) for block, pools in estate.pooled_blocks for pool in pools}
     for service in estate.services.values():
         for tier in service.tiers:
             for site, count in tier.instances.items():
@@ -49,7 +49,7 @@ def pool_without_hosts(estate: Estate) -> Iterator[Problem]:
 
 def pool_without_cloud(estate: Estate) -> Iterator[Problem]:
     """A pool's hosts stand at sites that have a cloud."""
-    there = {(pool, block.site) for block, pools in estate.hosts for pool in pools}
+    there = {(pool, block.site) for block, pools in estate.pooled_blocks for pool in pools}
     pools: dict[str, list[str]] = {}
     for pool, name in product(estate.pools, estate.sites):
         if (pool, name) in there:
@@ -171,7 +171,7 @@ def _amount(key: str, number: int) -> str:
 def flavor_larger_than_hosts(estate: Estate) -> Iterator[Problem]:
     """A flavor fits on the hosts of the pools that offer it."""
     types: dict[str, dict[str, None]] = {name: {} for name in estate.pools}
-    for block, pools in estate.hosts:
+    for block, pools in estate.pooled_blocks:
         for name in pools:
             types[name][block.mounted.type] = None
     for name, pool in estate.pools.items():

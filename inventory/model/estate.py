@@ -114,7 +114,7 @@ class Estate:
         return {rack: tuple(standing) for rack, standing in found.items()}
 
     @cached_property
-    def hosts(self) -> tuple[tuple[ServerBlock, tuple[str, ...]], ...]:
+    def pooled_blocks(self) -> tuple[tuple[ServerBlock, tuple[str, ...]], ...]:
         """The compute servers with the pools that select them: in a sound estate exactly one."""
         compute = [block for block in self.server_blocks if block.role is ServerRole.COMPUTE]
         return tuple(zip(compute, selecting(compute, self.pools.values()), strict=True))
@@ -122,7 +122,7 @@ class Estate:
     @cached_property
     def pools_of(self) -> Mapping[str, tuple[str, ...]]:
         """Compute server → the pools that select it."""
-        return {name: pools for block, pools in self.hosts for name in block.mounted.names}
+        return {name: pools for block, pools in self.pooled_blocks for name in block.mounted.names}
 
     @cached_property
     def members(self) -> Mapping[str, tuple[Server, ...]]:

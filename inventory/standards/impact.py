@@ -85,7 +85,7 @@ class Impacts:
     @cached_property
     def _sizes(self) -> Mapping[tuple[str, str], int]:
         sizes: Counter[tuple[str, str]] = Counter()
-        for block, pools in self._estate.hosts:
+        for block, pools in self._estate.pooled_blocks:
             for pool in pools:
                 sizes[pool, block.site] += len(block.mounted.names)
         return sizes

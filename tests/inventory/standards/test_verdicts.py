@@ -19,7 +19,7 @@ from tests.inventory.standards.cases import EXAMPLE, TODAY, Case, Edit, cases, e
 ESTATE = load_estate(EXAMPLE)
 PROFILES = ("t3plus", "tier4", "engineering", "tia942-rated3")
 TABLE = tuple(cases())
-MADE_OF_LOGICAL = LOGICAL | {"hosts", "pools_of", "members", "digest", "plant_digest", "name", "standards"}
+MADE_OF_LOGICAL = LOGICAL | {"pooled_blocks", "pools_of", "members", "digest", "plant_digest", "name", "standards"}
 OTHER_LOGICAL = (
     Edit("pools.yaml", "dmz: {zone: dmz, cpu_ratio: 4", "dmz: {zone: dmz, cpu_ratio: 3"),
     Edit("services.yaml", "rto: 5m", "rto: 6m"),
