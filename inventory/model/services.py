@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from inventory.model.origin import Origin
+from inventory.shown import counted
 
 
 class Spread(StrEnum):
@@ -42,8 +43,7 @@ class Tier:
     def named_at(self, site: str) -> str:
         """Name it as what a change at a site hits: service mobile-banking tier api (10 instances elsewhere)."""
         elsewhere = sum(count for other, count in self.instances.items() if other != site)
-        count = f"{elsewhere or 'no'} instance{'' if elsewhere == 1 else 's'}"
-        return f"service {self.service} tier {self.name} ({count} elsewhere)"
+        return f"service {self.service} tier {self.name} ({counted(elsewhere, 'instance')} elsewhere)"
 
 
 @dataclass(frozen=True, slots=True)
