@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from resilience_estate import Size, estate_components
 
-from inventory.resilience.dominators import single_points
-from inventory.resilience.graph import Graph, build_graph
-from inventory.resilience.mending import mend
-from inventory.resilience.pairs import pair_losses
-from inventory.resilience.ranking import carrying, compartment_losses, single_losses
+from facility.graph.capacity_graph import Graph, build_graph
+from facility.graph.dominators import single_points
+from facility.graph.pairs import pair_losses
+from facility.graph.ranking import carrying, compartment_losses, single_losses
+from facility.graph.remedies import mend
 
 ESTATES = {
     "sound": Size(),

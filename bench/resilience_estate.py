@@ -8,7 +8,7 @@ side, two loops, units in each row. Every server has two cords and two leaves; e
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inventory.resilience.component import Component, Need, Sharing
+from facility.graph.component import Component, Need, Sharing
 
 SERVER_WATTS = 350.0
 LEAF_WATTS = 400.0

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from capacity.metrics.view import Drift, View, view_of
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, UsageSource, read_cloud
-from inventory.estate_files import NotAnEstate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.sites import SiteState
+from inventory.reading.estate_files import NotAnEstate
 from orchestration.controller import Controller
 from orchestration.fault import fault_places
 

@@ -8,13 +8,13 @@ from cli.exits import Exit
 from cli.failure import CommandFailed
 
 if TYPE_CHECKING:
-    from inventory.load import Examined
     from inventory.model.estate import Estate
+    from inventory.reading.load import Examined
 
 
 def estate_path(path: Path | None) -> Path:
     """Return the path of the estate, found upwards from here if none is named."""
-    from inventory.estate_files import NotAnEstate, find_estate
+    from inventory.reading.estate_files import NotAnEstate, find_estate
 
     if path is not None:
         return path
@@ -28,8 +28,8 @@ def estate_path(path: Path | None) -> Path:
 
 def examined(path: Path) -> "Examined":
     """Read and check the estate at this path."""
-    from inventory.estate_files import NotAnEstate
-    from inventory.load import examine
+    from inventory.reading.estate_files import NotAnEstate
+    from inventory.reading.load import examine
 
     try:
         return examine(path)

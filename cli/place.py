@@ -21,12 +21,12 @@ def place(
     output: OutputFormat = Format.TABLE,
 ) -> None:
     """Propose rack units for new servers, as lines to add to the estate; ends with 1 unless all are known to fit."""
-    from capacity.space.proposal import Request, propose
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.place import place_text, plain_proposal
-    from inventory.resilience.graph import GraphInvalid
-    from inventory.resilience_graph import capacity_graph
+    from facility.estate_graph import capacity_graph
+    from facility.graph.capacity_graph import GraphInvalid
+    from facility.space.proposal import Request, propose
 
     wanted = loaded(estate_path(estate))
     request = Request(server_type, count, pool, _sites(wanted, server_type, pool, site))

@@ -11,7 +11,7 @@ from cli.failure import CommandFailed
 from cli.options import EstatePath, Format, OutputFormat
 
 if TYPE_CHECKING:
-    from capacity.racks import RackSums
+    from facility.space.rack_usage import RackSums
     from inventory.model.estate import Estate
 
 
@@ -32,10 +32,10 @@ def racks(
     output: OutputFormat = Format.TABLE,
 ) -> None:
     """Draw what stands in each unit of the racks, with their power, weight and feeds."""
-    from capacity.racks import rack_sums
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.racks import elevations, racks_json, show_racks
+    from facility.space.rack_usage import rack_sums
     from inventory.model.sites import Face
 
     terminal = open_terminal()

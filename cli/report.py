@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from capacity.model import Capacity
     from capacity.snapshot import Snapshot
+    from facility.standards.judgement import Judgement
     from inventory.model.estate import Estate
-    from inventory.standards.judgement import Judgement
 
 PAGE = "index.html"
 
@@ -29,11 +29,11 @@ def report(
 ) -> None:
     """Write racks, power, cooling, fabric, capacity and findings as one HTML page that needs no network."""
     from capacity.model import capacity_of
-    from capacity.report.facts import facts_of
-    from capacity.report.page import report_page
     from cli.estates import estate_path, examined
     from cli.terminal import open_terminal
     from cli.views.findings import show_findings
+    from report.facts import facts_of
+    from report.page import report_page
 
     terminal = open_terminal()
     path = estate_path(estate)
@@ -66,8 +66,8 @@ def _snapshot(estate: "Estate", live: bool, access: Path | None) -> "Snapshot":
 
 
 def _judgement(estate: "Estate") -> "Judgement | None":
-    from cli.judging import judged
-    from inventory.resilience.graph import GraphInvalid
+    from cli.rules_judgement import judged
+    from facility.graph.capacity_graph import GraphInvalid
 
     try:
         return judged(estate)

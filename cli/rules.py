@@ -65,10 +65,10 @@ def check(
 ) -> None:
     """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
     from cli.estates import estate_path, loaded
-    from cli.judging import judged
+    from cli.rules_judgement import judged
     from cli.terminal import open_terminal
     from cli.views.judgement import FORMATS, show_judgement
-    from inventory.resilience.graph import GraphInvalid
+    from facility.graph.capacity_graph import GraphInvalid
 
     path = estate_path(estate)
     wanted = loaded(path)
@@ -90,8 +90,8 @@ def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-
     """Say what a rule wants, where it is from, and which profiles hold an estate to it."""
     from cli.terminal import open_terminal
     from cli.views.rules import rule_page
+    from facility.standards.catalogue import BY_ID
     from inventory.problem import did_you_mean
-    from inventory.standards.catalogue import BY_ID
 
     found = BY_ID.get(rule) or BY_ID.get(rule.upper())
     if found is None:

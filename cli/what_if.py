@@ -11,9 +11,9 @@ from cli.failure import CommandFailed
 from cli.options import AccessPath, EstatePath, Format, OutputFormat
 
 if TYPE_CHECKING:
-    from capacity.whatif.answer import WhatIf
-    from capacity.whatif.question import World
-    from capacity.whatif.ranking import Ranking
+    from continuity.whatif.answer import WhatIf
+    from continuity.whatif.question import World
+    from continuity.whatif.ranking import Ranking
     from inventory.model.estate import Estate
 
 
@@ -75,10 +75,10 @@ def what_if(
 
 def _world(estate: "Estate", access: Path | None) -> "World":
     from capacity.collection import read_snapshot
-    from capacity.whatif.question import world_of
     from cli.wiring import open_usage, read_access
-    from inventory.resilience.graph import GraphInvalid
-    from inventory.resilience_graph import capacity_graph
+    from continuity.whatif.question import world_of
+    from facility.estate_graph import capacity_graph
+    from facility.graph.capacity_graph import GraphInvalid
 
     snapshot = None if access is None else read_snapshot(estate, open_usage(read_access(access)))
     try:
@@ -90,10 +90,10 @@ def _world(estate: "Estate", access: Path | None) -> "World":
 
 
 def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ranking":
-    from capacity.whatif.plain import plain_ranking
-    from capacity.whatif.ranking import Domain, rank_pairs, rank_single
     from cli.terminal import open_terminal
     from cli.views.ranking import show_ranking
+    from continuity.whatif.answer_json import plain_ranking
+    from continuity.whatif.ranking import Domain, rank_pairs, rank_single
 
     if pairs and within is Within.ROOMS:
         raise CommandFailed("Pairs of rooms are not ranked.", "Ask: sddc what-if lose:room:A+room:B.", Exit.USAGE)
@@ -107,10 +107,10 @@ def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ra
 
 
 def _ask(world: "World", scenario: str, output: Format) -> "WhatIf":
-    from capacity.whatif.plain import plain
-    from capacity.whatif.question import what_if as ask
     from cli.terminal import open_terminal
     from cli.views.what_if import show_what_if
+    from continuity.whatif.answer_json import plain
+    from continuity.whatif.question import what_if as ask
     from inventory.scenario.names import ScenarioInvalid
     from inventory.scenario.parse import parse_scenario
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from orchestration.record import Journal
     from orchestration.waves import Pace
     from provisioning.usage import CloudUsage
-    from sdn.transport import DeviceAccess, Transport
+    from sdn.delivery.transport import DeviceAccess, Transport
 
 CONFIRM_SECONDS = 120
 """After so long without a confirmation a switch takes a change back by itself."""
@@ -47,7 +47,7 @@ def read_access(path: Path | None) -> "Access":
 def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess]":
     """Say how to log in to each switch: where the access says, else at its management address."""
     from inventory.numbering import management_index
-    from sdn.transport import DeviceAccess
+    from sdn.delivery.transport import DeviceAccess
 
     password = access.switches.password
     if password is None:
@@ -74,7 +74,7 @@ def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess
 @contextmanager
 def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterator[tuple[Controller, ...]]":
     """Make the controllers of every domain that the estate has; whatever they hold open is closed at the end."""
-    from sdn.transport import NetmikoTransport
+    from sdn.delivery.transport import NetmikoTransport
 
     transport = NetmikoTransport()
     try:
@@ -85,7 +85,7 @@ def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterat
 
 def drift_controllers(access: "Access") -> "Callable[[Estate], tuple[Controller, ...]]":
     """Say how to make the controllers that only look, each time for the estate as it is then."""
-    from sdn.transport import NetmikoTransport
+    from sdn.delivery.transport import NetmikoTransport
 
     transport = NetmikoTransport()
     return lambda estate: _made(estate, access, Options(), transport)
@@ -94,8 +94,8 @@ def drift_controllers(access: "Access") -> "Callable[[Estate], tuple[Controller,
 def _made(estate: "Estate", access: "Access", options: Options, transport: "Transport") -> "tuple[Controller, ...]":
     from provisioning.cloud import OpenStackCloud
     from provisioning.pools import PoolController
-    from sdn.commit.task import Settings
     from sdn.controller import FabricController
+    from sdn.delivery.task import Settings
 
     made: list[Controller] = []
     if estate.switches:
@@ -149,7 +149,7 @@ def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":
 def read_estate(path: Path) -> "Callable[[], tuple[Estate, tuple[Finding, ...]]]":
     """Say how the estate is read again and again: the exporter follows its edits."""
     from inventory.finding import EstateInvalid
-    from inventory.load import examine
+    from inventory.reading.load import examine
 
     def read() -> "tuple[Estate, tuple[Finding, ...]]":
         found = examine(path)

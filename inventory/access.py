@@ -15,8 +15,8 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, Strict, ValidationError
 
 from inventory.document.fields import Document, Name
-from inventory.shown import readable
-from inventory.yaml_text import YamlError, parse
+from inventory.reading.yaml_text import YamlError, parse
+from inventory.wording import readable
 
 HELP = """\
 An access file says how switches, clouds and hosts are reached. It is YAML; paths in it are relative to it.

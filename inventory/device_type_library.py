@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 from inventory.document.library_type import LibraryTypeDocument
 from inventory.document.sections import Section
-from inventory.estate_files import EstateFiles, read_file
 from inventory.model.origin import Origin
 from inventory.problem import Problem, did_you_mean
-from inventory.refusals import refusals
-from inventory.shown import readable
+from inventory.reading.estate_files import EstateFiles, read_file
+from inventory.reading.validation_messages import refusals
+from inventory.wording import readable
 
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9_]+")
 _SLUG = re.compile(rb"^slug:[ \t]*['\"]?([^'\"\s#]+)", re.MULTILINE)

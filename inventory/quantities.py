@@ -3,7 +3,7 @@
 import math
 import re
 
-from inventory.shown import shown
+from inventory.wording import shown
 
 _QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*3?)")
 

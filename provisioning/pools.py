@@ -14,8 +14,8 @@ from provisioning.cloud import Cloud, CloudRefused, CloudUnavailable, Record
 from provisioning.comparison import Comparison, Observed, Step, compare
 from provisioning.intent import SiteIntent, site_intents
 from provisioning.kinds import KINDS
-from provisioning.noting_cloud import NotingCloud
 from provisioning.pool_checks import host_checks, resource_checks
+from provisioning.recording_cloud import NotingCloud
 from provisioning.resource import ResourceKind, View
 
 OpenCloud = Callable[[str], Cloud]

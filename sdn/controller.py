@@ -9,13 +9,14 @@ from typing import Final, TypeVar
 from inventory.model.estate import Estate
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
-from sdn.commit import CommitContext, Settings, Task, commit
-from sdn.commit.looking import Seen, see, see_state
-from sdn.commit.saving import fingerprint_with_saved
-from sdn.commit.task import OUR_MARK
 from sdn.configuration import Tree, fingerprint, running
+from sdn.delivery import CommitContext, Settings, Task, commit
+from sdn.delivery.read_device import Seen, see, see_state
+from sdn.delivery.saving import fingerprint_with_saved
+from sdn.delivery.task import OUR_MARK
+from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.diff import Difference, difference, unsaved
-from sdn.hits import hits
+from sdn.impact import hits
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.links import intended_links
@@ -23,7 +24,6 @@ from sdn.nos import Nos, nos_named
 from sdn.reasons import why
 from sdn.redaction import redact
 from sdn.render import RenderedConfig, render_all
-from sdn.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.verify.expectations import Fleet, verify_device
 from sdn.verify.state import DeviceState
 

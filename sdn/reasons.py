@@ -8,9 +8,9 @@ from typing import Final
 
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
-from sdn.carried import followed_networks, named_server, network_vlans
 from sdn.configuration import Tree
 from sdn.intent.model import DeviceIntent, Port
+from sdn.port_networks import followed_networks, named_server, network_vlans
 
 _BEFORE_FIRST_CONFIGURATION: Final = "router bgp "
 """A switch without BGP is not part of the fabric yet: all of it is new."""

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from capacity.metrics import reference as metrics_reference
+from facility.standards.catalogue import RULES
+from facility.standards.profiles import PROFILES
 from inventory.codes import CODES
 from inventory.document.sections import SECTIONS
-from inventory.standards.catalogue import RULES
-from inventory.standards.profiles import PROFILES
 
 DOCS = Path(__file__).parent.parent / "docs"
 SHORTEST_LIST = Path(__file__).parent / "golden" / "rules" / "shortest-list.txt"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.view import View
-from capacity.racks import RackSums
+from facility.space.rack_usage import RackSums
 
 GRAMS = 1000
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from capacity.whatif.answer import Question, WhatIf
-from capacity.whatif.infrastructure import FabricLoss, Infrastructure
-from inventory.shown import counted
+from continuity.whatif.answer import Question, WhatIf
+from continuity.whatif.infrastructure import FabricLoss, Infrastructure
+from inventory.wording import counted
 
 _NAMED = 4
 _KILO = 1000

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from cli.estates import shown_path
-from cli.views.changes import changes_json, show_changes
+from cli.views.remedies import changes_json, show_changes
+from facility.standards.catalogue import BY_ID
+from facility.standards.impact import Impact
+from facility.standards.judgement import Judgement, RuleFinding
+from facility.standards.rule import Answer
 from inventory.finding import Severity
-from inventory.shown import counted
-from inventory.standards.catalogue import BY_ID
-from inventory.standards.impact import Impact
-from inventory.standards.judgement import Judgement, RuleFinding
-from inventory.standards.rule import Answer
+from inventory.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

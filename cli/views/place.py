@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from capacity.space.estate_lines import estate_lines
-from capacity.space.proposal import Proposal
+from facility.space.estate_lines import estate_lines
+from facility.space.proposal import Proposal
 from inventory.model.estate import Estate
 from inventory.model.sites import Nic
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capacity.racks import RackSums
+from facility.space.rack_usage import RackSums
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import Face, Server

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from capacity.whatif.ranking import Harm, Ranking
-from inventory.shown import counted
+from continuity.whatif.ranking import Harm, Ranking
+from inventory.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from inventory.standards.catalogue import RULES
-from inventory.standards.profiles import PROFILES
-from inventory.standards.rule import Rule
+from facility.standards.catalogue import RULES
+from facility.standards.profiles import PROFILES
+from facility.standards.rule import Rule
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from capacity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
-from capacity.whatif.promises import Answer, ServiceFate, is_quorate, is_touched
-from capacity.whatif.replacement import TierFate
 from cli.views.infrastructure import infrastructure_lines, kilowatts
+from continuity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
+from continuity.whatif.recovery_objectives import Answer, ServiceFate, is_quorate, is_touched
+from continuity.whatif.rescheduling import TierFate
 from inventory.model.services import Spread
-from inventory.shown import counted
+from inventory.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,7 @@ from inventory.model.fabric import SwitchRole
 from inventory.model.origin import Origin
 from inventory.model.sites import Cable, CableKind, Termination
 from inventory.problem import Problem, did_you_mean
-from inventory.shown import a_type, counted
+from inventory.wording import a_type, counted
 
 _KEYS: Mapping[CableKind, tuple[str, str]] = {
     CableKind.UPLINK: ("uplinks", "spine_ports"),

@@ -5,7 +5,7 @@ from itertools import product
 
 from inventory.model.estate import Estate
 from inventory.problem import Problem
-from inventory.shown import counted
+from inventory.wording import counted
 
 
 def host_in_no_pool(estate: Estate) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inventory.model.estate import Estate
 from inventory.problem import Problem
-from inventory.shown import a_type
+from inventory.wording import a_type
 
 HOST_NAME_MAXIMUM = 63
 """RFC 1123, section 2.1: what every host must take as one label."""

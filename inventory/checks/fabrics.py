@@ -17,7 +17,7 @@ from inventory.numbering import (
     management_index,
 )
 from inventory.problem import Problem, did_you_mean
-from inventory.shown import counted
+from inventory.wording import counted
 
 KNOWN_NOS = ("eos", "frr")
 """The network operating systems that configurations can be rendered for (held equal to `sdn.nos` by a test)."""

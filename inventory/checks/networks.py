@@ -13,7 +13,7 @@ from inventory.numbering import (
     peering_vlan,
 )
 from inventory.problem import Problem
-from inventory.shown import counted
+from inventory.wording import counted
 
 VLAN_NAME_MAXIMUM = 32
 """The longest VLAN name that EOS and NX-OS take."""

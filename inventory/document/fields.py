@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
 from inventory import quantities
-from inventory.shown import shown
+from inventory.wording import shown
 
 
 class Document(BaseModel):

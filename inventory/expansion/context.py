@@ -7,7 +7,7 @@ from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document,
 from inventory.model.origin import Origin
 from inventory.problem import Problem, did_you_mean
 from inventory.ranges import expand
-from inventory.written import Written
+from inventory.reading.sections import Written
 
 DocumentT = TypeVar("DocumentT", bound=Document)
 T = TypeVar("T")

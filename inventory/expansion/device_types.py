@@ -12,7 +12,7 @@ from inventory.model.estate import Locator
 from inventory.model.origin import Origin, Source
 from inventory.model.sites import DeviceType, Port, PowerPort
 from inventory.problem import Problem
-from inventory.written import Written
+from inventory.reading.sections import Written
 
 _NEEDED = ("manufacturer", "model", "u_height")
 

@@ -1,6 +1,6 @@
 """The whole estate from its documents."""
 
-from inventory.digests import Digests
+from inventory.estate_digests import Digests
 from inventory.expansion.buildings import expand_buildings, expand_carriers, expand_circuits, expand_entries
 from inventory.expansion.components import Names
 from inventory.expansion.context import Expansion
@@ -22,7 +22,7 @@ from inventory.expansion.racks import expand_racks
 from inventory.expansion.sites import expand_paths, expand_rooms, expand_sites
 from inventory.model.estate import Estate, Locator
 from inventory.problem import Problem
-from inventory.written import Written
+from inventory.reading.sections import Written
 
 
 def expand_estate(

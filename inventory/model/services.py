@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from inventory.model.origin import Origin
-from inventory.shown import counted
+from inventory.wording import counted
 
 
 class Spread(StrEnum):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sdn.configuration import Tree, running
+from sdn.delivery.transport import DeviceRejected, Session
 from sdn.intent.routing import AddressFamily
 from sdn.nos import EOS
-from sdn.transport import DeviceRejected, Session
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey, is_missing
 
 Answer = Mapping[str, Any]

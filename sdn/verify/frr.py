@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from sdn.configuration import Tree, running
+from sdn.delivery.transport import DeviceRejected, Shell
 from sdn.intent.routing import AddressFamily
 from sdn.links import intended_links, is_link, running_links
 from sdn.nos import FRR, Nos
-from sdn.transport import DeviceRejected, Shell
 from sdn.verify.health import Item
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, SessionKey, is_missing
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sdn.configuration import Tree
-from sdn.transport import DeviceRejected, Session
+from sdn.delivery.transport import DeviceRejected, Session
 
 _UP: Final = "Established"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sdn.configuration import Tree
+from sdn.delivery.transport import DeviceRejected
 from sdn.intent.routing import AddressFamily
-from sdn.transport import DeviceRejected
 
 
 class Aspect(StrEnum):

@@ -19,10 +19,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from capacity.collection import Sources, read_view
 from capacity.exporter import Exporter, ExporterNotStarted, ExporterSettings, write_textfile
-from inventory.estate_files import NotAnEstate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.origin import Source
+from inventory.reading.estate_files import NotAnEstate
 from orchestration.change import Action, Address, Change, Check, Outcome
 from orchestration.controller import Progress, Survey
 from tests.capacity.estates import Plan, estate_of

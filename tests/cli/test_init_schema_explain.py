@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli.exits import Exit
 from cli.main import app
 from inventory.codes import CODES
-from inventory.yaml_text import parse
+from inventory.reading.yaml_text import parse
 
 SDDC = Path(sys.executable).with_name("sddc")
 RUNNER = CliRunner()

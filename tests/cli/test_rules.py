@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from cli.exits import Exit
 from cli.failure import CommandFailed
 from cli.main import app
-from inventory.standards.catalogue import RULES
+from facility.standards.catalogue import RULES
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from cli.exits import Exit
 from cli.main import app
-from tests.inventory.standards.cases import cases, edited
+from tests.facility.standards.cases import cases, edited
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rules" / "shortest-list.txt"
 FAULTS = (

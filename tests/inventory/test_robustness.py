@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inventory.estate_files import NotAnEstate
-from inventory.load import Examined, examine
-from inventory.yaml_text import Data, YamlError, parse, places
+from inventory.reading.estate_files import NotAnEstate
+from inventory.reading.load import Examined, examine
+from inventory.reading.yaml_text import Data, YamlError, parse, places
 from tests.estates.cases import BASE
 
 FILES = {file.name: file.read_text(encoding="utf-8") for file in sorted(BASE.iterdir())}

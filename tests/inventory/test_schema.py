@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from inventory.document.schema import estate_schema
 from inventory.document.sections import SECTIONS
-from inventory.yaml_text import YamlError, parse
+from inventory.reading.yaml_text import YamlError, parse
 from tests.estates.cases import BASE, Case, broken, cases
 
 ROOT = Path(__file__).parents[2]

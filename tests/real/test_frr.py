@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from inventory.load import load_estate
+from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, wiring
 from lab.frr.namespaces import NAMESPACES, batch
 from lab.layout import Listening
 from lab.process_start import this_process
 from lab.processes import is_running, leftovers, read_record
 from orchestration.change import Change, Status
-from sdn.commit import CommitContext, Result, Settings, Task, commit
 from sdn.configuration import Tree
 from sdn.controller import FabricController
+from sdn.delivery import CommitContext, Result, Settings, Task, commit
+from sdn.delivery.transport import DeviceAccess, NetmikoTransport
 from sdn.render import RenderedConfig
-from sdn.transport import DeviceAccess, NetmikoTransport
 
 pytestmark = [
     pytest.mark.real,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.load import load_estate
+from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, wiring
 from lab.frr.namespaces import NAMESPACES
 from lab.process_start import identify
@@ -28,7 +28,7 @@ START = """
 import sys
 import time
 from pathlib import Path
-from inventory.load import load_estate
+from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, wiring
 from lab.process_start import this_process
 estate, folder, network, whose = sys.argv[1:]

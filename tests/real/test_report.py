@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from bench.large_estate import Size, write_estate
-from capacity.report.page import report_page
-from inventory.load import examine, load_estate
-from inventory.resilience.loss import lose
-from inventory.resilience.ranking import carrying, compartment_losses, room_losses
-from inventory.resilience_graph import capacity_graph
-from tests.capacity.report.world import EXAMPLE, NASTY, example, facts, nasty
+from facility.estate_graph import capacity_graph
+from facility.graph.loss import lose
+from facility.graph.ranking import carrying, compartment_losses, room_losses
+from inventory.reading.load import examine, load_estate
+from report.page import report_page
 from tests.real.browser import DOWN, ENTER, ESCAPE, RIGHT, TAB, Browser, open_browser
+from tests.report.world import EXAMPLE, NASTY, example, facts, nasty
 
 pytestmark = pytest.mark.real
 VIEWS = (

@@ -11,7 +11,7 @@ import pytest
 from lab.eos import process
 from lab.eos.control import request
 from lab.process_start import this_process
-from sdn.transport import DeviceAccess
+from sdn.delivery.transport import DeviceAccess
 
 PASSWORD = "lab-Pass-7041"
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from inventory.load import load_estate
 from inventory.model.estate import Estate
+from inventory.reading.load import load_estate
 from lab import layout
 from lab.eos import process
 from lab.eos.control import request
 from orchestration.change import Address, Change, Check, Outcome, Status
-from sdn.commit import Settings, Task
 from sdn.controller import FabricController
+from sdn.delivery import Settings, Task
+from sdn.delivery.transport import DeviceAccess, NetmikoTransport
 from sdn.nos import EOS
-from sdn.transport import DeviceAccess, NetmikoTransport
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
 PASSWORD = "lab-Pass-9127"

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from inventory.load import load_estate
 from inventory.model.estate import Estate
+from inventory.reading.load import load_estate
 from sdn.controller import intended_devices
+from sdn.delivery.transport import DeviceRejected
 from sdn.diff import difference
-from sdn.hits import hits as hits_of
+from sdn.impact import hits as hits_of
 from sdn.intent.routing import AddressFamily
 from sdn.nos import FRR
 from sdn.reasons import why
 from sdn.redaction import redact
-from sdn.transport import DeviceRejected
 from sdn.verify.frr import frr_health, read_frr_state
 from sdn.verify.health import Item, still_wanted
 from sdn.verify.state import Aspect, InterfaceState, SessionKey

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from orchestration.change import Status
+from sdn.delivery.transport import DeviceRejected
 from sdn.intent.routing import AddressFamily
-from sdn.transport import DeviceRejected
 from sdn.verify.eos import (
     bgp_sessions,
     evpn_sessions,

@@ -1,0 +1,145 @@
+"""All single losses and all pairs, most harmful first, with what becomes of the pools.
+
+Everything counts with its full draw, which no instance that moves can raise, so that thousands of losses are ranked
+without placing a single instance.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from continuity.whatif.answer import PoolAnswer
+from continuity.whatif.infrastructure import infrastructure
+from continuity.whatif.question import World, pools_after
+from facility.chains.missing_data import Gap
+from facility.graph.component import Component
+from facility.graph.loss import Loss, Overload
+from facility.graph.pairs import pair_losses
+from facility.graph.ranking import carrying, compartment_losses, room_losses, single_losses
+
+
+class Domain(StrEnum):
+    """Which components are taken out."""
+
+    ALL = "all"
+    POWER = "power"
+    COOLING = "cooling"
+    NETWORK = "network"
+    ROOMS = "rooms"
+    """Whole rooms and fire compartments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """What one loss leads to."""
+
+    taken_out: tuple[str, ...]
+    """Names: one component, two, or a room."""
+    servers: tuple[str, ...]
+    watts: float
+    """What the lost servers draw."""
+    overloaded: tuple[Overload, ...]
+    tripped: tuple[str, ...]
+    pools: tuple[PoolAnswer, ...] | None
+    """What becomes of the pools; None: not followed so far down the ranking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Losses, most harmful first; those that harm nothing are only counted."""
+
+    examined: int
+    harmful: int
+    worst: tuple[Harm, ...]
+    gaps: tuple[Gap, ...]
+    """What the estate does not say, so that there may be more."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether no loss does harm, and nothing is unknown."""
+        return not self.harmful and not self.gaps
+
+
+Keys = Callable[[Component], bool]
+
+
+def rank_single(world: World, domain: Domain, worst: int) -> Ranking:
+    """Take out every component of a domain on its own; follow the worst down to the pools."""
+    graph = world.graph.graph
+    named: list[tuple[tuple[str, ...], Loss]] = []
+    if domain is not Domain.ROOMS:
+        named += [(loss.taken_out, loss) for loss in single_losses(graph, _among(world, domain), follow_trips=True)]
+    if domain in (Domain.ROOMS, Domain.ALL):
+        rooms = room_losses(graph, follow_trips=True)
+        named += [((f"room {name}",), loss) for name, loss in rooms.items()]
+        shared = Counter(f"{room.site}/{room.compartment}" for room in world.estate.rooms.values())
+        compartments = compartment_losses(graph, follow_trips=True)
+        named += [((f"compartment {name}",), loss) for name, loss in compartments.items() if shared[name] > 1]
+    harmful = [(names, loss) for names, loss in named if _servers(world, loss) or loss.overloaded or loss.tripped]
+    harmful.sort(key=lambda one: (len(_servers(world, one[1])), one[1].harm), reverse=True)
+    found = tuple(
+        Harm(
+            taken_out=names,
+            servers=_servers(world, loss),
+            watts=sum(graph.components[key].draw_watts for key in _servers(world, loss)),
+            overloaded=loss.overloaded,
+            tripped=tuple(key for step in loss.tripped for key in step),
+            pools=_pools(world, loss.taken_out) if place < worst else None,
+        )
+        for place, (names, loss) in enumerate(harmful)
+    )
+    return Ranking(len(named), len(harmful), found, world.graph.gaps)
+
+
+def rank_pairs(world: World, domain: Domain, worst: int) -> Ranking:
+    """Take out every two components of a domain: what they do together that neither does alone.
+
+    Overloads are not followed until they trip.
+    """
+    losses = pair_losses(world.graph.graph, _among(world, domain), worst=worst)
+    found = tuple(
+        Harm(one.components, one.sinks, one.sink_watts, one.overloaded, (), _pools(world, one.components))
+        for one in losses.worst
+    )
+    return Ranking(losses.examined, losses.harmful, found, world.graph.gaps)
+
+
+def _servers(world: World, loss: Loss) -> tuple[str, ...]:
+    """List the servers that go, those that stand in the room that is taken out among them."""
+    return tuple(key for key in (*loss.taken_out, *loss.failed) if key in world.estate.servers)
+
+
+def _pools(world: World, out: tuple[str, ...]) -> tuple[PoolAnswer, ...]:
+    return pools_after(world, world.estate, infrastructure(world.estate, world.graph, out).hosts)
+
+
+def _among(world: World, domain: Domain) -> tuple[str, ...]:
+    is_of = DOMAINS[domain](world)
+    return tuple(key for key in carrying(world.graph.graph) if is_of(world.graph.graph.components[key]))
+
+
+def _power(world: World) -> Keys:
+    estate = world.estate
+    return lambda one: one.key in estate.power or one.key in estate.fuel or one.kind in ("feed", "incomer")
+
+
+def _cooling(world: World) -> Keys:
+    return lambda one: one.key in world.estate.cooling
+
+
+def _network(world: World) -> Keys:
+    return lambda one: one.key in world.estate.switches or one.kind in ("carrier", "entry", "circuit")
+
+
+def _all(world: World) -> Keys:
+    parts = (_power(world), _cooling(world), _network(world))
+    return lambda one: any(is_of(one) for is_of in parts)
+
+
+DOMAINS: dict[Domain, Callable[[World], Keys]] = {
+    Domain.ALL: _all,
+    Domain.POWER: _power,
+    Domain.COOLING: _cooling,
+    Domain.NETWORK: _network,
+}

@@ -1,0 +1,127 @@
+"""Judge what a scenario leads to: what is broken, what is not known, and what that means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from continuity.whatif.answer import Basis, PoolAnswer, Question, Verdict, Weakest, WhatIf
+from continuity.whatif.infrastructure import Infrastructure
+from continuity.whatif.recovery_objectives import Answer, ServiceFate
+from facility.chains.missing_data import GapKind
+from facility.graph.loss import Overload
+from inventory.scenario.scenario import SITES, Scenario, Verb
+from inventory.wording import counted
+
+SHOWN = 3
+"""How many of a kind are named before they are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A scenario followed to its end."""
+
+    scenario: Scenario
+    infrastructure: Infrastructure
+    pools: tuple[PoolAnswer, ...]
+    services: tuple[ServiceFate, ...]
+    weakest: Weakest | None
+    basis: Basis
+
+
+def judge(followed: Followed) -> WhatIf:
+    """Give the verdict."""
+    question = _question(followed)
+    broken = tuple(_broken(followed, question))
+    unknown = tuple(_unknown(followed))
+    verdict = Verdict.NO if broken else Verdict.UNKNOWN if unknown else Verdict.YES
+    return WhatIf(
+        str(followed.scenario),
+        question,
+        verdict,
+        broken,
+        unknown,
+        followed.infrastructure,
+        followed.pools,
+        followed.services,
+        followed.weakest,
+        followed.basis,
+    )
+
+
+def _question(followed: Followed) -> Question:
+    scenario = followed.scenario
+    if not scenario.of(Verb.LOSE, Verb.MAINTAIN, Verb.DRAIN):
+        return Question.FITS
+    if scenario.is_planned or not (followed.infrastructure.unforeseen or _takes_devices(followed)):
+        return Question.MAINTAINABLE if not _takes_sites(scenario) else Question.SURVIVABLE
+    return Question.SURVIVABLE
+
+
+def _takes_sites(scenario: Scenario) -> bool:
+    return any(step.target.kind in SITES for step in scenario.steps)
+
+
+def _takes_devices(followed: Followed) -> bool:
+    return bool(followed.infrastructure.hosts or followed.infrastructure.bare_metal)
+
+
+def _broken(followed: Followed, question: Question) -> Iterator[str]:
+    found = followed.infrastructure
+    # Of a loss that takes servers it is asked only what becomes of the pools; what is planned may take nothing down.
+    if question is not Question.SURVIVABLE or followed.scenario.is_planned:
+        yield from _taken_down(found)
+    if found.overloaded:
+        yield f"too much load on {_named([_too_much(one) for one in found.overloaded])}"
+    for pool in followed.pools:
+        if pool.unplaced:
+            yield f"{counted(pool.unplaced, 'instance')} of pool {pool.fate.pool} {_find(pool.unplaced)} no place"
+    for service in followed.services:
+        if service.recovery_time.answer is Answer.BROKEN:
+            yield f"RTO of {service.service.name}: {service.recovery_time.reason}"
+        if service.recovery_point.answer is Answer.BROKEN:
+            yield f"RPO of {service.service.name}: {service.recovery_point.reason}"
+
+
+def _taken_down(found: Infrastructure) -> Iterator[str]:
+    if found.unforeseen:
+        names = _named(found.unforeseen)
+        yield f"{counted(len(found.unforeseen), 'server')} would lose power, cooling or network: {names}"
+    if found.tripped_at_once:
+        yield f"overloaded until they trip: {_named(found.tripped_at_once)}"
+    if found.tripped_by_moves:
+        yield f"overloaded by instances until they trip: {_named(found.tripped_by_moves)}"
+
+
+def _unknown(followed: Followed) -> Iterator[str]:
+    gaps = followed.infrastructure.gaps
+    for kind in GapKind:
+        missing = [gap.detail for gap in gaps if gap.kind is kind]
+        if missing:
+            more = f" ({len(missing) - 1} more of these)" if len(missing) > 1 else ""
+            yield f"{missing[0].rstrip('.')}{more}"
+    machines = followed.infrastructure.bare_metal
+    if machines:
+        yield f"what runs on {counted(len(machines), 'machine')} without a pool: {_named(machines)}"
+    for site in followed.basis.unknown:
+        yield f"the cloud of {site} has not told its use"
+    for pool in followed.pools:
+        surplus = pool.fate.surplus
+        if surplus.unplaced:
+            used = f"{surplus.amounts.get('VCPU', 0)} vCPU and {surplus.amounts.get('MEMORY_MB', 0) / 1024:,.0f} GiB"
+            yield f"where the {used} go that pool {pool.fate.pool} uses there beyond what services declare"
+    for service in followed.services:
+        for word, promise in (("RTO", service.recovery_time), ("RPO", service.recovery_point)):
+            if promise.answer is Answer.UNKNOWN:
+                yield f"{word} of {service.service.name}: {promise.reason}"
+
+
+def _too_much(one: Overload) -> str:
+    return f"{one.component} ({one.load_watts / 1000:,.1f} of {one.limit_watts / 1000:,.1f} kW)"
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def _find(count: int) -> str:
+    return "finds" if count == 1 else "find"

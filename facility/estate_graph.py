@@ -1,0 +1,40 @@
+"""The estate as one capacity graph: power, fuel, cooling and network, down to the servers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from facility.chains.cooling import cooled_by, cooling_chain
+from facility.chains.devices import devices
+from facility.chains.missing_data import Gap, gaps
+from facility.chains.network import beyond, carriers
+from facility.chains.power import power_chain
+from facility.graph.capacity_graph import Graph, build_graph, redraw
+from inventory.model.estate import Estate
+
+CONTINUOUS_SHARE = 0.8
+"""What distribution carries for long, of its rating (NFPA 70, 210.20: breakers at 125 % of the continuous load)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityGraph:
+    """The graph of an estate, and what the estate does not say about it."""
+
+    graph: Graph
+    gaps: tuple[Gap, ...]
+
+
+def capacity_graph(estate: Estate, continuous_share: float = CONTINUOUS_SHARE) -> CapacityGraph:
+    """Join everything that servers live on to one graph; raises GraphInvalid where load goes round in a circle."""
+    cooled = cooled_by(estate)
+    components = (
+        *power_chain(estate, continuous_share),
+        *cooling_chain(estate, cooled),
+        *carriers(estate),
+        *devices(estate, cooled, beyond(estate)),
+    )
+    return CapacityGraph(build_graph(components), gaps(estate, cooled))
+
+
+def redrawn(capacity: CapacityGraph, draws: Mapping[str, float]) -> CapacityGraph:
+    """Make the graph in which some devices draw other watts than their types say at most."""
+    return replace(capacity, graph=redraw(capacity.graph, draws))

@@ -1,0 +1,51 @@
+"""Every component, every room and every compartment taken out on its own, most harmful first."""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+
+from facility.graph.capacity_graph import Graph
+from facility.graph.component import Component
+from facility.graph.loss import Loss, lose
+
+
+def single_losses(graph: Graph, among: Iterable[str] | None = None, *, follow_trips: bool = False) -> tuple[Loss, ...]:
+    """Take out each component on its own: all on which something hangs, or those named.
+
+    What nothing hangs on takes only itself, so it is left out unless it is named.
+    """
+    chosen = carrying(graph) if among is None else among
+    return most_harmful_first(lose(graph, (key,), follow_trips=follow_trips) for key in chosen)
+
+
+def room_losses(graph: Graph, *, follow_trips: bool = False) -> dict[str, Loss]:
+    """Take out each room with all that stands in it; by site/room, most harmful first."""
+    return _regions(graph, attrgetter("room"), follow_trips=follow_trips)
+
+
+def compartment_losses(graph: Graph, *, follow_trips: bool = False) -> dict[str, Loss]:
+    """Take out each fire compartment with all that stands in it; by site/compartment, most harmful first."""
+    return _regions(graph, attrgetter("compartment"), follow_trips=follow_trips)
+
+
+def carrying(graph: Graph) -> tuple[str, ...]:
+    """Name the components on which something hangs and that can be taken out, in the order of the graph."""
+    wiring = graph.wiring
+    return wiring.keys(node for node, lines in enumerate(wiring.feeds) if lines and not wiring.is_group[node])
+
+
+def most_harmful_first(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Rank losses by harm; equals stay in their order."""
+    return tuple(sorted(losses, key=lambda loss: loss.harm, reverse=True))
+
+
+def _regions(graph: Graph, region_of: Callable[[Component], str | None], *, follow_trips: bool) -> dict[str, Loss]:
+    members: dict[tuple[str | None, str], list[str]] = {}
+    for one in graph.components.kept:
+        region = region_of(one)
+        if region is not None:
+            members.setdefault((one.site, region), []).extend(one.keys)
+    losses = {
+        region if site is None else f"{site}/{region}": lose(graph, keys, follow_trips=follow_trips)
+        for (site, region), keys in members.items()
+    }
+    return dict(sorted(losses.items(), key=lambda item: item[1].harm, reverse=True))

@@ -1,0 +1,98 @@
+"""Read an estate: everything that is wrong with it, or the typed whole."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory.checks import CONCLUDES_FROM, RULES
+from inventory.device_type_library import read_library
+from inventory.estate_digests import digests_of
+from inventory.expansion.device_types import library_types
+from inventory.expansion.estate import expand_estate
+from inventory.finding import EstateInvalid, Finding, Severity
+from inventory.gc_pause import collection_suspended
+from inventory.model.estate import Estate
+from inventory.model.origin import Origin, Source
+from inventory.problem import Problem
+from inventory.reading.estate_files import MARKER, NotAnEstate, read_files
+from inventory.reading.sections import Written, validate
+from inventory.reading.source_map import SourceMap
+from inventory.wording import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in an estate's files: the estate, if it can be built, and every finding."""
+
+    estate: Estate
+    findings: tuple[Finding, ...]
+    files: int
+    waiting: int = 0
+    """How many rules could not be asked, because they conclude from what is missing and something did not load."""
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def examine(path: Path) -> Examined:
+    """Read and check an estate's folder or file; raises NotAnEstate, and nothing for what is wrong inside.
+
+    The estate of an examination with errors is built from what is sound: to look at, not to act on.
+    """
+    with collection_suspended():
+        return _examine(path)
+
+
+def _examine(path: Path) -> Examined:
+    files = read_files(path)
+    written = validate(files.data)
+    library = read_library(written.libraries, path if path.is_dir() else path.parent, library_types(written))
+    sources = SourceMap(library.files.texts | files.texts)
+    if not files.findings:
+        _named(written, path, MARKER if MARKER in files.texts else next(iter(files.texts), path.name))
+    # A file that cannot be read may define anything: what refers to it is not a fault of its own.
+    if files.findings:
+        written.incomplete.update(written.entries)
+        written.incomplete.add("switches")
+    digests = digests_of(files, library.digest)
+    estate, problems = expand_estate(written, digests, sources, library.types)
+    problems = [*written.problems, *library.problems, *problems]
+    ready = [rule for rule in RULES if all(map(written.is_whole, CONCLUDES_FROM.get(rule, ())))]
+    for rule in ready:
+        problems.extend(rule(estate))
+    findings = (*files.findings, *library.files.findings, *_findings(problems, sources))
+    ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
+    return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready))
+
+
+def load_estate(path: Path) -> Estate:
+    """Read an estate that is to be acted on; raises NotAnEstate, or EstateInvalid with every finding."""
+    examined = examine(path)
+    if examined.errors:
+        raise EstateInvalid(examined.findings)
+    return examined.estate
+
+
+def _named(written: Written, path: Path, file: str) -> None:
+    """Check that one of the files names the estate; raises NotAnEstate where nothing looks like one at all."""
+    if written.name_origin is not None or "estate" in written.incomplete:
+        return
+    if not any(map(written.names, written.entries)):
+        raise NotAnEstate(f"{path} is not an estate: no file says 'estate: NAME'. Begin one with: sddc init {path}")
+    detail, advice = "No file says what the estate is called.", "Write it into one of them: 'estate: chengdu-bank'."
+    written.problems.append(Problem("estate-without-name", Origin(file), detail, advice))
+
+
+def _findings(problems: Iterable[Problem], sources: SourceMap) -> Iterator[Finding]:
+    """Find the lines; what one line causes again and again, for every site and server, is told once and counted."""
+    alike: dict[tuple[str, Source], dict[Problem, None]] = {}
+    for problem in problems:
+        locate = sources.locate_key if problem.at_key else sources.locate
+        alike.setdefault((problem.code, locate(problem.origin)), {})[problem] = None
+    for (code, source), told in alike.items():
+        first = next(iter(told))
+        more = len({problem.detail for problem in told}) - 1
+        detail = readable(first.detail) + (f" The same line causes {more} more of these." if more else "")
+        yield Finding(code, first.severity, source, detail, readable(first.advice))

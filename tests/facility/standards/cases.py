@@ -1,0 +1,106 @@
+"""Broken variants of the three-sites example: edits of its files, each with exactly what the rules find."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from facility.standards.judgement import Judgement, RuleFinding, judge
+from facility.standards.remedies import ShortestList
+from facility.standards.rule import Answer
+from inventory.model.estate import Estate
+from inventory.reading.load import load_estate
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parents[2] / "examples" / "three-sites"
+TODAY = date(2026, 11, 23)
+PAIRS = "T4-1"
+"""Finds pairs in every site that is only concurrently maintainable; tested on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A text of a file and what stands there instead; `old` is None where `new` is added at the end."""
+
+    file: str
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One fault and everything that is found, in the order in which it is shown."""
+
+    fault: str
+    edits: tuple[Edit, ...]
+    finds: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    """What would mend it, where it breaks T3-2."""
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Read the table."""
+    rows = yaml.load((HERE / "broken.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return tuple(_case(row) for row in rows)
+
+
+def _case(row: dict[str, Any]) -> Case:
+    edits = tuple(Edit(edit["file"], edit.get("old"), edit["new"]) for edit in row["edits"])
+    return Case(row["fault"], edits, tuple(row.get("finds", ())), tuple(row.get("changes", ())))
+
+
+def edited(folder: Path, edits: tuple[Edit, ...]) -> Estate:
+    """Load a copy of the example with these edits; every text that is replaced stands in its file exactly once."""
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    for edit in edits:
+        file = folder / edit.file
+        text = file.read_text(encoding="utf-8")
+        if edit.old is None:
+            file.write_text(text + edit.new, encoding="utf-8")
+            continue
+        assert text.count(edit.old) == 1, f"{edit.old!r} stands {text.count(edit.old)} times in {edit.file}"
+        file.write_text(text.replace(edit.old, edit.new), encoding="utf-8")
+    return load_estate(folder)
+
+
+def judged(estate: Estate, *profiles: str) -> Judgement:
+    """Judge on the day of the tests."""
+    return judge(estate, TODAY, profiles)
+
+
+def found(judgement: Judgement) -> tuple[str, ...]:
+    """Write the findings as the table does."""
+    return tuple(written(finding) for finding in judgement.findings if finding.rule.id != PAIRS)
+
+
+def written(finding: RuleFinding) -> str:
+    """Write one: place, rule, weight, how many subjects, detail, and how many servers and tiers would be lost."""
+    weight = "unknown" if finding.answer is Answer.UNKNOWN else finding.severity.value
+    weight = "waived" if finding.waiver is not None else weight
+    subjects = f" ×{len(finding.subjects)}" if len(finding.subjects) > 1 else ""
+    impact = finding.impact
+    lost = f" [{len(impact.servers)} servers, {len(impact.tiers)} tiers]" if impact.servers else ""
+    return f"{finding.source} {finding.rule.id} {weight}{subjects}: {finding.detail}{lost}"
+
+
+def proposed(changes: ShortestList) -> tuple[str, ...]:
+    """Write changes as the table does: place, what to do, how many subjects, what it mends, for how many servers."""
+    told = [
+        f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)} (mends {len(one.mends)}: {one.mends[0]}"
+        f"{', …' if len(one.mends) > 1 else ''}; {len(one.servers)} servers)"
+        for one in changes.changes
+    ]
+    named = [
+        f"{one.source} {one.subjects[0]}{_times(one.subjects)} stays ({len(one.servers)} servers)"
+        for one in changes.unmended
+    ]
+    return (*told, *named)
+
+
+def _times(subjects: tuple[str, ...]) -> str:
+    return f" ×{len(subjects)}" if len(subjects) > 1 else ""
