@@ -11,7 +11,7 @@ from cli.failure import CommandFailed
 from cli.options import EstatePath, Format, OutputFormat
 
 if TYPE_CHECKING:
-    from lab.process_start import ProcessIdentity
+    from orchestration.process_identity import ProcessIdentity
 
 app = typer.Typer(help="The estate's switches, clouds and hosts, embedded in this machine.", no_args_is_help=True)
 
@@ -123,7 +123,7 @@ def _default_folder(path: Path) -> Path:
 
 
 def _owner(pid: int) -> "ProcessIdentity":
-    from lab.process_start import identify
+    from orchestration.process_identity import identify
 
     owner = identify(pid) if pid > 0 else None
     if owner is None:

@@ -1,10 +1,10 @@
-"""Where this user's programs keep what they can make again (XDG Base Directory Specification)."""
+"""Where this user's programs keep what they can make again: the only place that knows platformdirs."""
 
-import os
 from pathlib import Path
+
+import platformdirs
 
 
 def cache_folder() -> Path:
     """Return the folder of ours there, which need not exist: `~/.cache/sddc`, or as XDG_CACHE_HOME says."""
-    # Where nobody knows a home, this stays "~" and is a folder like any other.
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "sddc"  # noqa: PTH111 - as said
+    return platformdirs.user_cache_path("sddc")

@@ -21,7 +21,7 @@ from lab.listeners import refuse_taken
 from lab.openstack.cloud import OpenStackCloud, start_clouds
 from lab.openstack.environment import Environment, default_root
 from lab.openstack.specification import CloudSpec
-from lab.process_start import ProcessIdentity
+from orchestration.process_identity import ProcessIdentity
 
 USERNAME = "admin"
 ACCESS_FILE = "access.yaml"

@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from lab.process_start import ProcessIdentity
+from inventory.file_writing import write_whole
+from orchestration.process_identity import ProcessIdentity
 
 _RECORD_NAME = "lab.json"
 _EARLIEST = "switches/password"
@@ -70,6 +71,4 @@ def claim(folder: Path, record: LabRecord) -> None:
     folder.chmod(0o700)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     path = folder / _RECORD_NAME
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
-    new.replace(path)
+    write_whole(path, json.dumps(asdict(record), indent=1))

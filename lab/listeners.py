@@ -2,16 +2,14 @@
 
 import errno
 import socket
-from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address
+from collections.abc import Iterable
 from pathlib import Path
 
 from lab.folder import is_lab, read_lab
 from lab.layout import Listening
+from orchestration.process_table import command_line, listeners_at
 
-_LISTENING = "0A"
-_ANY_ADDRESS = "00000000"
-_STATE_FIELD, _INODE_FIELD = 3, 9
+_ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - looked for, not listened on
 
 
 class AddressTaken(Exception):  # noqa: N818 - what is wrong
@@ -41,7 +39,7 @@ def _is_free(place: Listening) -> bool:
 
 def _taken_by(place: Listening) -> str:
     apart = "or give this lab addresses of its own, such as: sddc lab up --network 127.90"
-    for pid in _listeners(place):
+    for pid in listeners_at({place.address, _ANY_ADDRESS}, place.port):
         folder = _lab_of(pid)
         if folder is not None:
             record = read_lab(folder)
@@ -56,7 +54,7 @@ def _taken_by(place: Listening) -> str:
 
 def _lab_of(pid: int) -> Path | None:
     """Return the folder of the lab that a process belongs to: its command line names a file in it."""
-    for word in _words(pid):
+    for word in command_line(pid):
         found = next((parent for parent in Path(word).parents if word.startswith("/") and is_lab(parent)), None)
         if found is not None:
             return found
@@ -64,31 +62,4 @@ def _lab_of(pid: int) -> Path | None:
 
 
 def _program(pid: int) -> str:
-    return " ".join(_words(pid)[:3]) or "unknown"
-
-
-def _words(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
-    except OSError:
-        return []
-
-
-def _listeners(place: Listening) -> Iterator[int]:
-    """Yield the processes that listen there, as far as this user may see them (proc(5): net/tcp, PID/fd)."""
-    sockets = {f"socket:[{inode}]" for inode in _inodes(place)}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(str(entry.readlink()) in sockets for entry in (process / "fd").iterdir()):
-                yield int(process.name)
-        except OSError:
-            continue  # ended meanwhile, or somebody else's
-
-
-def _inodes(place: Listening) -> Iterator[str]:
-    own = int.from_bytes(IPv4Address(place.address).packed, "little")
-    ends = {f"{own:08X}:{place.port:04X}", f"{_ANY_ADDRESS}:{place.port:04X}"}
-    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
-        fields = line.split()
-        if fields[1] in ends and fields[_STATE_FIELD] == _LISTENING:
-            yield fields[_INODE_FIELD]
+    return " ".join(command_line(pid)[:3]) or "unknown"

@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 
-from lab.process_start import ProcessIdentity
 from lab.processes import MARK, OWNER
-from provisioning.marked_processes import end_marked_processes
+from orchestration.marked_processes import end_marked_processes
+from orchestration.process_identity import ProcessIdentity
 
 GRACE_SECONDS = 5.0
 """How long a process may take to end in its own way."""

@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from lab.process_start import ProcessIdentity, start_time
-from provisioning.marked_processes import end_marked_processes, marked_processes
+from inventory.file_writing import write_whole
+from orchestration.marked_processes import end_marked_processes, marked_processes
+from orchestration.process_identity import ProcessIdentity, start_time
 
 MARK = "SDDC_LAB_PROCESS"
 OWNER = "SDDC_LAB_OWNER"
@@ -113,9 +114,7 @@ def leftovers(record: ProcessRecord) -> list[int]:
 def write_record(record: ProcessRecord, path: Path) -> None:
     """Write a record where `read_record` finds it; an earlier one is replaced in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_text(json.dumps(asdict(record), indent=2) + "\n")
-    partial.replace(path)
+    write_whole(path, json.dumps(asdict(record), indent=2) + "\n")
 
 
 def read_record(path: Path) -> ProcessRecord | None:

@@ -1,14 +1,13 @@
 """Plans: what would change and why, made by looking, saved for a review, refused when the world has moved."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from inventory.file_writing import write_whole
 from orchestration.change import Action, Address, Change
 from orchestration.controller import Awaited, Controller, Survey, Unknown
 from orchestration.executor import look
@@ -100,18 +99,7 @@ class Plan:
             # A device or a pipe (/dev/stdout) is written to: a file must not take its place.
             path.write_text(text, encoding="utf-8")
             return
-        # A link keeps pointing to its file. mkstemp makes the new one with mode 0600.
-        path = path.resolve()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(path, text, is_durable=True)
 
     @classmethod
     def read(cls, path: Path) -> "Plan":

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from orchestration.change import Address, Change, Outcome
 from orchestration.plan import Basis
+from orchestration.process_identity import start_time
 from orchestration.waves import Wave
 
 
@@ -52,13 +53,9 @@ class Holder:
         """Whether the process has certainly ended; of another machine's processes nobody here can say so."""
         if self.host != socket.gethostname():
             return False
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            pass
-        return bool(self.incarnation) and self.incarnation != _incarnation(self.pid)
+        if not self.incarnation:
+            return start_time(self.pid) is None
+        return self.incarnation != _incarnation(self.pid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +149,10 @@ class Journal(Protocol):
 
 
 def _incarnation(pid: int) -> str:
-    """Name the boot and the moment since it in which a process began (proc(5): field 22 of stat)."""
+    """Name the boot and the moment since it in which a process began; empty where either is not known."""
+    ticks = start_time(pid)
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    # The second field is the program's name in brackets, which may hold anything.
-    return f"{boot}/{stat.rpartition(')')[2].split()[19]}"
+    return "" if ticks is None else f"{boot}/{ticks}"

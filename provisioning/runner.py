@@ -14,9 +14,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.marked_processes import end_marked_processes
 from provisioning.ansible_inventory import AnsibleHost, ansible_inventory
 from provisioning.host_results import HostEvent, HostResult, Redaction, host_event, host_results
-from provisioning.marked_processes import end_marked_processes
 
 if TYPE_CHECKING:
     from ansible_runner import Runner

@@ -1,11 +1,12 @@
 """A folder that verdicts are kept in: a few files, the oldest of which make room for new ones."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from inventory.file_writing import write_whole
 
 _SUFFIX = ".verdicts"
 
@@ -31,14 +32,7 @@ class FolderShelf:
         """Keep something under a key: whole or not at all, also when another process does the same."""
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as partial:
-                try:
-                    partial.write(content)
-                    partial.close()
-                    Path(partial.name).replace(self._file(key))
-                except BaseException:
-                    Path(partial.name).unlink(missing_ok=True)
-                    raise
+            write_whole(self._file(key), content)
             for old in list(self._newest_first())[self.most :]:
                 old.unlink(missing_ok=True)
 

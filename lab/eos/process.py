@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lab.eos.emulator import READY_NAME
 from lab.eos.spec import load_spec
-from lab.process_start import ProcessIdentity
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
+from orchestration.process_identity import ProcessIdentity
 
 _RECORD_NAME = "process.json"
 _LOG_NAME = "eos.log"

@@ -15,8 +15,8 @@ from lab.frr.namespaces import NAMESPACES, Namespaces, batch
 from lab.frr.router import MANAGEMENT_PORT, RouterProcess, stop_router
 from lab.frr.wiring import Host, Wiring
 from lab.locking import exclusive_lock
-from lab.process_start import ProcessIdentity
 from lab.processes import is_running, read_record, start_process, stop_process
+from orchestration.process_identity import ProcessIdentity
 
 PACKAGES = {
     "/usr/lib/frr/bgpd": "frr",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inventory.file_writing import write_whole
 from lab.frr.failure import FrrLabError
 
 NAMESPACES = Path("/run/netns")
@@ -57,9 +58,7 @@ class Namespaces:
 
     def _record(self, names: set[str]) -> None:
         path = self.folder / _RECORD
-        partial = path.with_name(f"{_RECORD}.partial")
-        partial.write_text(json.dumps(sorted(names), indent=1), encoding="utf-8")
-        partial.replace(path)
+        write_whole(path, json.dumps(sorted(names), indent=1))
 
 
 def batch(lines: Iterable[str], namespace: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """Key pairs of the lab: one to log in with, one by which a site's hosts are known."""
 
-import os
 from pathlib import Path
 
+from inventory.file_writing import write_whole
 from lab.hosts.spec import SiteSpec
 
 LOGIN_KEY = "id_ed25519"
@@ -20,7 +20,7 @@ def ensure_key_pair(private_key: Path, comment: str) -> str:
     if not private_key.exists():
         private_key.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = asyncssh.generate_private_key("ssh-ed25519", comment=comment)
-        _write_private(private_key, key.export_private_key())
+        write_whole(private_key, key.export_private_key())
     public = asyncssh.read_private_key(private_key).export_public_key().decode()
     private_key.with_name(f"{private_key.name}.pub").write_text(public)
     return public.strip()
@@ -39,12 +39,3 @@ def write_known_hosts(spec: SiteSpec) -> Path:
     path = state_directory / KNOWN_HOSTS
     path.write_text("".join(f"[{host.address}]:{host.port} {algorithm} {key}\n" for host in spec.hosts))
     return path
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """Write a file that nobody else could read at any moment; in one step, so that a half-written key is never used."""
-    partial = path.with_name(f"{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    partial.replace(path)

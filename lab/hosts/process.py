@@ -6,8 +6,8 @@ from pathlib import Path
 
 from lab.hosts.keys import ensure_key_pair, login_key, write_known_hosts
 from lab.hosts.spec import READY, LabHost, SiteSpec, read_spec, write_spec
-from lab.process_start import ProcessIdentity
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
+from orchestration.process_identity import ProcessIdentity
 
 
 @dataclass(frozen=True, slots=True)

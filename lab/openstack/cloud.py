@@ -18,7 +18,7 @@ from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec, Hypervisor
 from lab.openstack.startup import Site, require_ports, site_lock, start, stop_services
 from lab.openstack.status import CloudStatus, cloud_status
-from lab.process_start import ProcessIdentity
+from orchestration.process_identity import ProcessIdentity
 
 AT_ONCE = 4
 

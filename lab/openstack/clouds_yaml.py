@@ -1,10 +1,10 @@
 """How clients reach a cloud: the content of its `clouds.yaml`."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from inventory.file_writing import write_whole
 from lab.openstack.configuration import service_urls
 from lab.openstack.specification import CloudSpec
 
@@ -28,14 +28,4 @@ def cloud_entry(spec: CloudSpec, password: str) -> dict[str, object]:
 
 def write_clouds_yaml(clouds: Mapping[str, object], path: Path) -> None:
     """Write `clouds.yaml`, readable by its owner alone. JSON is YAML, and nobody edits it by hand."""
-    write_secret(path, (json.dumps({"clouds": clouds}, indent=2) + "\n").encode())
-
-
-def write_secret(path: Path, content: bytes) -> None:
-    """Write a file in one step that never was readable by anybody but its owner."""
-    partial = path.with_name(f"{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    partial.replace(path)
+    write_whole(path, json.dumps({"clouds": clouds}, indent=2) + "\n")

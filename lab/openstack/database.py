@@ -11,8 +11,8 @@ import time
 from contextlib import closing
 from importlib.resources import files
 
+from inventory.file_writing import write_whole
 from lab.locking import exclusive_lock
-from lab.openstack.clouds_yaml import write_secret
 from lab.openstack.configuration import configuration_files, database_url, service_urls, write_configuration
 from lab.openstack.description import write_description
 from lab.openstack.environment import Environment, Progress, contents_digest
@@ -69,7 +69,7 @@ class DatabaseTemplate:
             source = Layout(self._folder)
             for database in source.databases.glob("*.db"):
                 shutil.copyfile(database, layout.databases / database.name)
-            write_secret(layout.password, source.password.read_bytes())
+            write_whole(layout.password, source.password.read_bytes())
             _make_keys(layout)
             marker.write_text(origin)
         _name_after(spec, layout)
@@ -77,7 +77,7 @@ class DatabaseTemplate:
     def _create_in(self, layout: Layout, lock: int) -> None:
         layout.make()
         password = secrets.token_urlsafe(PASSWORD_BYTES)
-        write_secret(layout.password, password.encode())
+        write_whole(layout.password, password.encode())
         _make_keys(layout)
         configuration = configuration_files(TEMPLATE, layout, self._environment.folder, password)
         write_configuration(configuration, layout.configuration)
@@ -121,7 +121,7 @@ def _make_keys(layout: Layout) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         for name in names:
-            write_secret(folder / name, base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
+            write_whole(folder / name, base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
 
 
 def _name_after(spec: CloudSpec, layout: Layout) -> None:

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from lab.openstack.environment import clean_variables
-from lab.process_start import ProcessIdentity
+from orchestration.process_identity import ProcessIdentity
+from orchestration.process_table import proportional_bytes
 
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 5.0
@@ -33,11 +34,7 @@ def running_process(record: Path) -> ProcessIdentity | None:
 
 def resident_bytes(process: ProcessIdentity) -> int:
     """Return the memory that it holds and shares with no other, plus its part of what is shared; 0 if it ended."""
-    try:
-        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return proportional_bytes(process.pid)
 
 
 def launch(

@@ -20,7 +20,7 @@ from lab.openstack.processes import POLL_SECONDS, end_launched, end_processes, l
 from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec
 from lab.openstack.status import answers
-from lab.process_start import ProcessIdentity
+from orchestration.process_identity import ProcessIdentity
 
 START_SECONDS = 300.0
 SECONDS_PER_HYPERVISOR = 3.0

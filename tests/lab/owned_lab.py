@@ -12,7 +12,7 @@ from pathlib import Path
 from lab.eos import process as switches
 from lab.hosts.process import SiteAccess, prepare_site, start_site
 from lab.hosts.spec import LabHost
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 
 ADDRESS = "127.93.0.1"
 REMOTE = "setsid nohup sleep 300 </dev/null >/dev/null 2>&1 & echo started"

@@ -12,7 +12,6 @@ import pytest
 
 from lab.hosts.spec import READY
 from lab.owner import own_owner
-from lab.process_start import ProcessIdentity, identify, this_process
 from lab.processes import (
     OWNER,
     ProcessNotStarted,
@@ -23,6 +22,7 @@ from lab.processes import (
     start_process,
     stop_process,
 )
+from orchestration.process_identity import ProcessIdentity, identify, this_process
 
 ROOT = Path(__file__).parents[2]
 SOON_SECONDS = 10.0

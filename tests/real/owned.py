@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lab.owner import end_with_owner
-from lab.process_start import this_process
 from lab.processes import MARK, ProcessRecord, start_process, stop_process
-from provisioning.marked_processes import end_marked_processes
+from orchestration.marked_processes import end_marked_processes
+from orchestration.process_identity import this_process
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, wiring
 from lab.frr.namespaces import NAMESPACES, batch
 from lab.layout import Listening
-from lab.process_start import this_process
 from lab.processes import is_running, leftovers, read_record
 from orchestration.change import Change, Status
+from orchestration.process_identity import this_process
 from sdn.configuration import Tree
 from sdn.controller import FabricController
 from sdn.delivery import CommitContext, Result, Settings, Task, commit

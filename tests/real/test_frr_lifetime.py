@@ -13,8 +13,8 @@ import pytest
 from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, wiring
 from lab.frr.namespaces import NAMESPACES
-from lab.process_start import identify
 from lab.processes import ProcessRecord, is_running, leftovers, read_record
+from orchestration.process_identity import identify
 
 pytestmark = [
     pytest.mark.real,
@@ -30,7 +30,7 @@ import time
 from pathlib import Path
 from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, wiring
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 estate, folder, network, whose = sys.argv[1:]
 owner = this_process() if whose == "owned" else None
 FrrFabric(wiring(load_estate(Path(estate)), int(network)), Path(folder)).up("admin", "secret", owner)

@@ -21,7 +21,7 @@ from lab.openstack import (
 from lab.openstack.layout import Layout
 from lab.openstack.processes import read_identity
 from lab.openstack.services import SERVICES
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 
 if TYPE_CHECKING:
     from openstack.connection import Connection

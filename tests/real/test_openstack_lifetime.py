@@ -12,7 +12,7 @@ from lab.openstack import CloudSpec, Environment, OpenStackCloud, ServiceState, 
 from lab.openstack.layout import Layout
 from lab.openstack.processes import running_process
 from lab.openstack.services import SERVICES
-from lab.process_start import ProcessIdentity, identify
+from orchestration.process_identity import ProcessIdentity, identify
 
 pytestmark = pytest.mark.real
 
@@ -23,7 +23,7 @@ import sys
 import time
 from pathlib import Path
 from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 spec = CloudSpec("owned", "region-test", int(sys.argv[2]), (Hypervisor("r01-s01", 8, 16384, 100),))
 OpenStackCloud(spec, Path(sys.argv[1]), Environment(default_root())).up(owner=this_process())
 time.sleep(300)

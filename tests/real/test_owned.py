@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.process_start import identify
+from orchestration.process_identity import identify
 
 pytestmark = pytest.mark.real
 

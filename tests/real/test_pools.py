@@ -13,8 +13,8 @@ import pytest
 
 from inventory.model.estate import Estate
 from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root, find_free_block
-from lab.process_start import this_process
 from orchestration.change import Action, Change, Status
+from orchestration.process_identity import this_process
 from provisioning.cloud import Cloud, Method, Operator, Record, Service
 from provisioning.cloud import OpenStackCloud as Client
 from provisioning.pools import PoolController

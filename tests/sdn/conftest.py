@@ -10,7 +10,7 @@ import pytest
 
 from lab.eos import process
 from lab.eos.control import request
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 from sdn.delivery.transport import DeviceAccess
 
 PASSWORD = "lab-Pass-7041"

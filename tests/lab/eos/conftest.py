@@ -13,7 +13,7 @@ from lab.eos.emulator import build
 from lab.eos.fabric import Fabric
 from lab.eos.process import start, stop
 from lab.eos.spec import LabSpec, read_spec
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "lab-password"

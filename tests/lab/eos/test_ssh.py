@@ -18,8 +18,8 @@ from netmiko.exceptions import ConfigInvalidException, NetmikoAuthenticationExce
 from lab.eos.control import FaultRefused, request
 from lab.eos.process import start, status, stop
 from lab.eos.spec import SpecInvalid
-from lab.process_start import this_process
 from lab.processes import ProcessNotStarted
+from orchestration.process_identity import this_process
 
 ADDRESS = "127.92.0.1"
 LEAF = "tianfu-leaf-01a"

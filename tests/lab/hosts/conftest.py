@@ -8,7 +8,7 @@ import pytest
 
 from lab.hosts.process import SiteAccess, prepare_site, start_site, stop_site
 from lab.hosts.spec import LabHost, SiteSpec
-from lab.process_start import this_process
+from orchestration.process_identity import this_process
 
 NAMES = ("tianfu-a01-s01", "tianfu-a01-s02", "tianfu-a02-s01")
 

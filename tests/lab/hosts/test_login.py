@@ -11,8 +11,8 @@ from lab.hosts.faults import refuse_login
 from lab.hosts.keys import ensure_key_pair
 from lab.hosts.process import SiteAccess, site_record, site_runs, start_site, stop_site
 from lab.hosts.spec import LabHost, SiteSpec
-from lab.process_start import this_process
 from lab.processes import leftovers
+from orchestration.process_identity import this_process
 
 Site = tuple[SiteSpec, SiteAccess]
 

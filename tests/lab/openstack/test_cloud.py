@@ -18,7 +18,7 @@ from lab.openstack import (
 from lab.openstack.description import write_description
 from lab.openstack.layout import Layout
 from lab.openstack.services import SERVICES
-from lab.process_start import start_time
+from orchestration.process_identity import start_time
 
 NODE = Hypervisor("node-1", 64, 262144, 4000)
 

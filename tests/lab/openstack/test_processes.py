@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lab.openstack.processes import end_processes, read_identity, resident_bytes, running_process
-from lab.process_start import ProcessIdentity, start_time
+from orchestration.process_identity import ProcessIdentity, start_time
 
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from provisioning.marked_processes import end_marked_processes, marked_processes, signal_marked_process
+from orchestration.marked_processes import end_marked_processes, marked_processes, signal_marked_process
 
 MARK = "SDDC_TEST_MARK"
 

@@ -2,22 +2,21 @@
 
 A process inherits its environment from the one that started it, also when it leaves the process group or outlives its
 parent (Ansible's workers and SSH's connection masters do both). A mark that is unique to a run therefore names all of
-its processes, and nobody else's. Read from `/proc/PID/environ` (proc(5)), so Linux only.
+its processes, and nobody else's. The tree of parents and children would miss those that have left it.
 """
 
 import os
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
+
+from orchestration.process_table import processes_with, was_started_with
 
 POLL_SECONDS = 0.02
 
 
 def marked_processes(variable: str, value: str) -> list[int]:
     """Return the ids of all processes, except this one, that were started with `variable=value` in the environment."""
-    mark = f"{variable}={value}".encode()
-    return [pid for pid in _processes() if pid != os.getpid() and _carries(pid, mark)]
+    return [pid for pid in processes_with(variable, value) if pid != os.getpid()]
 
 
 def signal_marked_process(pid: int, variable: str, value: str, number: signal.Signals) -> bool:
@@ -31,7 +30,7 @@ def signal_marked_process(pid: int, variable: str, value: str, number: signal.Si
     except (ProcessLookupError, OSError):
         return False
     try:
-        if not _carries(pid, f"{variable}={value}".encode()):
+        if not was_started_with(pid, variable, value):
             return False
         signal.pidfd_send_signal(handle, number)
     except ProcessLookupError:
@@ -59,20 +58,3 @@ def end_marked_processes(variable: str, value: str, grace_seconds: float = 2.0) 
             return []
         deadline = time.monotonic() + 1.0
     return marked_processes(variable, value)
-
-
-def _processes() -> Iterator[int]:
-    """Yield the ids of the processes on this machine."""
-    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-
-
-def _carries(pid: int, mark: bytes) -> bool:
-    """Return whether the process was started with the mark; one that has ended or is somebody else's was not.
-
-    A process that has ended and waits for its parent to notice (a zombie) has no environment any more.
-    """
-    try:
-        environment = Path(f"/proc/{pid}/environ").read_bytes()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return False
-    return mark in environment.split(b"\0")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from lab.process_start import start_time
+from orchestration.process_identity import start_time
 
 FIRST_THREAD_ENDS = """
 import ctypes, socket, sys, threading, time
