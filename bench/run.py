@@ -30,7 +30,7 @@ MEMORY_LIMIT_MEBIBYTES = 500
 def render_estate(estate: Path, output: Path) -> dict[str, Any]:
     """Read, check and render an estate in this process; return what it cost."""
     start = time.perf_counter()
-    from inventory.reading.load import load_estate
+    from inventory.load import load_estate
     from sdn.intent import fabric_intent
     from sdn.render import Renderer
 

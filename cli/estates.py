@@ -8,8 +8,8 @@ from cli.exits import Exit
 from cli.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from inventory.load import Examined
     from inventory.model.estate import Estate
-    from inventory.reading.load import Examined
 
 
 def estate_path(path: Path | None) -> Path:
@@ -28,8 +28,8 @@ def estate_path(path: Path | None) -> Path:
 
 def examined(path: Path) -> "Examined":
     """Read and check the estate at this path."""
+    from inventory.load import examine
     from inventory.reading.estate_files import NotAnEstate
-    from inventory.reading.load import examine
 
     try:
         return examine(path)

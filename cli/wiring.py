@@ -149,7 +149,7 @@ def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":
 def read_estate(path: Path) -> "Callable[[], tuple[Estate, tuple[Finding, ...]]]":
     """Say how the estate is read again and again: the exporter follows its edits."""
     from inventory.finding import EstateInvalid
-    from inventory.reading.load import examine
+    from inventory.load import examine
 
     def read() -> "tuple[Estate, tuple[Finding, ...]]":
         found = examine(path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.estates import shown_path
 from inventory.finding import Severity
-from inventory.reading.load import Examined
+from inventory.load import Examined
 
 if TYPE_CHECKING:
     from rich.console import Console

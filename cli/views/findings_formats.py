@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from cli.estates import shown_path
 from inventory.codes import CODES
 from inventory.finding import Finding, Severity
-from inventory.reading.load import Examined
+from inventory.load import Examined
 
 
 def to_json(examined: Examined, root: Path) -> str:

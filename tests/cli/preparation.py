@@ -7,7 +7,7 @@ its own order. That a command also runs on its own is seen by the tests of the i
 from importlib import import_module
 from pathlib import Path
 
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 
 LIBRARIES = (
     *("typer", "typer.rich_utils", "rich.table", "rich.progress", "rich.markdown", "yaml", "pydantic", "jinja2"),

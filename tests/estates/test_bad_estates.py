@@ -9,8 +9,8 @@ import pytest
 
 from inventory.codes import CODES
 from inventory.finding import Finding
+from inventory.load import EstateInvalid, examine, load_estate
 from inventory.reading import yaml_text
-from inventory.reading.load import EstateInvalid, examine, load_estate
 from tests.estates.cases import BASE, Case, broken, cases, copy_base
 
 TABLE = list(cases())

@@ -9,10 +9,10 @@ import pytest
 
 from facility.standards.judgement import judge
 from facility.standards.rule import Answer
+from inventory.load import Examined, examine, load_estate
 from inventory.model.blocks import ServerBlock, block_of
 from inventory.model.origin import Origin
 from inventory.model.sites import Server
-from inventory.reading.load import Examined, examine, load_estate
 from tests.estates.cases import BASE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"

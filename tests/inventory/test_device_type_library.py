@@ -7,9 +7,9 @@ import pytest
 from inventory import device_type_library
 from inventory.device_type_library import read_library
 from inventory.document.library_type import LibraryInterface, LibraryTypeDocument
+from inventory.load import Examined, examine, load_estate
 from inventory.model.origin import Origin
 from inventory.model.sites import PowerPort
-from inventory.reading.load import Examined, examine, load_estate
 
 HERE = Origin("estate.yaml", ("device_types",))
 BOX = """\

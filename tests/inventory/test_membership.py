@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.blocks import block_of
 from inventory.model.membership import selects
 from inventory.model.pools import HostSelector
 from inventory.model.sites import ServerRole
-from inventory.reading.load import load_estate
 from tests.estates.cases import BASE
 
 ESTATE = load_estate(BASE)

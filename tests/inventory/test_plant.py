@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import examine, load_estate
 from inventory.model.building import DoorGrade, FireAgent, Interval, RoomKind, Surrounding
 from inventory.model.cooling import AisleKind
 from inventory.model.estate import Estate
@@ -14,7 +15,6 @@ from inventory.model.power import GeneratorGrade, GeneratorSet, Load, PowerKind,
 from inventory.model.profiles import RuleSeverity
 from inventory.model.redundancy import Redundancy, Requirement
 from inventory.model.sites import Feed, Phase
-from inventory.reading.load import examine, load_estate
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
 Written = Callable[[str], Estate]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from inventory.device_type_library import read_library
+from inventory.load import examine
 from inventory.model.origin import Origin
 from inventory.model.sites import DeviceType
-from inventory.reading.load import examine
 from inventory.reading.yaml_text import parse
 
 PUBLISHED = Path(__file__).parent / "published_device_types"

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inventory.load import Examined, examine
 from inventory.reading.estate_files import NotAnEstate
-from inventory.reading.load import Examined, examine
 from inventory.reading.yaml_text import Data, YamlError, parse, places
 from tests.estates.cases import BASE
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from lab.embedded import Lab, end_lab
 from lab.folder import FolderUnusable, LabRecord, claim, is_lab, read_lab
 from lab.layout import LabTooLarge, Listening, switch_listening

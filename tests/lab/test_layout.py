@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from lab import layout
 from lab.openstack.ports import cloud_ports
 

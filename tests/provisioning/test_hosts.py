@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from inventory.access import HostAccess, Login
+from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.model.sites import ServerRole
-from inventory.reading.load import load_estate
 from provisioning.ansible_inventory import AnsibleHost, ansible_inventory
 from provisioning.hosts import ansible_hosts
 from tests.servers import with_server

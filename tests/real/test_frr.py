@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, wiring
 from lab.frr.namespaces import NAMESPACES, batch
 from lab.layout import Listening

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from lab.frr import FrrFabric, wiring
 from lab.frr.namespaces import NAMESPACES
 from lab.processes import ProcessRecord, is_running, leftovers, read_record
@@ -28,7 +28,7 @@ START = """
 import sys
 import time
 from pathlib import Path
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from lab.frr import FrrFabric, wiring
 from orchestration.process_identity import this_process
 estate, folder, network, whose = sys.argv[1:]

@@ -15,7 +15,7 @@ from bench.large_estate import Size, write_estate
 from facility.estate_graph import capacity_graph
 from facility.graph.loss import lose
 from facility.graph.ranking import carrying, compartment_losses, room_losses
-from inventory.reading.load import examine, load_estate
+from inventory.load import examine, load_estate
 from report.page import report_page
 from tests.real.browser import DOWN, ENTER, ESCAPE, RIGHT, TAB, Browser, open_browser
 from tests.report.world import EXAMPLE, NASTY, example, facts, nasty

@@ -6,7 +6,7 @@ import pytest
 
 from capacity.model import capacity_of
 from capacity.snapshot import Snapshot
-from inventory.reading.load import examine
+from inventory.load import examine
 from report.facts import facts_of
 from report.page import documents
 from tests.estates.cases import Case, broken, cases

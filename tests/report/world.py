@@ -7,10 +7,10 @@ from pathlib import Path
 from capacity.model import capacity_of
 from capacity.snapshot import Snapshot
 from inventory.finding import Finding, Severity
+from inventory.load import load_estate
 from inventory.model.blocks import block_of
 from inventory.model.estate import Estate
 from inventory.model.origin import Source
-from inventory.reading.load import load_estate
 from report.facts import Facts, facts_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 
 SITES = ("chongqing", "gaoxin", "tianfu", "wuhou")
 """In the order of their names; the place of a site here numbers its prefixes and the ports that lead to it."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from lab import layout
 from lab.eos import process
 from lab.eos.control import request

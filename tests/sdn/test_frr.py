@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from sdn.controller import intended_devices
 from sdn.delivery.transport import DeviceRejected
 from sdn.diff import difference

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from sdn.configuration import Tree
 from sdn.controller import intended_devices
 from sdn.diff import difference

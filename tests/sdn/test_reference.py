@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from sdn.configuration import Tree, read
 from sdn.intent import DeviceIntent, fabric_intent
 from sdn.nos import EOS

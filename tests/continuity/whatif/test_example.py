@@ -8,7 +8,7 @@ from continuity.whatif.answer import Question, Verdict
 from continuity.whatif.question import World, what_if, world_of
 from continuity.whatif.ranking import Domain, rank_pairs, rank_single
 from facility.estate_graph import capacity_graph
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from inventory.scenario.parse import parse_scenario
 
 

@@ -7,8 +7,8 @@ from facility.chains.missing_data import GapKind
 from facility.estate_graph import capacity_graph
 from facility.graph.component import Component, Sharing
 from facility.graph.loss import at_rest, lose
+from inventory.load import load_estate
 from inventory.model.power import PowerKind
-from inventory.reading.load import load_estate
 
 ESTATE = load_estate(Path(__file__).parents[3] / "examples" / "three-sites")
 CAPACITY = capacity_graph(ESTATE)

@@ -12,10 +12,10 @@ from facility.estate_graph import capacity_graph
 from facility.graph.ranking import single_losses
 from facility.space.estate_lines import estate_lines
 from facility.space.proposal import Proposal, Request, propose
+from inventory.load import examine, load_estate
 from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent
 from inventory.model.sites import DeviceType, Rack
-from inventory.reading.load import examine, load_estate
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "three-sites"
 TYPE = "huawei-2288h-v6"

@@ -12,8 +12,8 @@ import yaml
 from facility.standards.judgement import Judgement, RuleFinding, judge
 from facility.standards.remedies import ShortestList
 from facility.standards.rule import Answer
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[2] / "examples" / "three-sites"

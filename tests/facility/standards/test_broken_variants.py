@@ -6,7 +6,7 @@ import pytest
 
 from facility.standards.profiles import PROFILES
 from facility.standards.rule import Answer
-from inventory.reading.load import load_estate
+from inventory.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, PAIRS, Case, cases, edited, found, judged
 
 TABLE = tuple(cases())

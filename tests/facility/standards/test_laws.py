@@ -15,8 +15,8 @@ from facility.graph.dominators import single_points
 from facility.graph.ranking import single_losses
 from facility.standards.judgement import Judgement
 from facility.standards.rule import Answer
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, Case, cases, edited, judged
 
 ESTATE = load_estate(EXAMPLE)

@@ -8,8 +8,8 @@ import pytest
 
 from facility.standards.judgement import judge
 from facility.standards.rule import Answer
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, TODAY
 
 

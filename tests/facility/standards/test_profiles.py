@@ -10,9 +10,9 @@ from facility.standards.catalogue import BY_ID, RULES
 from facility.standards.judgement import judge
 from facility.standards.profiles import PROFILES, ProfileInvalid, settings_of
 from inventory.finding import Severity
+from inventory.load import load_estate
 from inventory.model.origin import Origin
 from inventory.model.profiles import Profile, RuleChange, RuleSeverity, Waiver
-from inventory.reading.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, Edit, edited, found, judged
 
 HERE = Origin("estate.yaml", ("profiles", "ours"))

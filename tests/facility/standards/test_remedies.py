@@ -13,10 +13,10 @@ from facility.standards.facts import Facts
 from facility.standards.judgement import judge
 from facility.standards.maintainability import NOTIONAL
 from facility.standards.remedies import ShortestList, mended
+from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from inventory.model.profiles import Waiver
-from inventory.reading.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, TODAY, Case, Edit, cases, edited, proposed
 from tests.servers import with_server
 

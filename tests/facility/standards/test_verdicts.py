@@ -12,8 +12,8 @@ from facility.standards.facts import Facts
 from facility.standards.judgement import judge
 from facility.standards.verdicts import Shelf
 from inventory.estate_digests import LOGICAL
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, TODAY, Case, Edit, cases, edited
 
 ESTATE = load_estate(EXAMPLE)

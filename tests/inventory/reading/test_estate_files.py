@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import examine
 from inventory.reading.estate_files import MARKER, NotAnEstate, find_estate, read_files
-from inventory.reading.load import examine
 from tests.estates.cases import BASE, copy_base
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from inventory.scenario.names import ScenarioInvalid
 from inventory.scenario.parse import parse_scenario
 from inventory.scenario.scenario import Scenario, Step, Target, TargetKind, Verb

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from facility.estate_graph import capacity_graph
 from facility.outage import taken_out
+from inventory.load import load_estate
 from inventory.model.sites import SiteState
-from inventory.reading.load import load_estate
 from inventory.scenario.parse import parse_scenario
 from inventory.scenario.scenario import Scenario, Step, Target, TargetKind, Verb
 from inventory.scenario.variant import apply_scenario

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from inventory.model.estate import Estate
-from inventory.reading.load import load_estate
 from lab.frr import FrrFabric, FrrLabError, Wiring, wiring
 from lab.frr.namespaces import Namespaces
 from sdn.controller import intended_devices

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from inventory.checks import CONCLUDES_FROM, RULES
 from inventory.document.sections import SECTIONS
-from inventory.reading.load import examine, load_estate
+from inventory.load import examine, load_estate
 from tests.estates.cases import BASE, broken, cases, copy_base
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SHOW = (
-    "import sys; from pathlib import Path; from inventory.reading.load import examine\n"
+    "import sys; from pathlib import Path; from inventory.load import examine\n"
     "for finding in examine(Path(sys.argv[1])).findings: print(finding)"
 )
 
