@@ -11,6 +11,7 @@ READING = {
     "file-unreadable": "Every file of an estate can be read.",
     "file-not-text": "Estate files are YAML in UTF-8.",
     "yaml-syntax": "Every file of an estate is YAML.",
+    "look-alike-character": "Keys, names and YAML's own characters are ASCII, not others that look like it.",
     "yaml-several-documents": "A file holds one YAML document.",
     "yaml-too-large": "A file holds no more values than any estate needs.",
     "yaml-too-deep": "Values are nested no deeper than any estate needs.",

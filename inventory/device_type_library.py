@@ -23,7 +23,7 @@ from inventory.wording import readable
 
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9_]+")
 _SLUG = re.compile(rb"^slug:[ \t]*['\"]?([^'\"\s#]+)", re.MULTILINE)
-_ADVICE = "The file is not ours: mend it where it comes from, or write the device type out in the estate."
+_ADVICE = "The file is not ours: fix it where it comes from, or write the device type out in the estate."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_library(folders: Sequence[tuple[str, Origin]], root: Path, wanted: Mapp
             _missing(library, slug, origin, index, folders)
             continue
         name = readable(os.path.relpath(file, root))
-        content = read_file(library.files, name, file)
+        content = read_file(library.files, name, file, is_ours=False)
         digest.update(f"{len(name)}:{name}:{len(content)}:".encode())
         digest.update(content)
         _take(library, slug, name)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
+from inventory.reading.look_alikes import LookAlike, cause_of, found_in
 from inventory.reading.yaml_text import Data, YamlError, parse
 from inventory.wording import readable
 
@@ -125,7 +126,7 @@ def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
     def unlisted(error: OSError) -> None:
         folder = Path(error.filename)
         name = "." if folder == root else _name(folder, root)
-        advice = "It may hold a part of the estate. Mend its permissions, or move it away."
+        advice = "It may hold a part of the estate. Fix its permissions, or move it away."
         _fault(files, Source(name, 1, 1), "file-unreadable", f"The folder cannot be listed: {error.strerror}.", advice)
 
     for folder, folders, names in os.walk(root, onerror=unlisted):
@@ -135,8 +136,11 @@ def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def read_file(files: EstateFiles, name: str, file: Path) -> bytes:
-    """Read and parse one file into `files` under a name; returns its bytes for the digest."""
+def read_file(files: EstateFiles, name: str, file: Path, *, is_ours: bool = True) -> bytes:
+    """Read and parse one file into `files` under a name; return its bytes for the digest.
+
+    What is not ours, as a file of a library is not, may be written with any character that YAML takes.
+    """
     content = _bytes(files, name, file)
     if content is None:
         return b""
@@ -151,17 +155,36 @@ def read_file(files: EstateFiles, name: str, file: Path) -> bytes:
         advice = "Estate files are YAML in UTF-8. Convert it, or move it out of the estate's folder."
         _fault(files, Source(name, line, 1), "file-not-text", "The file is not UTF-8 text.", advice)
         return content
+    _parse(files, name, text.removeprefix("\ufeff"), is_ours=is_ours)
+    return content
+
+
+def _parse(files: EstateFiles, name: str, text: str, *, is_ours: bool) -> None:
+    """Parse a text; what only looks like YAML's own characters is named, and the file is not used."""
     files.texts[name] = text
     try:
-        files.data[name] = parse(text)
+        data = parse(text)
     except YamlError as error:
-        _fault(files, Source(name, error.line, error.column), error.code, error.detail, _ADVICE[error.code])
-    return content
+        alike = cause_of(text, error) if error.code == "yaml-syntax" else None
+        if alike is None:
+            _fault(files, Source(name, error.line, error.column), error.code, error.detail, _ADVICE[error.code])
+        else:
+            _look_alike(files, name, alike)
+        return
+    found = found_in(text) if is_ours else ()
+    for alike in found:
+        _look_alike(files, name, alike)
+    if not found:
+        files.data[name] = data
+
+
+def _look_alike(files: EstateFiles, name: str, alike: LookAlike) -> None:
+    _fault(files, Source(name, alike.line, alike.column), "look-alike-character", alike.detail, alike.advice)
 
 
 def _bytes(files: EstateFiles, name: str, file: Path) -> bytes | None:
     """Read one file; what is not a file of reasonable size gives a finding and None."""
-    advice = "It may hold a part of the estate. Mend it, or move it away."
+    advice = "It may hold a part of the estate. Fix it, or move it away."
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):

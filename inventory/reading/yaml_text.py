@@ -36,6 +36,8 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _COLLECTION_TAGS = frozenset({None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_QUOTED = frozenset({"'", '"'})
+_BLOCKS = frozenset({"|", ">"})
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ufeff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -56,6 +58,19 @@ class Places:
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenScalar:
+    """A key or a value as it is written: from `start` to before `end` in the text, its path in the document."""
+
+    path: Path
+    start: int
+    end: int
+    is_key: bool
+    is_quoted: bool
+    is_block: bool
+    """Written below a | or >."""
+
+
 def parse(text: str) -> Data:
     """Read one document; raises YamlError."""
     return _Builder(None).build(text)
@@ -66,6 +81,11 @@ def places(text: str) -> Places:
     found = Places()
     _Builder(found).build(text)
     return found
+
+
+def written_scalars(text: str) -> Iterator[WrittenScalar]:
+    """Yield the keys and values of a document as they are written, in order; raises YamlError."""
+    yield from _Scalars(text).read()
 
 
 def scalar(text: str) -> bool | int | float | str | None:
@@ -82,6 +102,43 @@ def scalar(text: str) -> bool | int | float | str | None:
     if match.lastgroup in ("oct", "hex"):
         return int(text, 0)
     return float(text.replace(".", "").lower()) if match.lastgroup == "special" else float(text)
+
+
+class _Scalars:
+    """Walks over parser events, knowing only where it is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._where: list[tuple[Path, bool, int]] = []
+        """Of each open collection: its path, whether it is a mapping, and how many nodes it has had."""
+        self._key = ""
+
+    def read(self) -> Iterator[WrittenScalar]:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            for event in yaml.parse(self._text, Loader=loader):
+                if isinstance(event, yaml.CollectionEndEvent):
+                    self._where.pop()
+                elif isinstance(event, yaml.NodeEvent):
+                    path, is_key = self._enter()
+                    if isinstance(event, yaml.CollectionStartEvent):
+                        self._where.append((path, isinstance(event, yaml.MappingStartEvent), 0))
+                    elif isinstance(event, yaml.ScalarEvent):
+                        self._key = event.value if is_key else self._key
+                        if event.start_mark is not None and event.end_mark is not None:
+                            span = event.start_mark.index, event.end_mark.index
+                            yield WrittenScalar(path, *span, is_key, event.style in _QUOTED, event.style in _BLOCKS)
+        except yaml.MarkedYAMLError as error:
+            raise _syntax(self._text, error) from None
+
+    def _enter(self) -> tuple[Path, bool]:
+        """Count one more node; return the path of what it is in, its own key included, and whether it is a key."""
+        if not self._where:
+            return (), False
+        path, is_mapping, before = self._where[-1]
+        self._where[-1] = path, is_mapping, before + 1
+        is_key = is_mapping and before % 2 == 0
+        return ((*path, self._key) if is_mapping and not is_key else path), is_key
 
 
 class _Builder:
