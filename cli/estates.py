@@ -46,7 +46,20 @@ def loaded(path: Path) -> "Estate":
     if found.errors:
         show_findings(open_terminal().err, found, path)
         raise CommandFailed("The estate has errors; nothing was done.", code=Exit.INVALID)
+    _check_profiles(found.estate)
     return found.estate
+
+
+def _check_profiles(estate: "Estate") -> None:
+    """End the command where the limits that the estate is held to cannot be worked out."""
+    from facility.built_in_profiles import ProfileInvalid
+    from facility.limits import limits_in_force
+
+    try:
+        limits_in_force(estate)
+    except ProfileInvalid as error:
+        place = f"{estate.locate(error.origin)}: " if error.origin else ""
+        raise CommandFailed(f"{place}{error.message}", error.advice, Exit.INVALID) from None
 
 
 def shown_path(root: Path, file: str) -> str:

@@ -20,8 +20,8 @@ def judged(
     """
     from datetime import date
 
+    from facility.built_in_profiles import ProfileInvalid
     from facility.standards.judgement import judge
-    from facility.standards.profiles import ProfileInvalid
     from facility.standards.verdict_cache import FolderShelf
     from inventory.cache_folder import cache_folder
 

@@ -9,10 +9,8 @@ from facility.chains.missing_data import Gap, gaps
 from facility.chains.network import beyond, carriers
 from facility.chains.power import power_chain
 from facility.graph.capacity_graph import Graph, build_graph, redraw
+from facility.limits import LimitsInForce, limits_in_force
 from inventory.model.estate import Estate
-
-CONTINUOUS_SHARE = 0.8
-"""What distribution carries for long, of its rating (NFPA 70, 210.20: breakers at 125 % of the continuous load)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,15 @@ class CapacityGraph:
     gaps: tuple[Gap, ...]
 
 
-def capacity_graph(estate: Estate, continuous_share: float = CONTINUOUS_SHARE) -> CapacityGraph:
-    """Join everything that servers live on to one graph; raises GraphInvalid where load goes round in a circle."""
+def capacity_graph(estate: Estate, limits: LimitsInForce | None = None) -> CapacityGraph:
+    """Join everything that servers live on to one graph, with the limits given, else those that the estate is held to.
+
+    Raises GraphInvalid where load goes round in a cycle, and ProfileInvalid where the estate has an unsound profile.
+    """
     cooled = cooled_by(estate)
+    share = (limits or limits_in_force(estate)).continuous_share
     components = (
-        *power_chain(estate, continuous_share),
+        *power_chain(estate, share),
         *cooling_chain(estate, cooled),
         *carriers(estate),
         *devices(estate, cooled, beyond(estate)),

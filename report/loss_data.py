@@ -10,7 +10,7 @@ from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import Line
-from facility.graph.loss import Loss, at_rest
+from facility.graph.loss import Loss
 from facility.graph.ranking import carrying, single_losses
 from report.facts import Facts
 from report.string_table import Strings
@@ -68,8 +68,8 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     graph = chains.graph
     physical = [key for key in carrying(graph) if graph.components[key].kind not in LOGICAL]
     losses = single_losses(graph, physical, follow_trips=True)
-    harmful = [loss for loss in losses if loss.tripped or not loss.is_bearable]
-    rest = at_rest(graph)
+    harmful = [loss for loss in losses if loss.does_harm]
+    rest = graph.at_rest
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     kinds = Strings()
     wiring = graph.wiring

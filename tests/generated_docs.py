@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from capacity.metrics import reference as metrics_reference
+from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
-from facility.standards.profiles import PROFILES
+from facility.standards.profiles import rules_of
 from inventory.codes import CODES
 from inventory.document.sections import SECTIONS
 
@@ -48,7 +49,7 @@ def commands() -> str:
 
 def rules() -> str:
     """List the rules of standards and the profiles."""
-    profiles = "\n".join(f"| `{one.name}` | {one.title} | {', '.join(one.rules)} |" for one in PROFILES)
+    profiles = "\n".join(f"| `{one.name}` | {one.title} | {', '.join(rules_of(one))} |" for one in PROFILES)
     rows = "\n".join(
         f"| {rule.id} | {rule.title} | {rule.standard.name} {rule.standard.edition}, {rule.clause} "
         f"| {rule.severity.value} | {'yes' if rule.is_verified else 'no'} |"

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
-from facility.standards.profiles import PROFILES
+from facility.standards.profiles import rules_of
 from facility.standards.rule import Rule
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def rules_json() -> dict[str, object]:
             {
                 "name": profile.name,
                 "title": profile.title,
-                "rules": list(profile.rules),
+                "rules": list(rules_of(profile)),
                 "severities": {rule: severity.value for rule, severity in profile.severities.items()},
             }
             for profile in PROFILES
@@ -59,7 +60,7 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 
 def rule_page(rule: Rule) -> str:
     """Say everything about one rule."""
-    profiles = [profile.name for profile in PROFILES if rule.id in profile.rules]
+    profiles = [profile.name for profile in PROFILES if profile.includes(rule.id)]
     lines = [
         rule.id,
         "",

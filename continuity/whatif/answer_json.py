@@ -9,7 +9,7 @@ from continuity.whatif.ranking import Harm, Ranking
 from continuity.whatif.recovery_objectives import Promise, ServiceFate, is_quorate
 from continuity.whatif.rescheduling import TierFate
 from facility.chains.missing_data import Gap
-from facility.graph.loss import Overload
+from facility.graph.at_rest import Overload
 
 
 def plain(answer: WhatIf) -> dict[str, object]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from facility.chains.missing_data import Gap
 from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
+from facility.graph.at_rest import Overload
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
-from facility.graph.loss import Loss, Moves, Overload, carried, lose
+from facility.graph.loss import Loss, Moves, carried, lose
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import CableKind, Mount, ServerRole

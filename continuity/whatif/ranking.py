@@ -13,8 +13,9 @@ from continuity.whatif.answer import PoolAnswer
 from continuity.whatif.infrastructure import infrastructure
 from continuity.whatif.question import World, pools_after
 from facility.chains.missing_data import Gap
+from facility.graph.at_rest import Overload
 from facility.graph.component import Component
-from facility.graph.loss import Loss, Overload
+from facility.graph.loss import Loss
 from facility.graph.pairs import pair_losses
 from facility.graph.ranking import carrying, compartment_losses, room_losses, single_losses
 

@@ -7,7 +7,7 @@ from continuity.whatif.answer import Basis, PoolAnswer, Question, Verdict, Weake
 from continuity.whatif.infrastructure import Infrastructure
 from continuity.whatif.recovery_objectives import Answer, ServiceFate
 from facility.chains.missing_data import GapKind
-from facility.graph.loss import Overload
+from facility.graph.at_rest import Overload
 from inventory.scenario.scenario import SITES, Scenario, Verb
 from inventory.wording import counted
 

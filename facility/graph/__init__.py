@@ -23,7 +23,7 @@ is refused.
 it, it is overloaded, a finding. Above the rating itself it trips, if trips are followed: all that are above at one
 moment go together, their load moves on, and so forth until nothing trips any more. That is the careful reading; a UPS
 that would go to bypass, or a room that would take minutes to heat up, is counted as failed. What was already above
-before a loss does not count as the loss's doing; `loss.at_rest` names it.
+before a loss does not count as the loss's doing; `Loss.at_rest` names it, and no loss is bearable while there is any.
 
 **Pools that move.** `loss.lose` takes a function from the loss so far to watts that sinks draw more: instances placed
 elsewhere bring their watts along, and those are followed as well, until nothing more is lost. What has tripped stays

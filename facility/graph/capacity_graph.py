@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from facility.graph.at_rest import AtRest, judge_at_rest
 from facility.graph.component import Component, Components, Sharing
 from facility.graph.indexed_graph import State, Wiring, load_circle, wire
 from facility.graph.load_bounds import Slack, slack_of
-from facility.graph.propagation import at_rest
+from facility.graph.propagation import state_at_rest
 
 
 class GraphInvalid(ValueError):  # noqa: N818 - what is wrong
@@ -24,6 +25,8 @@ class Graph:
     rest: State
     slack: Slack
     """How much each node can take on at rest."""
+    at_rest: AtRest
+    """What is wrong with nothing taken out."""
 
 
 def build_graph(components: Iterable[Component]) -> Graph:
@@ -42,8 +45,8 @@ def build_graph(components: Iterable[Component]) -> Graph:
     circle = load_circle(wiring)
     if circle:
         raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
-    rest = at_rest(wiring)
-    return Graph(found, wiring, rest, slack_of(wiring, rest))
+    rest = state_at_rest(wiring)
+    return Graph(found, wiring, rest, slack_of(wiring, rest), judge_at_rest(wiring, rest))
 
 
 def redraw(graph: Graph, draws: Mapping[str, float]) -> Graph:

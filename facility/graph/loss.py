@@ -3,24 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from facility.graph.at_rest import AtRest, Overload, overloads
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
 from facility.graph.propagation import Shift, shift
-
-
-@dataclass(frozen=True, slots=True)
-class Overload:
-    """A component that works, but carries more than its limit."""
-
-    component: str
-    before_watts: float
-    load_watts: float
-    limit_watts: float
-
-    @property
-    def added_watts(self) -> float:
-        """How much of the excess the loss has brought."""
-        return self.load_watts - max(self.limit_watts, self.before_watts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +21,8 @@ class Loss:
     sink_watts: float
     overloaded: tuple[Overload, ...]
     """What works, is above its limit, and carries more than before the loss."""
+    at_rest: AtRest
+    """What is wrong without the loss: no verdict may leave it out."""
     tripped: tuple[tuple[str, ...], ...] = ()
     """What has tripped, step by step."""
     trips_by_moves: int = 0
@@ -43,9 +31,14 @@ class Loss:
     """Sink that works → the watts that it draws more in the end, or less, for what has been placed again."""
 
     @property
+    def does_harm(self) -> bool:
+        """Whether the loss takes a sink, trips something, or brings something above its limit."""
+        return bool(self.sinks or self.overloaded or self.tripped)
+
+    @property
     def is_bearable(self) -> bool:
-        """Whether no sink is lost and nothing is overloaded."""
-        return not self.sinks and not self.overloaded
+        """Whether the loss does no harm, and all is well without it: what is above its limit already is not borne."""
+        return self.at_rest.is_sound and not self.does_harm
 
     @property
     def harm(self) -> tuple[int, float, float]:
@@ -63,14 +56,6 @@ loss, not for the difference. Sinks that draw nothing at rest draw nothing more.
 
 class NotInGraph(LookupError):  # noqa: N818 - what is wrong
     """A component was named that the graph does not have."""
-
-
-def at_rest(graph: Graph) -> Loss:
-    """Say what is wrong with nothing taken out: what does not work anyway, and what is overloaded already."""
-    rest, wiring = graph.rest, graph.wiring
-    failed = [node for node, is_down in enumerate(rest.failed) if is_down]
-    over = [node for node, load in enumerate(rest.load) if load > wiring.limit[node] + TOLERANCE_WATTS]
-    return _loss(graph, (), failed, {node: rest.load[node] for node in over}, ())
 
 
 def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, moves: Moves | None = None) -> Loss:
@@ -174,15 +159,9 @@ def _loss(
         if wiring.sinks[node]:
             sinks += keys
             watts += wiring.watts[node] if node not in named_at else _draw(graph, keys)
-    return Loss(taken_out, tuple(gone), tuple(sinks), watts, tuple(_overloads(graph, load)), steps)
+    over = tuple(overloads(wiring, graph.rest, load))
+    return Loss(taken_out, tuple(gone), tuple(sinks), watts, over, graph.at_rest, steps)
 
 
 def _draw(graph: Graph, keys: Iterable[str]) -> float:
     return sum(graph.components[key].draw_watts for key in keys)
-
-
-def _overloads(graph: Graph, load: Mapping[int, float]) -> Iterable[Overload]:
-    for node in sorted(load):
-        limit, before = graph.wiring.limit[node], graph.rest.load[node]
-        if load[node] > limit + TOLERANCE_WATTS and load[node] >= before:
-            yield Overload(graph.wiring.members[node][0], before, load[node], limit)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
+from facility.graph.at_rest import Overload
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
-from facility.graph.loss import NotInGraph, Overload
+from facility.graph.loss import NotInGraph
 from facility.graph.propagation import Shift, after, shift
 from facility.graph.ranking import carrying
 

@@ -57,7 +57,7 @@ def after(state: State, change: Shift) -> State:
     return State(failed, missing, load)
 
 
-def at_rest(wiring: Wiring) -> State:
+def state_at_rest(wiring: Wiring) -> State:
     """Make the state with nothing taken out: what cannot work anyway has failed, the rest carries its load."""
     count = len(wiring.members)
     blank = State([False] * count, [0] * len(wiring.lines), [0.0] * count)

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from facility.limits import limits_in_force
 from inventory.model.estate import Estate
 from inventory.model.sites import DeviceType, Mount, Rack
-
-DERATING = 0.8
-"""A feed carries no more than this share of its rating for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class RackSums:
     switch_ports: int | None
     switch_ports_used: int
     failover_load: Mapping[str, float]
-    """Side (a, b) → load on its feed when the other is gone, over the derated rating; unknown sides are left out."""
+    """Side (a, b) → load on its feed when the other is gone, over what it may carry for long; without unknown sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,15 @@ class _Mounted:
 
 
 def rack_sums(estate: Estate) -> tuple[RackSums, ...]:
-    """Sum up every rack of the estate, in its order."""
+    """Sum up every rack of the estate, in its order; raises ProfileInvalid."""
     in_rack = _mounted(estate)
     cabled: dict[str, set[str]] = {}
     for cable in estate.cables:
         for end in (cable.a, cable.b):
             cabled.setdefault(end.device, set()).add(end.port)
     loads = _feed_loads(estate, in_rack)
-    return tuple(_sums(estate, rack, in_rack.get(rack.key, []), cabled, loads) for rack in estate.racks.values())
+    share = limits_in_force(estate).continuous_share
+    return tuple(_sums(estate, rack, in_rack.get(rack.key, []), cabled, loads, share) for rack in estate.racks.values())
 
 
 def _mounted(estate: Estate) -> dict[str, list[_Mounted]]:
@@ -61,6 +60,7 @@ def _sums(
     devices: list[_Mounted],
     cabled: Mapping[str, set[str]],
     loads: Mapping[str, int | None],
+    share: float,
 ) -> RackSums:
     types = [device.type for device in devices]
     known = [kind for kind in types if kind is not None]
@@ -73,7 +73,7 @@ def _sums(
         weight_kilograms=_weight(known) if complete else None,
         switch_ports=sum(len(device.type.ports) for device in switches if device.type) if complete else None,
         switch_ports_used=sum(len(cabled.get(device.name, ())) for device in switches),
-        failover_load=_failover(estate, rack, loads),
+        failover_load=_failover(estate, rack, loads, share),
     )
 
 
@@ -113,11 +113,11 @@ def _feed_loads(estate: Estate, in_rack: Mapping[str, list[_Mounted]]) -> dict[s
     return loads
 
 
-def _failover(estate: Estate, rack: Rack, loads: Mapping[str, int | None]) -> dict[str, float]:
+def _failover(estate: Estate, rack: Rack, loads: Mapping[str, int | None], share: float) -> dict[str, float]:
     found = {}
     for side, feed in rack.feeds.items():
         key = f"{rack.site}/{feed}"
         component, load = estate.power.get(key), loads.get(key)
         if component is not None and load is not None and component.rating_watts > 0:
-            found[side] = load / (component.rating_watts * DERATING)
+            found[side] = load / (component.rating_watts * share)
     return found

@@ -1,4 +1,4 @@
-"""Every rule, in the order of the standards."""
+"""Every rule, in the order of the standards; their numbers are in `facility.limits`."""
 
 from collections.abc import Iterator, Mapping
 
@@ -30,99 +30,72 @@ HOUSE = Standard("waivers", "-", "What waivers themselves keep to")
 MUST, SHOULD = Severity.ERROR, Severity.WARNING
 
 
-def _class_a(
-    name: str, clause: str, severity: Severity, check: Check, limits: Mapping[str, float] | None = None
-) -> Rule:
-    return Rule(f"A-{name}", GB_50174, clause, severity, is_verified=True, check=check, limits=limits or {})
+def _class_a(name: str, clause: str, severity: Severity, check: Check) -> Rule:
+    return Rule(f"A-{name}", GB_50174, clause, severity, is_verified=True, check=check)
 
 
-def _unverified(
-    name: str, clause: str, check: Check, limits: Mapping[str, float] | None = None, standard: Standard = GB_50174
-) -> Rule:
+def _unverified(name: str, clause: str, check: Check, standard: Standard = GB_50174) -> Rule:
     """Make a rule whose text was not at hand: a warning, whatever the standard may say."""
-    return Rule(name, standard, clause, SHOULD, is_verified=False, check=check, limits=limits or {})
+    return Rule(name, standard, clause, SHOULD, is_verified=False, check=check)
 
 
-def _tier(name: str, clause: str, check: Check, limits: Mapping[str, float] | None = None) -> Rule:
-    return Rule(name, TIER, clause, MUST, is_verified=True, check=check, limits=limits or {})
+def _tier(name: str, clause: str, check: Check) -> Rule:
+    return Rule(name, TIER, clause, MUST, is_verified=True, check=check)
 
 
-def _engineering(name: str, severity: Severity, check: Check, limits: Mapping[str, float] | None = None) -> Rule:
-    return Rule(f"RACK-{name}", ENGINEERING, "-", severity, is_verified=True, check=check, limits=limits or {})
+def _engineering(name: str, severity: Severity, check: Check) -> Rule:
+    return Rule(f"RACK-{name}", ENGINEERING, "-", severity, is_verified=True, check=check)
 
-
-DISTANCES = {
-    "car_park": 20.0,
-    "railway": 800.0,
-    "highway": 800.0,
-    "chemical_plant": 2000.0,
-    "landfill": 2000.0,
-    "explosives": 3000.0,
-    "nuclear_plant": 40000.0,
-    "metro": 100.0,
-    "airport": 8000.0,
-    "housing": 100.0,
-}
-DEW_POINT = {"least_dew_point": 5.5, "most_dew_point": 15.0, "humidity": 60.0}
-ROOMS = {
-    "battery_least": 20.0,
-    "battery_most": 30.0,
-    "auxiliary_least": 18.0,
-    "auxiliary_most": 28.0,
-    "auxiliary_driest": 35.0,
-    "auxiliary_dampest": 75.0,
-}
-FIRE = {"rating": 2.0, "walls": 2.0, "slabs": 1.5, "detector_groups": 2.0}
 
 CLASS_A: tuple[Rule, ...] = (
-    _class_a("PWR-1", "8.1, annex A", MUST, power_supplies.two_supplies_and_standby, {"supplies": 2.0}),
+    _class_a("PWR-1", "8.1, annex A", MUST, power_supplies.two_supplies_and_standby),
     _class_a("PWR-2", "8.1, annex A", SHOULD, power_supplies.sectioned_distribution),
-    _class_a("PWR-3", "8.1, annex A", MUST, power_supplies.redundant_ups, {"systems": 2.0}),
-    _class_a("PWR-4", "8.1, annex A", MUST, power_supplies.battery_time, {"minutes": 15.0}),
-    _class_a("PWR-5", "8.1", MUST, power_supplies.basic_capacity, {"factor": 1.1}),
+    _class_a("PWR-3", "8.1, annex A", MUST, power_supplies.redundant_ups),
+    _class_a("PWR-4", "8.1, annex A", MUST, power_supplies.battery_time),
+    _class_a("PWR-5", "8.1", MUST, power_supplies.basic_capacity),
     _class_a("PWR-6", "8.1", MUST, power_supplies.separate_ups_groups),
     _class_a("PWR-7", "8.1, annex A", MUST, power_supplies.sides_in_compartments),
-    _class_a("PWR-8", "annex A", MUST, cooling.cooling_supplies, {"supplies": 2.0}),
-    _unverified("A-GEN-1", "8.1, annex A", generators.generator_grade, {"grade": 3.0}),
-    _class_a("GEN-2", "annex A", SHOULD, generators.fuel_in_all, {"hours": 12.0}),
-    _class_a("GEN-3", "8.1, annex A", MUST, generators.generators_carry, {"share": 1.0}),
-    _class_a("ENV-1", "5.1, annex A", MUST, environment.inlet_temperature, {"least": 18.0, "most": 27.0}),
-    _class_a("ENV-2", "5.1, annex A", MUST, environment.inlet_humidity, DEW_POINT),
-    _class_a("ENV-4", "5.1, annex A", MUST, environment.room_climate, ROOMS),
-    _class_a("SITE-1", "4.1, annex A", MUST, premises.distances, DISTANCES),
-    _class_a("SITE-2", "4.1, annex A", MUST, premises.safe_ground, {"roads": 2.0}),
-    _class_a("BLD-1", "6, annex A", MUST, premises.clear_height, {"new": 3.0, "converted": 2.6}),
-    _unverified("A-BLD-2", "6, annex A", premises.floor_load, {"main": 8.0, "battery": 16.0}),
-    _unverified("A-LAY-1", "4.3", premises.aisle_widths, {"equipment": 1.5, "fronts": 1.2}),
-    _unverified("A-LAY-2", "4.3", premises.contained_aisles, {"kilowatts": 4.0}),
-    _class_a("FIRE-1", "13", MUST, premises.fire_protection, FIRE),
+    _class_a("PWR-8", "annex A", MUST, cooling.cooling_supplies),
+    _unverified("A-GEN-1", "8.1, annex A", generators.generator_grade),
+    _class_a("GEN-2", "annex A", SHOULD, generators.fuel_in_all),
+    _class_a("GEN-3", "8.1, annex A", MUST, generators.generators_carry),
+    _class_a("ENV-1", "5.1, annex A", MUST, environment.inlet_temperature),
+    _class_a("ENV-2", "5.1, annex A", MUST, environment.inlet_humidity),
+    _class_a("ENV-4", "5.1, annex A", MUST, environment.room_climate),
+    _class_a("SITE-1", "4.1, annex A", MUST, premises.distances),
+    _class_a("SITE-2", "4.1, annex A", MUST, premises.safe_ground),
+    _class_a("BLD-1", "6, annex A", MUST, premises.clear_height),
+    _unverified("A-BLD-2", "6, annex A", premises.floor_load),
+    _unverified("A-LAY-1", "4.3", premises.aisle_widths),
+    _unverified("A-LAY-2", "4.3", premises.contained_aisles),
+    _class_a("FIRE-1", "13", MUST, premises.fire_protection),
     _unverified("A-COOL-1", "annex A", cooling.redundant_cooling),
     _unverified("A-COOL-2", "annex A", cooling.stored_cold),
     _unverified("A-NET-1", "annex A", connectivity.core_in_compartments),
     _unverified("A-NET-2", "annex A", connectivity.two_carriers),
 )
 TIER_III: tuple[Rule, ...] = (
-    _tier("T3-1", "Tier III", feeds.two_paths, {"paths": 2.0}),
+    _tier("T3-1", "Tier III", feeds.two_paths),
     _tier("T3-2", "Tier III", maintainability.maintainable),
     _tier("T3-3", "Tier III", loads.enough_capacity),
     _tier("T3-4", "Tier III", feeds.dual_powered),
     _tier("T3-5", "Tier III, engine generators", generators.generators_alone),
-    _tier("T3-6", "Tier III, fuel", generators.fuel_without_redundant, {"hours": 12.0}),
-    _tier("T4-1", "Tier IV", faults.fault_tolerant, {"worst": 10.0}),
+    _tier("T3-6", "Tier III, fuel", generators.fuel_without_redundant),
+    _tier("T4-1", "Tier IV", faults.fault_tolerant),
 )
 RATED_3: tuple[Rule, ...] = (
-    _unverified("TIA-1", "Rated-3, telecommunications", connectivity.two_providers, None, TIA_942),
-    _unverified("TIA-2", "Rated-3, telecommunications", connectivity.dual_powered_core, None, TIA_942),
-    _unverified("TIA-3", "Rated-3, telecommunications", connectivity.holes_apart, {"metres": 20.0}, TIA_942),
+    _unverified("TIA-1", "Rated-3, telecommunications", connectivity.two_providers, TIA_942),
+    _unverified("TIA-2", "Rated-3, telecommunications", connectivity.dual_powered_core, TIA_942),
+    _unverified("TIA-3", "Rated-3, telecommunications", connectivity.holes_apart, TIA_942),
 )
 RACKS: tuple[Rule, ...] = (
-    _engineering("1", MUST, loads.one_side_gone, {"share": 0.8}),
+    _engineering("1", MUST, loads.one_side_gone),
     _engineering("2", MUST, feeds.independent_cords),
     _engineering("3", MUST, feeds.dual_powered),
-    _engineering("4", SHOULD, racks.balanced_phases, {"share": 0.2}),
+    _engineering("4", SHOULD, racks.balanced_phases),
     _engineering("5", MUST, racks.units_free),
     _engineering("6", SHOULD, racks.depth),
-    _engineering("7", MUST, racks.weight, {"aisle": 1.2}),
+    _engineering("7", MUST, racks.weight),
     _engineering("8", SHOULD, racks.one_airflow),
     _engineering("9", MUST, faults.compartments),
 )

@@ -5,10 +5,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from facility.estate_graph import CONTINUOUS_SHARE, CapacityGraph, capacity_graph
+from facility.estate_graph import CapacityGraph, capacity_graph
+from facility.graph.at_rest import AtRest
 from facility.graph.capacity_graph import Graph
-from facility.graph.loss import Loss, at_rest, lose
+from facility.graph.loss import Loss, lose
 from facility.graph.ranking import compartment_losses, single_losses
+from facility.limits import LimitsInForce
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent, PowerKind
@@ -20,25 +22,24 @@ Member = TypeVar("Member", PowerComponent, CoolingComponent)
 class Facts:
     """An estate with everything that several rules conclude from it."""
 
-    def __init__(self, estate: Estate, today: date, continuous_share: float = CONTINUOUS_SHARE) -> None:
-        self.estate, self.today = estate, today
-        self.continuous_share = continuous_share
+    def __init__(self, estate: Estate, today: date, limits: LimitsInForce) -> None:
+        self.estate, self.today, self.limits = estate, today, limits
         self._tripped: dict[str | None, tuple[str, ...]] = {}
 
     @cached_property
     def capacity(self) -> CapacityGraph:
         """The capacity graph with its gaps."""
-        return capacity_graph(self.estate, self.continuous_share)
+        return capacity_graph(self.estate, self.limits)
 
     @property
     def graph(self) -> Graph:
         """The capacity graph."""
         return self.capacity.graph
 
-    @cached_property
-    def at_rest(self) -> Loss:
+    @property
+    def at_rest(self) -> AtRest:
         """What is wrong with nothing taken out."""
-        return at_rest(self.graph)
+        return self.graph.at_rest
 
     @cached_property
     def single_losses(self) -> tuple[Loss, ...]:

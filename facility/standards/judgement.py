@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from facility.estate_graph import CONTINUOUS_SHARE
+from facility.built_in_profiles import profiles_in_force
+from facility.limits import limits_in_force
 from facility.standards.facts import Facts
 from facility.standards.impact import Impact, Impacts
 from facility.standards.maintainability import maintainable
-from facility.standards.profiles import DEFAULT, Setting, settings_of
+from facility.standards.profiles import Setting, settings_of
 from facility.standards.remedies import ShortestList, shortest_list
 from facility.standards.rule import Answer, Rule, Verdict
 from facility.standards.verdicts import Shelf, verdicts_of
@@ -83,7 +84,7 @@ def judge(
     With a shelf, rules are asked again only when something has changed that they conclude from. Raises ProfileInvalid
     for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
     """
-    names = tuple(profiles) or estate.standards or (DEFAULT,)
+    names = profiles_in_force(estate, profiles)
     with collection_suspended():
         return _judge(estate, today, names, shelf, with_changes=with_changes)
 
@@ -92,8 +93,7 @@ def _judge(
     estate: Estate, today: date, names: tuple[str, ...], shelf: Shelf | None, *, with_changes: bool
 ) -> Judgement:
     settings = settings_of(estate, names)
-    share = settings["RACK-1"].limits["share"] if "RACK-1" in settings else CONTINUOUS_SHARE
-    facts = Facts(estate, today, share)
+    facts = Facts(estate, today, limits_in_force(estate, names))
     waivers = Waivers(estate.waivers, today)
     asked = verdicts_of(facts, settings, shelf)
     impacts = Impacts(estate)

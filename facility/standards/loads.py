@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facility.chains.missing_data import GapKind
 from facility.chains.power import feed_key
-from facility.graph.loss import Overload
+from facility.graph.at_rest import Overload
 from facility.standards.facts import Facts
 from facility.standards.maintainability import place_of
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
@@ -37,9 +37,9 @@ def _overloads(facts: Facts, *, over_rating: bool) -> Iterator[Verdict]:
     for gap in missing:
         yield unknown(gap.subject, gap.origin, gap.detail)
     worst: dict[str, tuple[Overload, str | None]] = {}
-    losses = ((None, facts.at_rest), *((loss.taken_out[0], loss) for loss in facts.single_losses))
-    for out, loss in losses:
-        for overload in loss.overloaded:
+    losses = ((loss.taken_out[0], loss.overloaded) for loss in facts.single_losses)
+    for out, overloaded in ((None, facts.at_rest.overloaded), *losses):
+        for overload in overloaded:
             known = worst.get(overload.component)
             if known is None or overload.load_watts > known[0].load_watts:
                 worst[overload.component] = (overload, out)

@@ -1,11 +1,12 @@
 """Rules and verdicts as values."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from facility.limits import RuleLimits, own_numbers
 from inventory.finding import Severity
 from inventory.model.origin import Origin
 
@@ -50,7 +51,7 @@ class Standard:
     """Who publishes it, under which title."""
 
 
-Limits = Mapping[str, float]
+Limits = RuleLimits
 """The numbers of a rule by name; a profile may change them."""
 Check = Callable[["Facts", Limits], Iterator[Verdict]]
 
@@ -67,7 +68,11 @@ class Rule:
     is_verified: bool
     """Whether the wording and the numbers are known for sure from the text of the standard."""
     check: Check
-    limits: Limits = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """Its numbers where no profile changes them."""
+        return own_numbers(self.id)
 
     @property
     def title(self) -> str:

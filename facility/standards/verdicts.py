@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any, Protocol
 
 from facility.standards.facts import Facts
@@ -66,15 +67,16 @@ def _asked(facts: Facts, setting: Setting) -> RuleVerdicts:
 
 
 def _key(facts: Facts, settings: Settings) -> str:
-    limits = {rule: dict(setting.limits) for rule, setting in settings.items()}
-    day, share = facts.today.isoformat(), facts.continuous_share
-    return hashlib.sha256(json.dumps([_code(), facts.estate.plant_digest, day, share, limits]).encode()).hexdigest()
+    limits = {rule: dict(facts.limits.of(rule)) for rule in facts.limits.numbers}
+    asked = [_code(), facts.estate.plant_digest, facts.today.isoformat(), list(settings), limits]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _code() -> str:
     """Make a digest of the code that rules are made of, so that another version of it never answers for this one."""
     digest = hashlib.sha256()
-    for name, source in sorted(_sources(files("inventory"), "")):
+    folders = (_sources(files(package), package) for package in ("inventory", "facility"))
+    for name, source in sorted(chain.from_iterable(folders)):
         digest.update(f"{name}\0".encode() + source)
     return digest.hexdigest()
 

@@ -10,7 +10,8 @@ from inventory.finding import Finding, Severity
 from inventory.load import load_estate
 from inventory.model.blocks import block_of
 from inventory.model.estate import Estate
-from inventory.model.origin import Source
+from inventory.model.origin import Origin, Source
+from inventory.model.profiles import Profile
 from report.facts import Facts, facts_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
@@ -40,6 +41,7 @@ def nasty() -> Facts:
         server_blocks=tuple(servers),
         device_types=types,
         standards=(NASTY,),
+        profiles={NASTY: Profile(NASTY, "t3plus", {}, Origin("estate.yaml", ()))},
     )
     found = Finding("bad-range", Severity.WARNING, Source(NASTY, 3, 4), f"About tianfu/a01: {NASTY}", NASTY)
     return facts(broken, [found])

@@ -6,7 +6,8 @@ from pathlib import Path
 from facility.chains.missing_data import GapKind
 from facility.estate_graph import capacity_graph
 from facility.graph.component import Component, Sharing
-from facility.graph.loss import at_rest, lose
+from facility.graph.loss import lose
+from facility.limits import limits_in_force
 from inventory.load import load_estate
 from inventory.model.power import PowerKind
 
@@ -24,7 +25,7 @@ def test_everything_is_in_the_graph_and_works() -> None:
     for table in tables:
         assert table.keys() <= GRAPH.components.keys()
     assert {key for key, one in GRAPH.components.items() if one.is_sink} == ESTATE.servers.keys()
-    assert at_rest(GRAPH).failed == ()
+    assert GRAPH.at_rest.failed == ()
     assert CAPACITY.gaps == ()
 
 
@@ -68,7 +69,8 @@ def test_all_heat_is_what_the_devices_draw() -> None:
 
 
 def test_share_for_long_is_kept_by_distribution_only() -> None:
-    graph = capacity_graph(ESTATE, continuous_share=0.5).graph
+    limits = limits_in_force(ESTATE)
+    graph = capacity_graph(ESTATE, replace(limits, numbers={**limits.numbers, "RACK-1": {"share": 0.5}})).graph
     assert graph.components["tianfu/pdu-a-m1"].derating == 0.5
     assert graph.components["tianfu/a01 feed a"].derating == 0.5
     assert graph.components["tianfu/generator-1"].derating == 1.0

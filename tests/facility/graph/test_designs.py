@@ -2,11 +2,14 @@
 
 import pytest
 
+from facility.graph.at_rest import AtRest
 from facility.graph.capacity_graph import Graph, GraphInvalid, build_graph
 from facility.graph.component import Component, Need, Sharing
 from facility.graph.dominators import single_points
-from facility.graph.loss import Loss, NotInGraph, at_rest, lose
+from facility.graph.loss import Loss, NotInGraph, lose
 from facility.graph.ranking import room_losses, single_losses
+
+SOUND = AtRest((), (), ())
 
 
 def two_sides(rating: float, racks: int = 4, watts: float = 1000.0) -> list[Component]:
@@ -21,7 +24,7 @@ def two_sides(rating: float, racks: int = 4, watts: float = 1000.0) -> list[Comp
 
 def test_each_side_of_2n_carries_all_when_the_other_is_gone() -> None:
     loss = lose(build_graph(two_sides(5000.0)), ("ups-a",))
-    assert loss == Loss(("ups-a",), ("pdu-a",), (), 0.0, ())
+    assert loss == Loss(("ups-a",), ("pdu-a",), (), 0.0, (), SOUND)
     assert loss.is_bearable
 
 
@@ -148,9 +151,26 @@ def test_rooms_go_with_all_that_stands_in_them() -> None:
 
 def test_what_is_wrong_at_rest_is_said_at_rest() -> None:
     graph = build_graph([*two_sides(2000.0), Component("nowhere", "rack", (Need(()),), is_sink=True)])
-    found = at_rest(graph)
+    found = graph.at_rest
     assert found.sinks == ("nowhere",)
     assert [one.component for one in found.overloaded] == ["ups-a", "pdu-a", "ups-b", "pdu-b"]
+
+
+@pytest.mark.parametrize(
+    ("components", "taken_out"),
+    [
+        # Above the limit and below the rating; far above the rating; a sink that never worked.
+        (two_sides(2400.0), "rack-0"),
+        (two_sides(1000.0), "rack-0"),
+        ([*two_sides(9000.0), Component("nowhere", "rack", (Need(()),), is_sink=True)], "pdu-a"),
+    ],
+)
+def test_no_loss_is_bearable_while_something_is_wrong_already(components: list[Component], taken_out: str) -> None:
+    graph = build_graph(components)
+    loss = lose(graph, (taken_out,), follow_trips=True)
+    assert loss.does_harm is False
+    assert loss.at_rest == graph.at_rest
+    assert loss.is_bearable is False
 
 
 def test_names_that_are_not_there_are_refused() -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facility.graph.at_rest import AtRest
 from facility.graph.capacity_graph import build_graph
 from facility.graph.loss import Loss, lose
-from facility.graph.loss import at_rest as loss_at_rest
 from facility.graph.loss import carried as loss_carried
 from facility.graph.propagation import after, shift
 from facility.graph.ranking import carrying, compartment_losses, single_losses
@@ -41,9 +41,24 @@ def test_cascades_are_followed_to_the_end(graph: Components, data: st.DataObject
     loss = lose(built, out, follow_trips=True)
     left, steps = cascade(graph, out)
     fallen = {component.key for component in graph} - left
-    assert set(loss.failed) == fallen - out - set(loss_at_rest(built).failed)
+    assert set(loss.failed) == fallen - out - set(built.at_rest.failed)
     assert [set(step) for step in loss.tripped] == steps
     assert set(loss.sinks) == {one.key for one in graph if one.is_sink and one.key in loss.failed}
+
+
+@settings(max_examples=300, deadline=None)
+@given(components(), st.data())
+def test_every_loss_carries_what_is_wrong_without_it(graph: Components, data: st.DataObject) -> None:
+    out = data.draw(st.sets(st.sampled_from([component.key for component in graph]), max_size=3))
+    loss = lose(build_graph(graph), out, follow_trips=data.draw(st.booleans()))
+    left = working(graph, ())
+    load = carried(graph, left)
+    above = {one.key for one in graph if one.key in left and load[one.key] > one.limit_watts + 1e-5}
+    down = {one.key for one in graph if one.key not in left}
+    assert set(loss.at_rest.failed) == down
+    assert set(loss.at_rest.sinks) == {one.key for one in graph if one.is_sink and one.key in down}
+    assert {one.component for one in loss.at_rest.overloaded} == above
+    assert not loss.is_bearable or not (above or loss.at_rest.sinks)
 
 
 @settings(max_examples=300, deadline=None)
@@ -109,4 +124,4 @@ def test_losses_are_ranked_by_harm(graph: Components) -> None:
 
 
 def test_nothing_lost_is_nothing_changed() -> None:
-    assert lose(build_graph([]), ()) == Loss((), (), (), 0.0, ())
+    assert lose(build_graph([]), ()) == Loss((), (), (), 0.0, (), AtRest((), (), ()))

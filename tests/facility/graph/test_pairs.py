@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from facility.graph.capacity_graph import Graph, build_graph
 from facility.graph.component import Component, Need
-from facility.graph.loss import at_rest, lose
+from facility.graph.loss import lose
 from facility.graph.pairs import PairLosses, pair_losses
 from facility.graph.ranking import carrying
 from tests.facility.graph.graphs import Components, components, seeded
@@ -19,7 +19,7 @@ def one_by_one(graph: Graph) -> Told:
     """Take out every pair, and take away what either does alone."""
     chosen = carrying(graph)
     alone = {key: lose(graph, (key,)) for key in chosen}
-    resting = {overload.component for overload in at_rest(graph).overloaded}
+    resting = {overload.component for overload in graph.at_rest.overloaded}
     found = {}
     for pair in combinations(chosen, 2):
         both = lose(graph, pair)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from facility.standards.profiles import PROFILES
+from facility.built_in_profiles import PROFILES
 from facility.standards.rule import Answer
 from inventory.load import load_estate
 from tests.facility.standards.cases import EXAMPLE, PAIRS, Case, cases, edited, found, judged

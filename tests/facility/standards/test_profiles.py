@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from facility.built_in_profiles import PROFILES, ProfileInvalid
 from facility.standards.catalogue import BY_ID, RULES
 from facility.standards.judgement import judge
-from facility.standards.profiles import PROFILES, ProfileInvalid, settings_of
+from facility.standards.profiles import rules_of, settings_of
 from inventory.finding import Severity
 from inventory.load import load_estate
 from inventory.model.origin import Origin
@@ -39,8 +40,10 @@ def test_rules_are_named_once_and_say_what_must_hold() -> None:
 
 def test_profiles_name_rules_that_exist() -> None:
     for profile in PROFILES:
-        assert set(profile.rules) <= BY_ID.keys()
-        assert set(profile.severities) <= set(profile.rules)
+        rules = rules_of(profile)
+        assert {*profile.also, *profile.without, *profile.severities} <= BY_ID.keys()
+        assert {rule.partition("-")[0] for rule in rules} >= set(profile.families)
+        assert set(profile.severities) <= set(rules)
 
 
 def test_own_profile_changes_severities_and_limits() -> None:

@@ -9,6 +9,7 @@ import pytest
 from facility.graph.capacity_graph import Graph
 from facility.graph.dominators import single_points
 from facility.graph.remedies import carried_out
+from facility.limits import limits_in_force
 from facility.standards.facts import Facts
 from facility.standards.judgement import judge
 from facility.standards.maintainability import NOTIONAL
@@ -61,7 +62,7 @@ def test_table_says_for_every_single_point_what_mends_it() -> None:
 @pytest.mark.parametrize("faults", [*((case.fault,) for case in CUTTING), *JOINED], ids=" + ".join)
 def test_changes_carried_out_leave_no_mended_single_point(faults: tuple[str, ...], tmp_path: Path) -> None:
     estate = edited(tmp_path, tuple(edit for name in faults for edit in fault(name).edits))
-    graph, mending = mended(Facts(estate, TODAY))
+    graph, mending = mended(Facts(estate, TODAY, limits_in_force(estate)))
     assert mending.changes or mending.remaining
     assert points_of(carried_out(graph, mending.changes)) == mending.remaining
 
