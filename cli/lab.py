@@ -158,7 +158,6 @@ class _faults:  # noqa: N801 - reads as the statement that it is
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        from lab.eos.spec import SpecInvalid as SwitchesInvalid
         from lab.folder import FolderUnusable
         from lab.frr import FrrLabError
         from lab.hosts.spec import SpecInvalid as HostsInvalid
@@ -166,9 +165,10 @@ class _faults:  # noqa: N801 - reads as the statement that it is
         from lab.listeners import AddressTaken
         from lab.openstack.failure import OpenStackLabError
         from lab.processes import ProcessNotStarted
+        from lab.switch.spec import SwitchLabInvalid
 
         if isinstance(error, (AddressTaken, FolderUnusable, LabTooLarge)):
             raise CommandFailed(f"{self.what}: {error}") from None
-        told = (SwitchesInvalid, FrrLabError, HostsInvalid, OpenStackLabError, ProcessNotStarted, OSError)
+        told = (SwitchLabInvalid, FrrLabError, HostsInvalid, OpenStackLabError, ProcessNotStarted, OSError)
         if isinstance(error, told):
             raise CommandFailed(f"{self.what}: {error}", self.advice) from None

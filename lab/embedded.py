@@ -10,7 +10,6 @@ from pathlib import Path
 
 from inventory.model.estate import Estate
 from lab import layout
-from lab.eos import process as switches
 from lab.folder import FolderUnusable, LabRecord, claim, is_lab, read_lab
 from lab.frr import FrrFabric, Wiring, wiring
 from lab.frr.fabric import refuse_without_means
@@ -21,6 +20,7 @@ from lab.listeners import refuse_taken
 from lab.openstack.cloud import OpenStackCloud, start_clouds
 from lab.openstack.environment import Environment, default_root
 from lab.openstack.specification import CloudSpec
+from lab.switch import process as switches
 from orchestration.process_identity import ProcessIdentity
 
 USERNAME = "admin"

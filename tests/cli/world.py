@@ -15,7 +15,7 @@ from typing import Any
 
 import paramiko
 
-from lab.eos import control
+from lab.switch import control
 from tests.prepared import Command
 
 ESTATE = Path(__file__).with_name("estate")

@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from lab.eos import process as switches
 from lab.hosts.process import SiteAccess, prepare_site, start_site
 from lab.hosts.spec import LabHost
+from lab.switch import process as switches
 from orchestration.process_identity import this_process
 
 ADDRESS = "127.93.0.1"

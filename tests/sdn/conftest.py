@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.eos import process
-from lab.eos.control import request
+from lab.switch import process
+from lab.switch.control import request
 from orchestration.process_identity import this_process
 from sdn.delivery.transport import DeviceAccess
 

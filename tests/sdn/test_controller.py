@@ -15,8 +15,8 @@ import pytest
 from inventory.load import load_estate
 from inventory.model.estate import Estate
 from lab import layout
-from lab.eos import process
-from lab.eos.control import request
+from lab.switch import process
+from lab.switch.control import request
 from orchestration.change import Address, Change, Check, Outcome, Status
 from sdn.controller import FabricController
 from sdn.delivery import Settings, Task

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.eos.editor import Editor, parse
-from lab.eos.tree import render
 from sdn.configuration import fingerprint, running
 from sdn.diff import difference
 from sdn.nos import EOS
 from sdn.redaction import redact
+from twin.dialects.eos.editor import Editor, parse
+from twin.dialects.eos.tree import render
 
 PORTS = tuple(f"Ethernet{number}" for number in range(1, 5))
 

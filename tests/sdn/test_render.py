@@ -6,8 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from lab.eos.editor import parse
-from lab.eos.tree import render as show
 from sdn.configuration import running
 from sdn.diff import difference
 from sdn.intent import fabric_intent
@@ -15,6 +13,8 @@ from sdn.nos import EOS, SYSTEMS, nos_named
 from sdn.render import Renderer, render, render_all, vlan_ranges
 from tests.golden.write import FOLDER, SHAPE, rendered
 from tests.sdn.shapes import Shape, SiteShape, build
+from twin.dialects.eos.editor import parse
+from twin.dialects.eos.tree import render as show
 
 GOLDEN = rendered()
 

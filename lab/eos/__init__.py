@@ -1,1 +1,0 @@
-"""Arista EOS switches, emulated over real SSH on loopback by one process."""

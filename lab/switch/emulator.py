@@ -1,0 +1,63 @@
+"""Putting the emulator together: switches, fabric, SSH listeners, control socket, one process."""
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from lab.switch.control import Control, serve
+from lab.switch.eos.accounts import Accounts
+from lab.switch.eos.device import EosSwitch, Scheduler
+from lab.switch.fabric import EmulatedFabric
+from lab.switch.spec import LabSpec, load_spec
+from lab.switch.startup import StartupStore
+
+READY_NAME = "ready"
+
+
+def build(spec: LabSpec, scheduler: Scheduler) -> EmulatedFabric:
+    """Return the fabric of a lab, every switch started from its startup configuration."""
+    store = StartupStore(spec.state_directory / "startup")
+    devices = {
+        switch.name: EosSwitch(switch, store, Accounts(spec.username, spec.password, spec.password_hash), scheduler)
+        for switch in spec.switches
+    }
+    return EmulatedFabric(devices, spec.cables, spec.hosts)
+
+
+async def run(spec: LabSpec) -> None:
+    """Emulate a lab until a signal to end arrives; the file `ready` stands while every switch answers."""
+    from lab.switch.server import Doors, host_key
+
+    loop = asyncio.get_running_loop()
+    spec.state_directory.mkdir(parents=True, exist_ok=True)
+    ready = spec.state_directory / READY_NAME
+    ready.unlink(missing_ok=True)
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    fabric = build(spec, loop)
+    doors = Doors(fabric.devices.values(), fabric, host_key(spec.state_directory / "ssh_host_key"))
+    await doors.open()
+    attendant = asyncio.create_task(doors.attend())
+    control = await serve(Control(fabric), spec.state_directory)
+    for name, device in fabric.devices.items():
+        for refused in device.startup_errors:
+            print(f"{name}: startup configuration: {refused}", file=sys.stderr, flush=True)  # noqa: T201 - the log
+    ready.write_text(f"{os.getpid()}\n", encoding="utf-8")
+    try:
+        await ended.wait()
+    finally:
+        ready.unlink(missing_ok=True)
+        control.close()
+        attendant.cancel()
+        doors.close()
+
+
+def main(path: Path) -> None:
+    """Emulate the lab that a JSON file describes, in this process."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    asyncio.run(run(load_spec(path)))

@@ -1,0 +1,1 @@
+"""The console of Arista EOS: its command line, sessions, commits and `show` commands."""

@@ -1,0 +1,1 @@
+"""What configurations and cables lead to: links, MLAG, BGP, EVPN."""

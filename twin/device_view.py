@@ -1,0 +1,126 @@
+"""One switch as its configuration makes it: interfaces, VLANs, MLAG, VXLAN, BGP and routing policy as typed values."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+
+from twin.bgp_view import BgpView
+from twin.routing_policy import PrefixRule, RouteMapRule, TargetRule
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceView:
+    """One interface as configured."""
+
+    name: str
+    kind: str
+    description: str
+    shutdown: bool
+    mtu: int
+    switched: bool
+    vrf: str
+    address: IPv4Interface | None
+    virtual_address: IPv4Interface | None
+    mode: str
+    access_vlan: int
+    native_vlan: int
+    trunk_vlans: frozenset[int]
+    trunk_groups: frozenset[str]
+    channel_group: int | None
+    lacp: str
+    mlag: int | None
+    autostate: bool
+    lldp: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VlanView:
+    """One VLAN as configured."""
+
+    number: int
+    name: str
+    trunk_groups: frozenset[str]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MlagView:
+    """The MLAG configuration, complete or not."""
+
+    domain: str
+    local_interface: str
+    peer_address: IPv4Address | None
+    peer_link: str
+    reload_delay: int
+    reload_delay_other: int
+    shutdown: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether all four parts that MLAG needs are there."""
+        return bool(self.domain and self.local_interface and self.peer_address and self.peer_link) and not self.shutdown
+
+
+@dataclass(frozen=True, slots=True)
+class VxlanView:
+    """The VXLAN tunnel interface as configured."""
+
+    source_interface: str
+    udp_port: int
+    vlan_vnis: dict[int, int]
+    vrf_vnis: dict[str, int]
+    shutdown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """Everything of one switch that its state, and that of its neighbours, depends on."""
+
+    name: str
+    hostname: str
+    interfaces: dict[str, InterfaceView]
+    vlans: dict[int, VlanView]
+    vrfs: frozenset[str]
+    routed_vrfs: frozenset[str]
+    mlag: MlagView | None
+    vxlan: VxlanView | None
+    bgp: BgpView | None
+    prefix_lists: dict[str, tuple[PrefixRule, ...]]
+    target_lists: dict[str, tuple[TargetRule, ...]]
+    route_maps: dict[str, tuple[RouteMapRule, ...]]
+    static_routes: dict[str, tuple[IPv4Network, ...]]
+    lldp: bool
+
+    def permits(self, route_map: str | None, network: IPv4Network) -> bool:
+        """Tell whether a route map lets a prefix through; a route map that does not exist lets nothing through."""
+        if route_map is None:
+            return True
+        for rule in self.route_maps.get(route_map, ()):
+            if rule.target_list is None and (rule.prefix_list is None or self._listed(rule.prefix_list, network)):
+                return rule.permits
+        return False
+
+    def permits_targets(self, route_map: str | None, targets: frozenset[str]) -> bool:
+        """Tell whether a route map lets an EVPN route with these route targets through."""
+        if route_map is None:
+            return True
+        for rule in self.route_maps.get(route_map, ()):
+            if rule.prefix_list is None and (rule.target_list is None or self._has_listed(rule.target_list, targets)):
+                return rule.permits
+        return False
+
+    def _has_listed(self, target_list: str, targets: frozenset[str]) -> bool:
+        for rule in self.target_lists.get(target_list, ()):
+            if rule.target in targets:
+                return rule.permits
+        return False
+
+    def _listed(self, prefix_list: str, network: IPv4Network) -> bool:
+        for rule in self.prefix_lists.get(prefix_list, ()):
+            if rule.matches(network):
+                return rule.permits
+        return False
+
+    def address_of(self, interface: str) -> IPv4Interface | None:
+        """Return the address of an interface by name, None when it has none."""
+        found = self.interfaces.get(interface)
+        return found.address if found else None

@@ -1,0 +1,1 @@
+"""Network operating systems whose configuration text is understood, a folder each."""

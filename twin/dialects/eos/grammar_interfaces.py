@@ -1,0 +1,101 @@
+"""The lines that EOS accepts under each kind of interface."""
+
+from twin.dialects.eos.pattern import Command
+
+_COMMON = (
+    Command("description | {text}"),
+    Command("shutdown"),
+    Command("load-interval | {0-600}"),
+)
+_ROUTED = (
+    Command("vrf | {name}", edits="vrf"),
+    Command("ip proxy-arp"),
+    Command("arp aging timeout | {60-65535}"),
+    Command("ip address | {address}"),
+    Command("ip address {address} secondary"),
+    Command("ip access-group {name} | <in,out>"),
+    Command("ipv6 enable"),
+    Command("bfd interval | {50-60000} min-rx {50-60000} multiplier {3-50}"),
+)
+_SWITCHED = (
+    Command("switchport access vlan | {1-4094}", hidden_default="switchport access vlan 1"),
+    Command("switchport trunk native vlan | <{1-4094},tag>", hidden_default="switchport trunk native vlan 1"),
+    Command("switchport trunk allowed vlan | <{vlans},all,none>", hidden_default="switchport trunk allowed vlan all"),
+    Command("switchport trunk allowed vlan add {vlans}", edits="allowed-vlan-add"),
+    Command("switchport trunk allowed vlan remove {vlans}", edits="allowed-vlan-remove"),
+    Command("switchport trunk allowed vlan except {vlans}", edits="allowed-vlan-except"),
+    Command("switchport mode | <access,trunk,dot1q-tunnel>", hidden_default="switchport mode access"),
+    Command("switchport trunk group {name}"),
+    Command("switchport", negative="store"),
+    Command("encapsulation dot1q vlan | {1-4094}"),
+    Command("mlag | {1-2000}"),
+    Command("spanning-tree portfast [edge or network]"),
+    Command("spanning-tree bpduguard | <enable,disable,rate-limit>"),
+    Command("spanning-tree bpdufilter | <enable,disable>"),
+    Command("spanning-tree guard | <loop,root,none>"),
+    Command("storm-control <broadcast,multicast,unknown-unicast,all> | level {word}"),
+    Command("service-profile | {name}"),
+)
+_MTU = Command("mtu | {68-9214}", hidden_default="mtu 1500")
+
+INTERFACE_MODES: dict[str, tuple[Command, ...]] = {
+    "ethernet": (
+        *_COMMON,
+        _MTU,
+        Command("speed | {word}"),
+        Command("error-correction encoding | {text}"),
+        Command("flowcontrol <receive,send> | <on,off>"),
+        Command("logging event link-status"),
+        *_SWITCHED,
+        Command("channel-group | {1-2000} mode <active,passive,on>", edits="channel-group"),
+        Command("lacp timer | <fast,normal>", hidden_default="lacp timer normal"),
+        Command("lacp port-priority | {0-65535}"),
+        Command("lldp transmit", negative="store"),
+        Command("lldp receive", negative="store"),
+        Command("ptp enable"),
+        Command("qos trust | <cos,dscp>"),
+        *_ROUTED,
+        Command("ip address virtual | {address}"),
+    ),
+    "port-channel": (
+        *_COMMON,
+        _MTU,
+        *_SWITCHED,
+        Command("min-links | {0-16}"),
+        Command("port-channel min-links | {0-16}"),
+        Command("port-channel lacp fallback | <static,individual>"),
+        Command("port-channel lacp fallback timeout | {0-300}"),
+        Command("lacp system-id | {mac}"),
+        Command("evpn ethernet-segment", opens="ethernet-segment"),
+        *_ROUTED,
+        Command("ip address virtual | {address}"),
+    ),
+    "ethernet-segment": (
+        Command("identifier | {word}"),
+        Command("redundancy | <all-active,single-active>"),
+        Command("route-target import | {word}"),
+    ),
+    "loopback": (*_COMMON, *_ROUTED),
+    "management": (*_COMMON, _MTU, Command("ip address | dhcp"), *_ROUTED),
+    "svi": (
+        *_COMMON,
+        _MTU,
+        Command("autostate", negative="store"),
+        *_ROUTED,
+        Command("ip address virtual | {address}"),
+        Command("ip virtual-router address {ipv4}"),
+        Command("ip helper-address {ipv4} [vrf {name}]"),
+        Command("ip dhcp relay all-subnets"),
+    ),
+    "vxlan": (
+        *_COMMON,
+        Command("vxlan source-interface | {interface}"),
+        Command("vxlan virtual-router encapsulation mac-address mlag-system-id"),
+        Command("vxlan mlag source-interface | {interface}"),
+        Command("vxlan udp-port | {1024-65535}"),
+        Command("vxlan vlan {1-4094} vni | {1-16777214}"),
+        Command("vxlan vlan {1-4094} flood vtep | {text}"),
+        Command("vxlan vrf {name} vni | {1-16777214}"),
+        Command("vxlan flood vtep | {text}"),
+    ),
+}
