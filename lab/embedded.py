@@ -82,10 +82,10 @@ class Lab:
     def status(self) -> tuple[PartStatus, ...]:
         """Look at every part; nothing is changed."""
         parts = []
-        emulated = len(layout.switch_listening(self.estate, "eos", self.network))
+        emulated = len(layout.switch_listening(self.estate, layout.EMULATED, self.network))
         if emulated:
             record = switches.status(self.folder / "switches")
-            parts.append(PartStatus("switches", record is not None, f"{emulated} emulated EOS switches"))
+            parts.append(PartStatus("switches", record is not None, f"{emulated} emulated switches"))
         routers = self._routers
         if routers.wiring.routers:
             detail = f"{len(routers.wiring.routers)} FRR routers, namespaces {routers.namespaces.prefix}*"
@@ -136,7 +136,7 @@ class Lab:
         progress(f"{len(routers.wiring.routers)} FRR routers run; look around with: ip netns list")
 
     def _start_switches(self, progress: Progress) -> None:
-        listening = layout.switch_listening(self.estate, "eos", self.network)
+        listening = layout.switch_listening(self.estate, layout.EMULATED, self.network)
         if not listening:
             return
         folder = self.folder / "switches"
@@ -150,7 +150,7 @@ class Lab:
             refuse_taken(listening.values())
         path.write_text(text, encoding="utf-8")
         switches.start(path, owner=self.owner)
-        progress(f"{len(listening)} EOS switches answer on 127.{self.network}.0.0/16 …")
+        progress(f"{len(listening)} emulated switches answer on 127.{self.network}.0.0/16 …")
 
     def _start_hosts(self, progress: Progress) -> list[tuple[SiteSpec, SiteAccess]]:
         shared = self.folder / "login"
@@ -193,11 +193,7 @@ class Lab:
             entries |= cloud.clouds_yaml()
         _write_private(self.folder / "clouds.yaml", json.dumps({"clouds": entries}, indent=1))
         hosts = {host.name: f"{host.address}:{host.port}" for spec, _ in sites for host in spec.hosts}
-        listening = {
-            name: place
-            for nos in layout.SWITCH_PORTS
-            for name, place in layout.switch_listening(self.estate, nos, self.network).items()
-        }
+        listening = layout.switch_listening(self.estate, layout.EMULATED + layout.REAL, self.network)
         document = {
             "access": "lab",
             "switches": {

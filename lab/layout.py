@@ -1,7 +1,6 @@
 """Where each part of an estate's lab answers: pure, from the estate alone, everything on loopback."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from inventory.model.estate import Estate
@@ -9,6 +8,7 @@ from inventory.model.sites import Server, ServerRole
 from inventory.numbering import MANAGEMENT_OFFSET, management_index
 from lab.hosts.spec import LabHost
 from lab.openstack.specification import CloudSpec, Hypervisor
+from lab.switch.emulator import DIALECTS
 
 SWITCH_PORT = 8022
 HOST_PORT = 8023
@@ -39,22 +39,24 @@ class Listening:
         return f"{self.address}:{self.port}"
 
 
-SWITCH_PORTS: Final = MappingProxyType({"eos": SWITCH_PORT, "frr": ROUTER_PORT})
-"""The network operating systems of the lab: EOS is emulated, FRR real."""
+EMULATED: Final = tuple(dialect.nos for dialect in DIALECTS)
+"""The network operating systems that the lab emulates."""
+REAL: Final = ("frr",)
+"""Those whose own programs the lab runs."""
 
 
-def switch_listening(estate: Estate, nos: str, network: int = FIRST_NETWORK) -> dict[str, Listening]:
-    """Return where each switch of the fabrics with this network operating system answers."""
+def switch_listening(estate: Estate, systems: tuple[str, ...], network: int = FIRST_NETWORK) -> dict[str, Listening]:
+    """Return where each switch of the fabrics with one of these network operating systems answers."""
     sites = {name: index for index, name in enumerate(estate.sites)}
     if len(sites) > HOST_NETWORKS:
         raise LabTooLarge(f"The estate has {len(sites)} sites; a lab holds {HOST_NETWORKS}.")
     found: dict[str, Listening] = {}
     for switch in estate.switches.values():
         fabric = estate.fabrics[switch.fabric]
-        if fabric.nos == nos:
+        if fabric.nos in systems:
             index = management_index(fabric, switch) - MANAGEMENT_OFFSET + 1
             address = f"127.{network + sites[switch.site]}.{index // 250}.{index % 250 + 1}"
-            found[switch.name] = Listening(address, SWITCH_PORTS[nos])
+            found[switch.name] = Listening(address, SWITCH_PORT if fabric.nos in EMULATED else ROUTER_PORT)
     return found
 
 
@@ -62,7 +64,7 @@ def emulator_spec(
     estate: Estate, username: str, password_file: str, state_directory: str, network: int = FIRST_NETWORK
 ) -> dict[str, object]:
     """Describe the emulated switches, their cables and the servers on their ports, as the emulator reads it."""
-    listening = switch_listening(estate, "eos", network)
+    listening = switch_listening(estate, EMULATED, network)
     cables = [
         {"a": [cable.a.device, cable.a.port], "b": [cable.b.device, cable.b.port]}
         for cable in estate.switch_cables
@@ -73,15 +75,7 @@ def emulator_spec(
         for server in estate.servers.values()
         if all(nic.switch in listening for nic in server.nics)
     ]
-    switches = [
-        {
-            "name": name,
-            "address": place.address,
-            "port": place.port,
-            "model": estate.device_types[estate.switches[name].type].model,
-        }
-        for name, place in listening.items()
-    ]
+    switches = [_switch(estate, name, place) for name, place in listening.items()]
     return {
         "switches": switches,
         "cables": cables,
@@ -89,6 +83,20 @@ def emulator_spec(
         "username": username,
         "password_file": password_file,
         "state_directory": state_directory,
+    }
+
+
+def _switch(estate: Estate, name: str, place: Listening) -> dict[str, object]:
+    """Describe one switch with every port that its device type declares, cabled or not."""
+    switch = estate.switches[name]
+    kind = estate.device_types[switch.type]
+    return {
+        "name": name,
+        "address": place.address,
+        "port": place.port,
+        "nos": estate.fabrics[switch.fabric].nos,
+        "model": kind.model,
+        "ports": {port.name: port.gigabits for port in kind.ports.values()},
     }
 
 

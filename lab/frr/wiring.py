@@ -59,7 +59,7 @@ class Wiring:
 
 def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
     """Return the routers of the estate's FRR fabrics, the servers behind them, and the cables between both."""
-    listening = switch_listening(estate, NOS, network)
+    listening = switch_listening(estate, (NOS,), network)
     fabrics = [fabric for fabric in estate.fabrics.values() if fabric.nos == NOS]
     routers = tuple(_router(estate, name, place) for name, place in listening.items())
     servers = [

@@ -13,10 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab.switch.eos.device import EosSwitch
+from lab.switch.console import EmulatedSwitch
 from lab.switch.fabric import EmulatedFabric
 from twin.cabling import InterfaceId
-from twin.dialects.eos.values import interface_name
 
 SOCKET_NAME = "control.sock"
 _TIMEOUT_SECONDS = 10.0
@@ -75,12 +74,12 @@ class Control:
         except (KeyError, TypeError, ValueError) as error:
             return {"ok": False, "error": f"{type(error).__name__}: {error}"}
 
-    def _device(self, data: dict[str, Any]) -> EosSwitch:
+    def _device(self, data: dict[str, Any]) -> EmulatedSwitch:
         return self._fabric.devices[data["switch"]]
 
     def _port(self, data: dict[str, Any]) -> InterfaceId:
-        name = interface_name(data["port"])
-        port = InterfaceId(self._device(data).spec.name, name or "")
+        device = self._device(data)
+        port = InterfaceId(device.spec.name, device.interface_named(data["port"]) or "")
         cabled = {end for cable in self._fabric.cables for end in (cable.a, cable.b)}
         cabled |= {end for host in self._fabric.hosts for _, end in host.nics}
         if port not in cabled:
@@ -120,7 +119,7 @@ class Control:
                 "hostname": device.hostname,
                 "reachable": device.accounts.is_reachable,
                 "changes": device.version,
-                "pending_commit": device.pending.session.name if device.pending else None,
+                "pending_commit": device.pending_commit,
                 "startup_errors": list(device.startup_errors),
             }
             for name, device in self._fabric.devices.items()

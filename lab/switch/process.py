@@ -4,12 +4,11 @@ import sys
 from pathlib import Path
 
 from lab.processes import ProcessRecord, is_running, read_record, start_process, stop_process
-from lab.switch.emulator import READY_NAME
-from lab.switch.spec import load_spec
+from lab.switch.emulator import READY_NAME, load_lab
 from orchestration.process_identity import ProcessIdentity
 
 _RECORD_NAME = "process.json"
-_LOG_NAME = "eos.log"
+_LOG_NAME = "switches.log"
 
 
 def start(spec_path: Path, timeout_seconds: float = 30.0, owner: ProcessIdentity | None = None) -> ProcessRecord:
@@ -19,7 +18,7 @@ def start(spec_path: Path, timeout_seconds: float = 30.0, owner: ProcessIdentity
     ProcessNotStarted when the process ends at once, for example because an address is taken; the message holds the end
     of its log.
     """
-    directory = load_spec(spec_path).state_directory
+    directory = load_lab(spec_path).state_directory
     directory.mkdir(parents=True, exist_ok=True)
     running = status(directory)
     if running is not None:

@@ -3,16 +3,16 @@
 import asyncio
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 import asyncssh
 
-from lab.switch.eos.cli import CommandLine, Reply
-from lab.switch.eos.device import EosSwitch
-from lab.switch.fabric import EmulatedFabric
+from lab.switch.console import Console, EmulatedSwitch, Reply
 
+Consoles = Callable[[EmulatedSwitch, str], Console]
+"""Opens a terminal on a switch for a user."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ERASE = ("\b", "\x7f")
 _INTERRUPT, _END_OF_INPUT = "\x03", "\x04"
@@ -25,7 +25,7 @@ class SwitchTerminal(asyncssh.SSHServerSession[str]):
 
     def __init__(self, connection: "SwitchConnection") -> None:
         self._connection = connection
-        self._cli = CommandLine(connection.device, connection.fabric, connection.user)
+        self._cli = connection.consoles(connection.device, connection.user)
         self._channel: asyncssh.SSHServerChannel[str] | None = None
         self._buffer = ""
         self._waiting: deque[str] = deque()
@@ -56,7 +56,7 @@ class SwitchTerminal(asyncssh.SSHServerSession[str]):
     def _execute(self, command: str) -> None:
         answers = [self._cli.answer(line).text for line in command.splitlines()]
         self._write("".join(f"{answer}\n" for answer in answers if answer))
-        failed = any(answer.startswith("% ") for answer in answers)
+        failed = any(self._cli.failed(answer) for answer in answers)
         if self._channel is not None and not self._channel.is_closing() and not self._connection.is_cut:
             self._channel.exit(1 if failed else 0)
         self._connection.check()
@@ -122,9 +122,9 @@ class SwitchTerminal(asyncssh.SSHServerSession[str]):
 class SwitchConnection(asyncssh.SSHServer):
     """One SSH connection to one switch."""
 
-    def __init__(self, device: EosSwitch, fabric: EmulatedFabric) -> None:
+    def __init__(self, device: EmulatedSwitch, consoles: Consoles) -> None:
         self.device = device
-        self.fabric = fabric
+        self.consoles = consoles
         self.user = ""
         self.is_cut = False
         self._connection: asyncssh.SSHServerConnection | None = None
@@ -174,9 +174,9 @@ class SwitchConnection(asyncssh.SSHServer):
 class Doors:
     """The listeners of all switches: shut while a switch cannot be reached, open again once it can."""
 
-    def __init__(self, devices: Iterable[EosSwitch], fabric: EmulatedFabric, key: asyncssh.SSHKey) -> None:
+    def __init__(self, devices: Iterable[EmulatedSwitch], consoles: Consoles, key: asyncssh.SSHKey) -> None:
         self._devices = tuple(devices)
-        self._fabric = fabric
+        self._consoles = consoles
         self._key = key
         self._open: dict[str, asyncssh.SSHAcceptor] = {}
         for device in self._devices:
@@ -201,13 +201,13 @@ class Doors:
             acceptor.close()
         self._open.clear()
 
-    def _shut_if_unreachable(self, device: EosSwitch) -> None:
+    def _shut_if_unreachable(self, device: EmulatedSwitch) -> None:
         if device.spec.name in self._open and not device.accounts.is_reachable:
             self._open.pop(device.spec.name).close()
 
-    async def _listen(self, device: EosSwitch) -> asyncssh.SSHAcceptor:
+    async def _listen(self, device: EmulatedSwitch) -> asyncssh.SSHAcceptor:
         return await asyncssh.create_server(
-            lambda: SwitchConnection(device, self._fabric),
+            lambda: SwitchConnection(device, self._consoles),
             device.spec.address,
             device.spec.port,
             server_host_keys=[self._key],

@@ -2,15 +2,14 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from twin.cabling import AttachedServer, InterfaceId, InterfacePair
-from twin.dialects.eos.values import interface_name
 
-_PORT_GROUPS = re.compile(r"\d+")
-_DEFAULT_VERSION = "4.32.2F"
+_NUMBERS = re.compile(r"\d+")
 
 
 class SwitchLabInvalid(Exception):  # noqa: N818 - said as the user would say it
@@ -19,15 +18,19 @@ class SwitchLabInvalid(Exception):  # noqa: N818 - said as the user would say it
 
 @dataclass(frozen=True, slots=True)
 class SwitchSpec:
-    """One switch: where it answers, what it is, and the configuration it starts with (None: never configured)."""
+    """One switch: where it answers, what it is, the configuration it starts with (None: never configured), its ports.
+
+    `ports` are all that the hardware has, cabled or not, each with its speed in Gbit/s, 0 where that is not known.
+    """
 
     name: str
     address: str
     port: int
-    model: str = "DCS-7050SX3-48YC8"
-    version: str = _DEFAULT_VERSION
+    nos: str = ""
+    model: str = ""
+    version: str = ""
     startup_config: str | None = None
-    ports: tuple[str, ...] = ()
+    ports: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def load_spec(path: Path) -> LabSpec:
         raise SwitchLabInvalid(f"{path}: {error}") from error
     except KeyError as error:
         raise SwitchLabInvalid(f"{path}: {error} is missing") from error
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise SwitchLabInvalid(f"{path}: {type(error).__name__}: {error}") from error
 
 
@@ -84,33 +87,26 @@ def read_spec(data: dict[str, Any], directory: Path) -> LabSpec:
 
 def _port(pair: list[str]) -> InterfaceId:
     device, name = pair
-    full = interface_name(name)
-    if full is None:
-        raise SwitchLabInvalid(f"{name} on {device} is not an interface that EOS knows.")
-    return InterfaceId(device, full)
+    return InterfaceId(device, name)
 
 
 def _switch(item: dict[str, Any], used: list[InterfaceId]) -> SwitchSpec:
-    model = item.get("model", "DCS-7050SX3-48YC8")
-    cabled = {port.name for port in used if port.device == item["name"] and port.name.startswith("Ethernet")}
+    declared = {name: float(gigabits) for name, gigabits in item.get("ports", {}).items()}
+    cabled = {port.name for port in used if port.device == item["name"]} - set(declared)
     return SwitchSpec(
         name=item["name"],
         address=item["address"],
         port=int(item["port"]),
-        model=model,
-        version=item.get("version", _DEFAULT_VERSION),
+        nos=item.get("nos", ""),
+        model=item.get("model", ""),
+        version=item.get("version", ""),
         startup_config=item.get("startup_config"),
-        ports=hardware_ports(model, cabled),
+        ports=declared | dict.fromkeys(sorted(cabled, key=_in_order), 0.0),
     )
 
 
-def hardware_ports(model: str, cabled: set[str]) -> tuple[str, ...]:
-    """Return the ports of a model, counted from its name (`48YC8` is 48 + 8), and those that cables need besides."""
-    groups = _PORT_GROUPS.findall(model.rsplit("-", maxsplit=1)[-1])
-    count = min(sum(int(group) for group in groups), 128)
-    names = {f"Ethernet{number}" for number in range(1, count + 1)} | cabled
-    ordered = sorted(names, key=lambda name: [int(number) for number in _PORT_GROUPS.findall(name)])
-    return (*ordered, "Management1")
+def _in_order(port: str) -> list[int]:
+    return [int(number) for number in _NUMBERS.findall(port)]
 
 
 def _check(switches: tuple[SwitchSpec, ...], used: list[InterfaceId]) -> None:

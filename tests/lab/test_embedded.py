@@ -88,4 +88,4 @@ def test_more_sites_than_a_lab_holds_are_refused(estate: Estate) -> None:
     (site,) = estate.sites.values()
     many = replace(estate, sites={f"site-{number}": replace(site, name=f"site-{number}") for number in range(65)})
     with pytest.raises(LabTooLarge, match="65 sites; a lab holds 64"):
-        switch_listening(many, "eos")
+        switch_listening(many, ("eos",))

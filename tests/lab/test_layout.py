@@ -21,7 +21,7 @@ def estate() -> Estate:
 
 def everything(estate: Estate, network: int) -> list[str]:
     """Return every address and port of a lab, one text each."""
-    places = [str(place) for place in layout.switch_listening(estate, "eos", network).values()]
+    places = [str(place) for place in layout.switch_listening(estate, layout.EMULATED, network).values()]
     for site in estate.sites:
         places += [f"{host.address}:{host.port}" for host in layout.lab_hosts(estate, site, "root", network)]
     for spec in layout.cloud_specs(estate, network):

@@ -13,6 +13,7 @@ from lab.switch.control import request
 from orchestration.process_identity import this_process
 from sdn.delivery.transport import DeviceAccess
 
+PORTS = {f"Ethernet{number}": 25 if number < 49 else 100 for number in range(1, 57)}
 PASSWORD = "lab-Pass-7041"
 
 
@@ -54,7 +55,7 @@ def start_lab(tmp_path: Path) -> Iterator[StartLab]:
             "password_file": "password",
             "state_directory": "state",
             "switches": [
-                {"name": name, "address": addresses[name], "port": port, "startup_config": text}
+                {"name": name, "address": addresses[name], "port": port, "ports": PORTS, "startup_config": text}
                 for name, text in switches.items()
             ],
             "cables": [{"a": a, "b": b} for a, b in cables],

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
+from lab.switch.console import Reply
 from lab.switch.eos.device import CandidateSession, EosSwitch
 from lab.switch.eos.pipes import apply_filter
 from lab.switch.eos.show import COMMANDS as SHOW_COMMANDS
@@ -26,14 +26,6 @@ _EXEC = (
 )  # fmt: skip
 _CONFIGURE = ("end", "exit", "do {text}")
 _SESSION = ("commit [timer {timer}]", "abort", "rollback clean-config")
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer to a line, and whether the switch then closes the terminal."""
-
-    text: str = ""
-    closes: bool = False
 
 
 @cache
@@ -69,6 +61,10 @@ class CommandLine:
         if self.editor.prompt:
             parts.append(self.editor.prompt)
         return f"{self.device.hostname}({'-'.join(parts)})#"
+
+    def failed(self, answer: str) -> bool:
+        """Tell whether an answer is a refusal."""
+        return answer.startswith("% ")
 
     def answer(self, text: str) -> Reply:
         """Carry out one line."""
@@ -181,7 +177,7 @@ class CommandLine:
     def _replace(self, found: Match) -> str:
         source = found.values[0]
         if source == "startup-config":
-            return self.device.replace(parse(self.device.startup, self.device.spec.ports)[0])
+            return self.device.replace(parse(self.device.startup, self.device.ports)[0])
         checkpoint = self.device.checkpoints.get(source.removeprefix("checkpoint:"))
         if not source.startswith("checkpoint:") or checkpoint is None:
             return f"% Error opening {source} (No such file or directory)"

@@ -4,30 +4,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import unified_diff
-from typing import Protocol
 
+from lab.switch.console import Scheduler, Timer
 from lab.switch.eos.accounts import Accounts
 from lab.switch.spec import SwitchSpec
 from lab.switch.startup import StartupStore
+from twin.device_view import DeviceView
 from twin.dialects.eos.editor import Editor, factory, load, parse
+from twin.dialects.eos.reading import device_view
 from twin.dialects.eos.tree import ConfigSection, render
+from twin.dialects.eos.values import interface_name
 
 MAXIMUM_OPEN_SESSIONS = 5
+_MANAGEMENT_PORT = "Management1"
 _STATE_AT_COMMIT_TIMER_CHANGED_IN = (4, 32)
-
-
-class Timer(Protocol):
-    """A call that was asked for and can be called off."""
-
-    def cancel(self) -> object:
-        """Call it off."""
-
-
-class Scheduler(Protocol):
-    """What calls back after some seconds: an asyncio loop, or a test's own clock."""
-
-    def call_later(self, delay: float, callback: Callable[[], None], /) -> Timer:
-        """Call back once, `delay` seconds from now."""
 
 
 @dataclass(slots=True)
@@ -65,6 +55,8 @@ class EosSwitch:
         self.answer_delay = 0.0
         self._store = store
         self._scheduler = scheduler
+        self._view: tuple[int, DeviceView | None] = (-1, None)
+        self.ports = (*spec.ports, *(port for port in (_MANAGEMENT_PORT,) if port not in spec.ports))
         self._boot()
 
     def _boot(self) -> None:
@@ -72,8 +64,25 @@ class EosSwitch:
         if text is None:
             text = self.spec.startup_config
         self.startup = text if text is not None else f"hostname {self.spec.name}\n"
-        self.running, self.startup_errors = parse(self.startup, self.spec.ports)
+        self.running, self.startup_errors = parse(self.startup, self.ports)
         self.changed()
+
+    def view(self) -> DeviceView:
+        """Return what the running configuration means, read again only after a change."""
+        version, view = self._view
+        if view is None or version != self.version:
+            view = device_view(self.spec.name, self.running)
+            self._view = self.version, view
+        return view
+
+    def interface_named(self, text: str) -> str | None:
+        """Return the full name of an interface that may be abbreviated, None when there is no such kind."""
+        return interface_name(text)
+
+    @property
+    def pending_commit(self) -> str | None:
+        """Return the name of the session whose commit waits to be confirmed."""
+        return self.pending.session.name if self.pending else None
 
     @property
     def hostname(self) -> str:
@@ -98,7 +107,7 @@ class EosSwitch:
 
     def running_editor(self) -> Editor:
         """Return a cursor in the running configuration itself."""
-        return Editor(self.running, frozenset(self.spec.ports))
+        return Editor(self.running, frozenset(self.ports))
 
     def open_session(self, name: str) -> CandidateSession | str:
         """Return the session of this name, begun as a copy of the running configuration when it is new."""
@@ -117,11 +126,11 @@ class EosSwitch:
 
     def session_editor(self, session: CandidateSession) -> Editor:
         """Return a cursor in a session's candidate."""
-        return Editor(session.root, frozenset(self.spec.ports))
+        return Editor(session.root, frozenset(self.ports))
 
     def clean_session(self, session: CandidateSession) -> None:
         """Empty a session, so that what follows is the whole configuration (`rollback clean-config`)."""
-        session.root = factory(self.spec.ports)
+        session.root = factory(self.ports)
 
     def diff(self, session: CandidateSession) -> str:
         """Return how a session differs from the running configuration, as EOS shows it."""

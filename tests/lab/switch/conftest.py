@@ -17,6 +17,7 @@ from orchestration.process_identity import this_process
 
 DATA = Path(__file__).parents[2] / "twin" / "eos" / "data"
 PASSWORD = "lab-password"
+PORTS = {f"Ethernet{number}": 25 if number < 49 else 100 for number in range(1, 57)}
 LEAVES = ("tianfu-leaf-01a", "tianfu-leaf-01b", "tianfu-leaf-02a", "tianfu-leaf-02b")
 SPINES = ("tianfu-spine-1", "tianfu-spine-2")
 
@@ -57,6 +58,7 @@ def description(state_directory: str) -> dict[str, Any]:
             "name": name,
             "address": f"127.92.0.{number}",
             "port": 24122,
+            "ports": PORTS,
             "startup_config": (DATA / f"{name}.cfg").read_text(encoding="utf-8"),
         }
         for number, name in enumerate(names, 1)
@@ -129,7 +131,7 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path
     port = _free_port()
     for switch in data["switches"]:
         switch["port"] = port
-    factory = {"name": "fresh", "address": "127.92.0.9", "port": port, "model": "DCS-7050CX3-32S"}
+    factory = {"name": "fresh", "address": "127.92.0.9", "port": port, "model": "DCS-7050CX3-32S", "ports": PORTS}
     data["switches"].append(factory)
     path = directory / "lab.json"
     path.write_text(json.dumps(data), encoding="utf-8")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lab.switch.eos.device import CandidateSession, EosSwitch
-from lab.switch.fabric import EmulatedFabric, NetworkState
+from lab.switch.fabric import EmulatedFabric
 from twin.device_view import DeviceView
+from twin.network import NetworkState
 
 Json = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
 

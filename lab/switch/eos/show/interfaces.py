@@ -5,8 +5,6 @@ from twin.cabling import InterfaceId
 from twin.convergence.mlag import system_mac
 from twin.device_view import InterfaceView
 
-_SPEEDS = (("100G", 100_000_000_000), ("25G", 25_000_000_000))
-_FIRST_100G_PORT = 49
 _BRIDGED_MTU = 9214
 _LOOPBACK_MTU = 65535
 _SHORT = {"Ethernet": "Et", "Port-Channel": "Po", "Loopback": "Lo", "Management": "Ma", "Vlan": "Vl", "Vxlan": "Vx"}
@@ -30,11 +28,18 @@ def _status(ask: Ask, interface: InterfaceView) -> tuple[str, str]:
     return "notconnect", "notPresent" if is_empty else "down"
 
 
-def _bandwidth(interface: InterfaceView) -> int:
-    number = int("".join(letter for letter in interface.name.split("/")[0] if letter.isdigit()) or 0)
-    if interface.kind in ("Ethernet", "Port-Channel"):
-        return _SPEEDS[0][1] if number >= _FIRST_100G_PORT else _SPEEDS[1][1]
+def _bandwidth(ask: Ask, interface: InterfaceView) -> int:
+    """Return bits a second: a port's as the hardware has it, a bundle's as the sum of its active members."""
+    if interface.kind == "Port-Channel":
+        members = ask.state.links.members.get(InterfaceId(ask.name, interface.name), ())
+        return sum(_port_speed(ask, member.name) for member in members if member.active)
+    if interface.kind == "Ethernet":
+        return _port_speed(ask, interface.name)
     return 1_000_000_000 if interface.kind == "Management" else 0
+
+
+def _port_speed(ask: Ask, port: str) -> int:
+    return int(ask.device.spec.ports.get(port, 0.0) * 1_000_000_000)
 
 
 def _mtu(item: InterfaceView) -> int:
@@ -67,7 +72,7 @@ def _interface(ask: Ask, item: InterfaceView) -> Json:
         "physicalAddress": system_mac(ask.name),
         "burnedInAddress": system_mac(ask.name),
         "description": item.description,
-        "bandwidth": _bandwidth(item),
+        "bandwidth": _bandwidth(ask, item),
         "mtu": _mtu(item),
         "l3MtuConfigured": item.mtu != 1500,  # noqa: PLR2004
         "l2Mru": 0,
@@ -87,7 +92,7 @@ def _interfaces_text(ask: Ask) -> str:
         address = item.address or item.virtual_address
         if address:
             lines.append(f"  Internet address is {address}")
-        lines.append(f"  IP MTU {item.mtu} bytes, BW {_bandwidth(item) // 1000} kbit")
+        lines.append(f"  IP MTU {item.mtu} bytes, BW {_bandwidth(ask, item) // 1000} kbit")
     return "\n".join(lines)
 
 
@@ -115,7 +120,7 @@ def _one_status(ask: Ask, item: InterfaceView) -> dict[str, Json]:
         "linkStatus": status,
         "lineProtocolStatus": protocol,
         "vlanInformation": vlans,
-        "bandwidth": _bandwidth(item),
+        "bandwidth": _bandwidth(ask, item),
         "duplex": "duplexFull",
         "autoNegotiateActive": False,
         "autoNegotiated": False,

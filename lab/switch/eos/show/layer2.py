@@ -6,9 +6,9 @@ from ipaddress import IPv4Address
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
 from lab.switch.eos.show.vxlan import dynamic_vlans
-from lab.switch.fabric import NetworkState
 from twin.cabling import InterfaceId
 from twin.convergence.links import carried_vlans
+from twin.network import NetworkState
 
 
 def host_mac(host: str) -> str:
