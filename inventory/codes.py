@@ -7,6 +7,7 @@ from inventory.checks import RULES
 READING = {
     "not-a-mapping": "A file of an estate is a mapping from sections to their entries.",
     "empty-file": "A file of an estate says something.",
+    "foreign-file": "Files in an estate's folder are the estate's, or it ignores them.",
     "file-too-large": "A file of an estate has no more than 64 MiB.",
     "file-unreadable": "Every file of an estate can be read.",
     "file-not-text": "Estate files are YAML in UTF-8.",

@@ -15,6 +15,7 @@ from inventory.model.estate import Estate
 from inventory.model.origin import Origin, Source
 from inventory.problem import Problem
 from inventory.reading.estate_files import MARKER, NotAnEstate, read_files
+from inventory.reading.foreign_files import LeftOut
 from inventory.reading.sections import Written, validate
 from inventory.reading.source_map import SourceMap
 from inventory.wording import readable
@@ -29,6 +30,8 @@ class Examined:
     files: int
     waiting: int = 0
     """How many rules could not be asked, because they conclude from what is missing and something did not load."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Files and folders that were not read, because they are not the estate's."""
 
     @property
     def errors(self) -> int:
@@ -64,7 +67,7 @@ def _examine(path: Path) -> Examined:
         problems.extend(rule(estate))
     findings = (*files.findings, *library.files.findings, *_findings(problems, sources))
     ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
-    return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready))
+    return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready), tuple(files.left_out))
 
 
 def load_estate(path: Path) -> Estate:

@@ -1,15 +1,18 @@
 """Findings as a list for people."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.estates import shown_path
 from inventory.finding import Severity
 from inventory.load import Examined
+from inventory.reading.foreign_files import LeftOut
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_LEFT_OUT_SHOWN = 6
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
@@ -35,9 +38,18 @@ def summary(examined: Examined, seconds: float) -> str:
         f"{_count(examined.errors, 'error')}, {_count(warnings, 'warning')} "
         f"in {_count(examined.files, 'file')} ({seconds:.2f} s)"
     )
-    if not examined.waiting:
-        return counts
-    return f"{counts}\nNot checked until these are mended: {_count(examined.waiting, 'rule')} about what is missing."
+    lines = [counts]
+    if examined.left_out:
+        lines.append(f"Not read, because not the estate's: {_listed(examined.left_out)}")
+    if examined.waiting:
+        waiting = _count(examined.waiting, "rule")
+        lines.append(f"Not checked until these are fixed: {waiting} about what is missing.")
+    return "\n".join(lines)
+
+
+def _listed(left_out: Sequence[LeftOut]) -> str:
+    rest = len(left_out) - _LEFT_OUT_SHOWN
+    return ", ".join(map(str, left_out[:_LEFT_OUT_SHOWN])) + (f" and {rest} more." if rest > 0 else ".")
 
 
 def _count(number: int, noun: str) -> str:

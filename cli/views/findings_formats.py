@@ -19,6 +19,7 @@ def to_json(examined: Examined, root: Path) -> str:
             "errors": examined.errors,
             "warnings": len(examined.findings) - examined.errors,
             "files": examined.files,
+            "left_out": [{"name": one.name, "owner": one.owner} for one in examined.left_out],
             "rules_waiting": examined.waiting,
             "findings": [
                 {

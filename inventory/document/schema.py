@@ -22,6 +22,11 @@ def estate_schema() -> dict[str, object]:
             "description": "Folders in the format of NetBox's devicetype-library, as seen from the estate's folder.",
         },
     }
+    patterns: dict[str, object] = {"type": "string", "minLength": 1, "pattern": "^ *[^ #]"}
+    properties["ignore"] = {
+        "anyOf": [patterns, {"type": "array", "items": patterns}],
+        "description": "In estate.yaml: files and folders that are not the estate's, as in a .gitignore.",
+    }
     for section in SECTIONS:
         entry = references[section.model, "validation"]
         shape = (

@@ -5,10 +5,11 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
+from inventory.reading.foreign_files import Foreign, LeftOut, foreign
 from inventory.reading.look_alikes import LookAlike, cause_of, found_in
 from inventory.reading.yaml_text import Data, YamlError, parse
 from inventory.wording import readable
@@ -45,6 +46,8 @@ class EstateFiles:
     digest: str = ""
     count: int = 0
     """How many files there are, those that cannot be read included."""
+    left_out: list[LeftOut] = field(default_factory=list)
+    """What is in the folder and is not the estate's."""
 
 
 def find_estate(start: Path) -> Path:
@@ -64,11 +67,17 @@ def read_files(path: Path) -> EstateFiles:
     What is wrong with single files is in `findings`.
     """
     files = EstateFiles()
-    found = [path] if _is_file(path) else sorted(_yaml_files(files, path))
+    contents: dict[Path, bytes] = {}
+    if _is_file(path):
+        found = [path]
+    else:
+        marker = path / MARKER
+        if marker.is_file():
+            contents[marker] = read_file(files, MARKER, marker)
+        found = sorted(_yaml_files(files, path, foreign(files.data.get(MARKER))))
     if not found and not files.findings:
         raise NotAnEstate(f"{path} is not an estate: it holds no .yaml file. Begin one with: sddc init {path}")
-    contents: dict[Path, bytes] = {}
-    for file in sorted(found, key=lambda file: len(file.parts)):
+    for file in sorted((file for file in found if file not in contents), key=lambda file: len(file.parts)):
         # A library inside of the estate's folder is named by a file above it; its files are not the estate's.
         if not _is_below(file, libraries(files.data, path)):
             contents[file] = read_file(files, _name(file, path), file)
@@ -117,8 +126,8 @@ def _name(file: Path, root: Path) -> str:
     return readable(file.name if file == root else str(file.relative_to(root)))
 
 
-def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
-    """Find everything that is named like YAML below a folder; what is hidden is not the estate's.
+def _yaml_files(files: EstateFiles, root: Path, others: Foreign) -> Iterator[Path]:
+    """Find everything that is named like YAML below a folder; what is hidden or foreign is not the estate's.
 
     A folder that cannot be listed is a finding: it may hold anything.
     """
@@ -130,10 +139,24 @@ def _yaml_files(files: EstateFiles, root: Path) -> Iterator[Path]:
         _fault(files, Source(name, 1, 1), "file-unreadable", f"The folder cannot be listed: {error.strerror}.", advice)
 
     for folder, folders, names in os.walk(root, onerror=unlisted):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in (*names, *folders):
-            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
-                yield Path(folder, name)
+        here = Path(folder)
+        folders[:] = [name for name in sorted(folders) if not _is_foreign(files, root, here / name, others, "/")]
+        for name in (*sorted(names), *folders):
+            is_own = name in folders or not _is_foreign(files, root, here / name, others)
+            if name.endswith((".yaml", ".yml")) and is_own:
+                yield here / name
+
+
+def _is_foreign(files: EstateFiles, root: Path, path: Path, others: Foreign, slash: str = "") -> bool:
+    """Return whether a file, or with a `slash` a folder, is not the estate's; note it unless it is hidden anyway."""
+    if path.name.startswith("."):
+        return True
+    if not slash and (path == root / MARKER or not path.name.endswith((".yaml", ".yml"))):
+        return False
+    owner = others.owner(PurePosixPath(path.relative_to(root)), is_folder=bool(slash), root=root)
+    if owner is not None:
+        files.left_out.append(LeftOut(_name(path, root) + slash, owner))
+    return owner is not None
 
 
 def read_file(files: EstateFiles, name: str, file: Path, *, is_ours: bool = True) -> bytes:

@@ -9,7 +9,8 @@ from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document,
 from inventory.document.sections import SECTIONS, Section
 from inventory.model.origin import Origin
 from inventory.problem import Problem, closest, did_you_mean
-from inventory.reading.estate_files import LIBRARIES
+from inventory.reading.estate_files import LIBRARIES, MARKER
+from inventory.reading.foreign_files import IGNORE, ignore_problems
 from inventory.reading.validation_messages import refusals, required_keys
 from inventory.reading.yaml_text import Data
 from inventory.wording import shown
@@ -25,6 +26,9 @@ class Entry:
 
 
 _SECTIONS: Mapping[str, Section] = {section.key: section for section in SECTIONS}
+
+_KEYS = (*_SECTIONS, "estate", "standards", LIBRARIES, IGNORE)
+"""Every top-level key."""
 
 FABRIC_SECTIONS = frozenset({"fabrics", "fabric_types"})
 """What switches are made of."""
@@ -97,10 +101,20 @@ def validate(files: Mapping[str, Data]) -> Written:
                     "An estate file is a mapping from sections to their entries. See: sddc schema.",
                 )
             )
+        elif data and not any(key in _KEYS or closest(key, _KEYS) for key in data):
+            written.problems.append(_foreign(origin, list(data)))
         else:
             for key, value in data.items():
                 _section(written, key, value, origin.at(key))
     return written
+
+
+def _foreign(origin: Origin, keys: list[str]) -> Problem:
+    """Say that a file is probably not the estate's: nothing in it is meant as one of its sections."""
+    keys_shown = ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")  # noqa: PLR2004 - enough to know it by
+    detail = f"None of the keys of this file is a section of an estate: {keys_shown}."
+    advice = f"If it belongs to another tool, leave it out: '{IGNORE}: [{origin.file}]' in {MARKER}. See: sddc schema."
+    return Problem("foreign-file", origin, detail, advice)
 
 
 def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
@@ -110,11 +124,12 @@ def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
         _standards(written, value, origin)
     elif key == LIBRARIES:
         _libraries(written, value, origin)
+    elif key == IGNORE:
+        written.problems.extend(ignore_problems(value, origin, is_marker=origin.file == MARKER))
     elif key not in _SECTIONS:
-        known = [*_SECTIONS, "estate", "standards", LIBRARIES]
-        written.incomplete.add(closest(key, known) or "")
+        written.incomplete.add(closest(key, _KEYS) or "")
         written.problems.append(
-            Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, known), at_key=True)
+            Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, _KEYS), at_key=True)
         )
     else:
         section = _SECTIONS[key]

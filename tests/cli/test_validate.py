@@ -103,7 +103,7 @@ def test_what_could_not_be_checked_is_said(sddc: Run, tmp_path: Path) -> None:
     copy_base(tmp_path)
     (tmp_path / "odd.yaml").write_text("pools: [\n")
     ended = sddc("validate", tmp_path)
-    assert re.search(r"Not checked until these are mended: \d+ rules about what is missing\.\n$", ended.out)
+    assert re.search(r"Not checked until these are fixed: \d+ rules about what is missing\.\n$", ended.out)
     assert json.loads(sddc("validate", tmp_path, "-f", "json").out)["rules_waiting"] > 0
 
 

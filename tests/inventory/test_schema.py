@@ -29,7 +29,12 @@ def test_the_schema_is_one() -> None:
 def test_every_section_is_in_it_with_a_description() -> None:
     properties = estate_schema()["properties"]
     assert isinstance(properties, dict)
-    assert set(properties) == {section.key for section in SECTIONS} | {"estate", "standards", "device_type_libraries"}
+    assert set(properties) == {section.key for section in SECTIONS} | {
+        "estate",
+        "standards",
+        "device_type_libraries",
+        "ignore",
+    }
     assert all(value["description"] for value in properties.values())
 
 
