@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from capacity.resources import RESOURCES, Amounts, built_in, given_out
 from capacity.snapshot import CloudSnapshot, HostReading, Snapshot
 from inventory.model.estate import Estate
 from inventory.model.pools import Pool
-from inventory.model.sites import DeviceType, Server, ServerRole, Site, SiteState
+from inventory.model.sites import Server, ServerRole, Site, SiteState
 from provisioning.usage import Hypervisor, Inventory
-
-VCPU, MEMORY_MB, DISK_GB = "VCPU", "MEMORY_MB", "DISK_GB"
-RESOURCES = (VCPU, MEMORY_MB, DISK_GB)
-"""The resource classes that every host has, by Placement's names and in its units."""
 
 
 class Basis(StrEnum):
@@ -45,7 +42,7 @@ REASONS = (HostState.DRAINING, HostState.DECOMMISSIONING, HostState.POWERED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class ComputeHost:
     """One compute server; amounts by resource class, in Placement's units."""
 
     name: str
@@ -59,17 +56,17 @@ class Host:
     state: HostState
     basis: Basis
     availability_zone: str
-    capacity: Mapping[str, int]
+    capacity: Amounts
     """What it can give out, after reserved and ratio."""
-    physical: Mapping[str, int]
+    physical: Amounts
     """What it has, less what is reserved, before the ratio."""
-    largest: Mapping[str, int]
+    largest: Amounts
     """The most that a single instance may take."""
-    used: Mapping[str, int] | None
+    used: Amounts | None
     """None: not known."""
-    free: Mapping[str, int] | None
+    free: Amounts | None
     """What new instances can still take; nothing unless it is enabled, and None when that is not known."""
-    unusable: Mapping[str, int] | None
+    unusable: Amounts | None
     """What is neither taken nor to be had, because it is not enabled; None when that is not known."""
     instances: int | None
     aggregates: tuple[str, ...]
@@ -77,7 +74,7 @@ class Host:
     inventories: Mapping[str, Inventory] | None
 
 
-def hosts_of(estate: Estate, snapshot: Snapshot) -> tuple[Host, ...]:
+def hosts_of(estate: Estate, snapshot: Snapshot) -> tuple[ComputeHost, ...]:
     """Join the compute servers of all sites that exist and are not lost with what their clouds tell."""
     pools = estate.pools_of
     read = {site: cloud.hosts() for site, cloud in snapshot.clouds.items() if cloud.known}
@@ -102,20 +99,20 @@ def _reading_of(name: str, readings: Mapping[str, HostReading] | None) -> HostRe
 
 def _host(
     estate: Estate, server: Server, pool: Pool | None, cloud: CloudSnapshot | None, live: HostReading | None
-) -> Host:
+) -> ComputeHost:
     rack = estate.racks[server.mount.rack]
-    totals = _totals(estate.device_types[server.type])
+    kind = estate.device_types[server.type]
     known = cloud is not None and cloud.known
     inventories = None if live is None else live.inventories
-    capacity = _declared(totals, pool)
-    used: Mapping[str, int] | None = dict.fromkeys(RESOURCES, 0) if known else None
+    capacity = given_out(kind, pool)
+    used: Amounts | None = dict.fromkeys(RESOURCES, 0) if known else None
     if live is not None:
         capacity = {name: balance.capacity for name, balance in live.balances.items()}
         used = {name: balance.used for name, balance in live.balances.items()}
     state = _state(estate.sites[server.site], cloud, live)
     left = None if used is None or state is HostState.UNKNOWN else _left(capacity, used)
     nothing = None if left is None else dict.fromkeys(left, 0)
-    return Host(
+    return ComputeHost(
         name=server.name,
         site=server.site,
         room=rack.room,
@@ -126,8 +123,8 @@ def _host(
         basis=Basis.DECLARED if live is None else Basis.LIVE,
         availability_zone=(live.availability_zone if live else None) or (pool.name if pool else ""),
         capacity=capacity,
-        physical=_physical(totals, inventories),
-        largest=totals | {name: item.max_unit for name, item in (inventories or {}).items()},
+        physical=_physical(built_in(kind), inventories),
+        largest=built_in(kind) | {name: item.max_unit for name, item in (inventories or {}).items()},
         used=used,
         free=left if state is HostState.ENABLED else nothing,
         unusable=nothing if state is HostState.ENABLED else left,
@@ -137,26 +134,11 @@ def _host(
     )
 
 
-def _left(capacity: Mapping[str, int], used: Mapping[str, int]) -> dict[str, int]:
+def _left(capacity: Amounts, used: Amounts) -> dict[str, int]:
     return {name: max(0, amount - used.get(name, 0)) for name, amount in capacity.items()}
 
 
-def _totals(device: DeviceType) -> dict[str, int]:
-    return {VCPU: device.vcpus, MEMORY_MB: device.memory_mebibytes, DISK_GB: device.disk_gibibytes}
-
-
-def _declared(totals: Mapping[str, int], pool: Pool | None) -> dict[str, int]:
-    if pool is None:
-        return dict(totals)
-    return {name: int(totals[name] * ratio) for name, ratio in ratios_of(pool).items()}
-
-
-def ratios_of(pool: Pool) -> dict[str, float]:
-    """Map each resource class to how often the pool may give it out."""
-    return {VCPU: pool.cpu_ratio, MEMORY_MB: pool.memory_ratio, DISK_GB: pool.disk_ratio}
-
-
-def _physical(totals: Mapping[str, int], inventories: Mapping[str, Inventory] | None) -> dict[str, int]:
+def _physical(totals: Amounts, inventories: Mapping[str, Inventory] | None) -> dict[str, int]:
     if inventories is None:
         return dict(totals)
     return {name: item.total - item.reserved for name, item in inventories.items()}

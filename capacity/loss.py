@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from capacity.hosts import Host
-from capacity.model import Capacity, summed
-from capacity.packing import displaced_slots, needs, slots_on
+from capacity.hosts import ComputeHost
+from capacity.model import Capacity
+from capacity.packing.slots import displaced_slots, slots_on
+from capacity.resources import RESOURCES, needs, summed
 from inventory.model.estate import Estate
 from inventory.model.pools import Flavor
 
@@ -32,7 +33,7 @@ ESTATE_SCOPES = (Scope.SITE, Scope.CITY)
 class Lost:
     """Hosts that go together, and what ran on them by resource class."""
 
-    hosts: tuple[Host, ...]
+    hosts: tuple[ComputeHost, ...]
     load: Mapping[str, int]
 
 
@@ -50,15 +51,15 @@ class Headroom:
     amount: int
 
 
-def domains(estate: Estate, hosts: Iterable[Host], scope: Scope) -> Domains:
+def domains(estate: Estate, hosts: Iterable[ComputeHost], scope: Scope) -> Domains:
     """Group the hosts by what they are lost with; power components have a function of their own."""
-    found: dict[str, list[Host]] = {}
+    found: dict[str, list[ComputeHost]] = {}
     for host in hosts:
         found.setdefault(_domain(estate, host, scope), []).append(host)
     return _domains(found)
 
 
-def _domain(estate: Estate, host: Host, scope: Scope) -> str:
+def _domain(estate: Estate, host: ComputeHost, scope: Scope) -> str:
     match scope:
         case Scope.HOST:
             return host.name
@@ -74,18 +75,18 @@ def _domain(estate: Estate, host: Host, scope: Scope) -> str:
             raise ValueError("hosts share many power components: use feed_domains")
 
 
-def feed_domains(estate: Estate, hosts: Iterable[Host], outages: Mapping[str, frozenset[str]]) -> Domains | None:
+def feed_domains(estate: Estate, hosts: Iterable[ComputeHost], outages: Mapping[str, frozenset[str]]) -> Domains | None:
     """Group the hosts by the power component that takes them down alone; None when a host's feeds are not known.
 
     `outages` is what `power_outages` found.
     """
-    by_feeds: dict[frozenset[str], list[Host]] = {}
+    by_feeds: dict[frozenset[str], list[ComputeHost]] = {}
     for host in hosts:
         feeds = frozenset(f"{host.site}/{feed}" for feed in host.feeds or ("",))
         if not feeds <= estate.power.keys():
             return None
         by_feeds.setdefault(feeds, []).append(host)
-    found: dict[str, list[Host]] = {}
+    found: dict[str, list[ComputeHost]] = {}
     for component, dead in outages.items():
         for feeds, group in by_feeds.items():
             if feeds <= dead:
@@ -93,12 +94,15 @@ def feed_domains(estate: Estate, hosts: Iterable[Host], outages: Mapping[str, fr
     return _domains(found)
 
 
-def _domains(groups: Mapping[str, list[Host]]) -> Domains:
-    return {name: Lost(tuple(hosts), summed(host.used or {} for host in hosts)) for name, hosts in groups.items()}
+def _domains(groups: Mapping[str, list[ComputeHost]]) -> Domains:
+    return {
+        name: Lost(tuple(hosts), summed((host.used or {} for host in hosts), RESOURCES))
+        for name, hosts in groups.items()
+    }
 
 
 def losses_of(
-    estate: Estate, hosts: Iterable[Host], scope: Scope, outages: Mapping[str, frozenset[str]]
+    estate: Estate, hosts: Iterable[ComputeHost], scope: Scope, outages: Mapping[str, frozenset[str]]
 ) -> Domains | None:
     """Group the hosts by what they are lost with, whatever the scope; None when that is not known."""
     return feed_domains(estate, hosts, outages) if scope is Scope.FEED else domains(estate, hosts, scope)
@@ -125,7 +129,7 @@ def _dead_without(lost: str, fed: Mapping[str, list[str]], sources: Mapping[str,
     return frozenset(dead)
 
 
-def slots_after_loss(hosts: Iterable[Host], flavor: Flavor, losses: Domains) -> int | None:
+def slots_after_loss(hosts: Iterable[ComputeHost], flavor: Flavor, losses: Domains) -> int | None:
     """Count how many more instances fit after the worst of the losses, once the lost load runs elsewhere.
 
     The lost load is counted in whole slots of this flavor by its scarcest resource. None when the
@@ -146,17 +150,17 @@ def slots_after_loss(hosts: Iterable[Host], flavor: Flavor, losses: Domains) -> 
     return max(0, min(left, default=whole))
 
 
-def headroom_after_loss(hosts: Iterable[Host], losses: Domains, scope: Scope) -> dict[str, Headroom] | None:
+def headroom_after_loss(hosts: Iterable[ComputeHost], losses: Domains, scope: Scope) -> dict[str, Headroom] | None:
     """Map each resource class to what stays free after the worst of the losses, less the lost load; None: unknown."""
     members = tuple(hosts)
     free = {host.name: host.free for host in members}
     known = {name: amounts for name, amounts in free.items() if amounts is not None}
     if len(known) < len(free):
         return None
-    whole = summed(known.values())
+    whole = summed(known.values(), RESOURCES)
     worst = {name: Headroom(scope, "", amount) for name, amount in whole.items()}
     for lost_name, lost in losses.items():
-        gone = summed(known[host.name] for host in lost.hosts)
+        gone = summed((known[host.name] for host in lost.hosts), RESOURCES)
         for name, amount in whole.items():
             left = amount - gone.get(name, 0) - lost.load.get(name, 0)
             if not worst[name].worst or left < worst[name].amount:
@@ -172,7 +176,7 @@ class PoolLosses:
     site: str
     """Empty for losses that the other sites answer for."""
     scope: Scope
-    hosts: tuple[Host, ...]
+    hosts: tuple[ComputeHost, ...]
     losses: Domains
     headroom: Mapping[str, Headroom] | None
     """By resource class; None: not known."""
@@ -197,5 +201,5 @@ def pool_losses(capacity: Capacity) -> tuple[PoolLosses, ...]:
     return tuple(found)
 
 
-def _pool_losses(pool: str, site: str, scope: Scope, hosts: tuple[Host, ...], losses: Domains) -> PoolLosses:
+def _pool_losses(pool: str, site: str, scope: Scope, hosts: tuple[ComputeHost, ...], losses: Domains) -> PoolLosses:
     return PoolLosses(pool, site, scope, hosts, losses, headroom_after_loss(hosts, losses, scope))

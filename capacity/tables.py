@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from capacity.hosts import RESOURCES, Basis, Host
+from capacity.hosts import Basis, ComputeHost
 from capacity.loss import Headroom, Scope, headroom_after_loss, losses_of, power_outages, slots_after_loss
 from capacity.model import Capacity, totals
-from capacity.packing import slots
+from capacity.packing.slots import slots
+from capacity.resources import RESOURCES
 from inventory.model.estate import Estate
 from inventory.model.sites import SiteState
 
@@ -147,7 +148,7 @@ class _Group:
     kind: str
     name: str
     site: str
-    hosts: tuple[Host, ...]
+    hosts: tuple[ComputeHost, ...]
     scope: Scope
     flavors: tuple[str, ...] = ()
 
@@ -168,7 +169,7 @@ def _pools(capacity: Capacity) -> Iterable[_Group]:
 
 
 def _racks(capacity: Capacity) -> Iterable[_Group]:
-    by_rack: dict[str, list[Host]] = {}
+    by_rack: dict[str, list[ComputeHost]] = {}
     for host in capacity.hosts:
         by_rack.setdefault(host.rack, []).append(host)
     for key, hosts in by_rack.items():
@@ -200,7 +201,7 @@ def _row(estate: Estate, group: _Group, scope: Scope, outages: Mapping[str, froz
     )
 
 
-def _resources(hosts: tuple[Host, ...], headroom: Mapping[str, Headroom] | None) -> dict[str, ResourceRow]:
+def _resources(hosts: tuple[ComputeHost, ...], headroom: Mapping[str, Headroom] | None) -> dict[str, ResourceRow]:
     sums = totals(hosts)
     return {
         name: ResourceRow(
@@ -215,6 +216,6 @@ def _resources(hosts: tuple[Host, ...], headroom: Mapping[str, Headroom] | None)
     }
 
 
-def _basis(hosts: tuple[Host, ...]) -> str:
+def _basis(hosts: tuple[ComputeHost, ...]) -> str:
     found = {host.basis for host in hosts}
     return "mixed" if len(found) > 1 else next(iter(found), Basis.DECLARED).value

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from capacity.hosts import VCPU
 from capacity.model import Capacity
+from capacity.packing.host_room import empty_rooms
+from capacity.packing.service_placement import Placed, place, replicas
+from capacity.resources import VCPU
 from facility.estate_graph import CapacityGraph, capacity_graph
 from facility.graph.capacity_graph import GraphInvalid
 from facility.standards.judgement import Judgement
 from inventory.finding import Finding, Severity
 from inventory.model.estate import Estate
-from provisioning.placement import Placed, empty_rooms, place, replicas
 
 PLACEMENT_LIMIT = 20_000_000
 """Instances × hosts to choose from, up to which the report places instances; beyond, where they run is not known."""

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from capacity.hosts import Host
-from capacity.packing import needs, slots_in
+from capacity.hosts import ComputeHost
+from capacity.packing.slots import slots_in
+from capacity.resources import needs
 from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
 from facility.graph.capacity_graph import Graph
@@ -182,7 +183,7 @@ class _Effects:
             number = len(self.pool_sites)
             flavors = [name for name in self._facts.estate.pools[pool].flavors if name in self._facts.estate.flavors]
             self.pool_sites.append([pool, site, len(hosts), flavors, self._slots(hosts, flavors)])
-            by_node: dict[int, list[Host]] = {}
+            by_node: dict[int, list[ComputeHost]] = {}
             for host in hosts:
                 if host.name in self._node_of:
                     by_node.setdefault(self._node_of[host.name], []).append(host)
@@ -190,7 +191,7 @@ class _Effects:
                 found.setdefault(node, []).append([number, len(group), self._slots(group, flavors)])
         return [[node, *rows] for node, rows in found.items()]
 
-    def _slots(self, hosts: Iterable[Host], flavors: list[str]) -> list[int]:
+    def _slots(self, hosts: Iterable[ComputeHost], flavors: list[str]) -> list[int]:
         # What the hosts hold in all, taken or free: what is lost with them.
         wanted = [needs(self._facts.estate.flavors[name]) for name in flavors]
         counted = Counter((tuple(host.capacity.items()), tuple(host.largest.items())) for host in hosts)

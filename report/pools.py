@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from capacity.packing import needs
+from capacity.resources import needs
 from capacity.tables import CapacityRow, capacity_table
 from report.facts import Facts
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from capacity.hosts import DISK_GB, MEMORY_MB, VCPU
 from capacity.metrics.family import Family, Kind, Sample, Samples, gauge
 from capacity.metrics.view import View
+from capacity.resources import DISK_GB, MEMORY_MB, VCPU
 
 MEBIBYTE = 2**20
 GIBIBYTE = 2**30

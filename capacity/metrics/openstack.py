@@ -1,9 +1,10 @@
 """The names that dashboards of other exporters ask for, so that these go on working; off by default."""
 
-from capacity.hosts import MEMORY_MB, VCPU, Host
+from capacity.hosts import ComputeHost
 from capacity.metrics.family import Family, Kind, Sample, Samples
 from capacity.metrics.hosts import MEBIBYTE
 from capacity.metrics.view import View
+from capacity.resources import MEMORY_MB, VCPU
 
 
 def placement_resource_total(view: View) -> Samples:
@@ -81,7 +82,7 @@ def free_capacity_by_flavor_total(view: View) -> Samples:
         yield Sample(site, (flavor,), count)
 
 
-def _hosts(view: View) -> tuple[Host, ...]:
+def _hosts(view: View) -> tuple[ComputeHost, ...]:
     if view.capacity is None:
         return ()
     known = {site for site, cloud in view.capacity.snapshot.clouds.items() if cloud.known}
@@ -100,7 +101,7 @@ def _nova_used(view: View, resource_class: str, unit: int) -> Samples:
             yield Sample(host.site, _nova_labels(host), host.used[resource_class] * unit)
 
 
-def _nova_labels(host: Host) -> tuple[str, str, str]:
+def _nova_labels(host: ComputeHost) -> tuple[str, str, str]:
     return (host.name, host.availability_zone, ",".join(host.aggregates))
 
 

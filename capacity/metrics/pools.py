@@ -1,14 +1,15 @@
 """Metrics per pool and site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from capacity.hosts import DISK_GB, MEMORY_MB, VCPU, Basis, ratios_of
+from capacity.hosts import Basis
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
 from capacity.metrics.view import View
 from capacity.model import Totals, overcommit_ratio
+from capacity.resources import DISK_GB, MEMORY_MB, VCPU, Amounts, ratios_of
 
-Amounts = Callable[[Totals], Mapping[str, int] | None]
+AmountsOf = Callable[[Totals], Amounts | None]
 
 
 def pool_hosts(view: View) -> Samples:
@@ -109,7 +110,7 @@ def pool_overcommit_limit_ratio(view: View) -> Samples:
                 yield Sample(pool.site, (pool.pool, RESOURCE_LABELS[resource_class]), ratio)
 
 
-def _amounts(view: View, resource_class: str, unit: int, of: Amounts) -> Samples:
+def _amounts(view: View, resource_class: str, unit: int, of: AmountsOf) -> Samples:
     for pool in view.pools:
         amounts = of(pool.totals)
         if amounts is not None:

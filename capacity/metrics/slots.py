@@ -1,11 +1,11 @@
 """Metrics of what still fits: flavor slots, stranded capacity and what is left after a loss."""
 
-from capacity.hosts import DISK_GB, MEMORY_MB, VCPU
 from capacity.loss import slots_after_loss
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
 from capacity.metrics.view import View
-from capacity.packing import needs, stranded_ratio
+from capacity.packing.slots import stranded_ratio
+from capacity.resources import DISK_GB, MEMORY_MB, VCPU, needs
 
 
 def flavor_slots(view: View) -> Samples:

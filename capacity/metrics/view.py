@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from capacity.loss import PoolLosses, pool_losses
 from capacity.model import Capacity, Totals, totals
-from capacity.packing import slots
+from capacity.packing.slots import slots
 from capacity.snapshot import CollectorStatus
 from facility.space.rack_usage import RackSums, rack_sums
 from inventory.finding import Finding

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from capacity.resources import MEMORY_MB, PCPU, VCPU, Amounts, needs
 from inventory.model.estate import Estate
 from inventory.model.pools import Flavor
 from inventory.model.services import Service, Tier
@@ -11,12 +12,14 @@ from inventory.model.sites import SiteState
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedTier:
     """A tier with what decides about its instances."""
 
     service: Service
     tier: Tier
     flavor: Flavor
+    need: Amounts
+    """What one instance takes."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -32,17 +35,17 @@ class Wanted:
     def importance(self) -> tuple[float, int, float, int, int]:
         """What is placed again before others: what is never shed, of the highest class, the largest instances first."""
         recovery = self.service.recovery
-        size = self.flavor
-        return -self.shed_rank, -recovery.level, recovery.rto_seconds, -size.memory_mebibytes, -size.vcpus
+        memory, processors = self.need.get(MEMORY_MB, 0), self.need.get(VCPU, 0) + self.need.get(PCPU, 0)
+        return -self.shed_rank, -recovery.level, recovery.rto_seconds, -memory, -processors
 
 
-def wanted_in(estate: Estate, pool: str) -> tuple[Wanted, ...]:
+def wanted_in(estate: Estate, pool: str) -> tuple[WantedTier, ...]:
     """List the tiers of a pool in the order of the estate."""
     return tuple(
-        Wanted(service, tier, estate.flavors[tier.flavor])
+        WantedTier(service, tier, flavor, needs(flavor))
         for service in estate.services.values()
         for tier in service.tiers
-        if tier.pool == pool and tier.flavor in estate.flavors
+        if tier.pool == pool and (flavor := estate.flavors.get(tier.flavor)) is not None
     )
 
 
@@ -51,7 +54,7 @@ def is_active(estate: Estate, site: str) -> bool:
     return site in estate.sites and estate.sites[site].state is SiteState.ACTIVE
 
 
-def alternatives(estate: Estate, wanted: Wanted, site: str) -> Iterator[str]:
+def alternatives(estate: Estate, wanted: WantedTier, site: str) -> Iterator[str]:
     """List where instances of a site may go: there if it is active, then the nearest sites with the pool and networks.
 
     Nearest is the same city, then the shortest round trip; sites without a path between them come last.
@@ -78,5 +81,5 @@ def round_trip(estate: Estate, one: str, other: str) -> float:
     return min(found, default=math.inf)
 
 
-def _has_networks(estate: Estate, wanted: Wanted, site: str) -> bool:
+def _has_networks(estate: Estate, wanted: WantedTier, site: str) -> bool:
     return all(site in estate.networks[name].sites for name in wanted.tier.networks if name in estate.networks)

@@ -9,9 +9,9 @@ on them.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from capacity.hosts import VCPU
-from continuity.whatif.current_placement import layout_of
-from continuity.whatif.host_supply import Supply
+from capacity.resources import VCPU
+from continuity.whatif.current_placement import current_placement
+from continuity.whatif.host_supply import HostSupply
 from continuity.whatif.rescheduling import PoolFate
 from facility.estate_graph import CapacityGraph, redrawn
 from inventory.model.estate import Estate
@@ -50,7 +50,7 @@ Gauges = Mapping[str, Gauge]
 """By server; those that are not in it draw in full always."""
 
 
-def gauges_of(estate: Estate, supply: Supply) -> Gauges:
+def gauges_of(estate: Estate, supply: HostSupply) -> Gauges:
     """Lay out what is wanted of every pool and read off what each host makes of it."""
     if not any(_has_range(kind) for kind in estate.device_types.values()):
         return {}
@@ -62,12 +62,14 @@ def by_use(capacity: CapacityGraph, gauges: Gauges) -> CapacityGraph:
     return redrawn(capacity, {name: gauge.watts_before for name, gauge in gauges.items()}) if gauges else capacity
 
 
-def moved_watts(gauges: Gauges, supply: Supply, fates: Iterable[PoolFate], down: Collection[str]) -> dict[str, float]:
+def moved_watts(
+    gauges: Gauges, supply: HostSupply, fates: Iterable[PoolFate], down: Collection[str]
+) -> dict[str, float]:
     """Map servers that are not down to the watts that they draw more than before, or less."""
     found: dict[str, float] = {}
     for fate in fates:
-        for site, shelf in fate.layout.shelves.items():
-            left = {room.host: room.vcpus for room in shelf.rooms}
+        for site, packer in fate.placement.packers.items():
+            left = {room.host: room.free.get(VCPU, 0) for room in packer.rooms}
             hosts = (room.host for room in supply.rooms.get((site, fate.pool), ()))
             for host in (host for host in hosts if host in gauges and host not in down):
                 gauge = gauges[host]
@@ -82,16 +84,17 @@ def _has_range(kind: DeviceType) -> bool:
     return kind.idle_watts is not None and kind.draw_watts is not None
 
 
-def _gauges_of_pool(estate: Estate, pool: str, supply: Supply) -> Iterator[tuple[str, Gauge]]:
-    shelves = layout_of(estate, pool, supply).shelves.values()
-    left = {room.host: room.vcpus for shelf in shelves for room in shelf.rooms}
+def _gauges_of_pool(estate: Estate, pool: str, supply: HostSupply) -> Iterator[tuple[str, Gauge]]:
+    packers = current_placement(estate, pool, supply).packers.values()
+    left = {room.host: room.free.get(VCPU, 0) for packer in packers for room in packer.rooms}
     for (_, owner), rooms in supply.rooms.items():
         for room in rooms if owner == pool else ():
             kind = estate.device_types[estate.servers[room.host].type]
             # What a cloud tells without vCPUs has dedicated ones: nobody says how many times they are promised.
+            promised = room.free.get(VCPU, 0)
             is_known = room.host not in supply.used or VCPU in supply.used[room.host]
-            if kind.idle_watts is None or kind.draw_watts is None or not room.vcpus or not is_known:
+            if kind.idle_watts is None or kind.draw_watts is None or not promised or not is_known:
                 continue
-            unused = left.get(room.host, room.vcpus)
-            used = supply.used[room.host][VCPU] if room.host in supply.used else room.vcpus - unused
-            yield room.host, Gauge(float(kind.idle_watts), float(kind.draw_watts), room.vcpus, used, unused)
+            unused = left.get(room.host, promised)
+            used = supply.used[room.host][VCPU] if room.host in supply.used else promised - unused
+            yield room.host, Gauge(float(kind.idle_watts), float(kind.draw_watts), promised, used, unused)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from capacity.model import capacity_of
-from capacity.packing import slots_in
+from capacity.packing.host_room import HostRoom
+from capacity.packing.slots import slots_in
+from capacity.resources import MEMORY_MB, VCPU, needs
 from capacity.snapshot import Snapshot
 from continuity.whatif.answer import Basis, PoolAnswer, Weakest, WhatIf
-from continuity.whatif.current_placement import layout_of
+from continuity.whatif.current_placement import current_placement
 from continuity.whatif.demand import is_active
-from continuity.whatif.host_supply import Supply, declared_supply, supply_of
+from continuity.whatif.host_supply import HostSupply, declared_supply, supply_of
 from continuity.whatif.infrastructure import hosts_lost, infrastructure
 from continuity.whatif.power_draw import Gauges, by_use, gauges_of, moved_watts
 from continuity.whatif.recovery_objectives import service_fates
@@ -23,7 +25,6 @@ from facility.outage import taken_out
 from inventory.model.estate import Estate
 from inventory.scenario.scenario import Scenario
 from inventory.scenario.variant import apply_scenario
-from provisioning.placement import Room
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class World:
     estate: Estate
     graph: CapacityGraph
     """In which everything draws in full."""
-    supply: Supply
+    supply: HostSupply
     pool_of: Mapping[str, str]
     """Compute server → pool."""
 
@@ -100,16 +101,16 @@ def _concerned(world: World, after: Estate, down: frozenset[str]) -> tuple[str, 
 
 
 def _fate(world: World, after: Estate, pool: str, down: frozenset[str]) -> PoolFate:
-    layout = layout_of(world.estate, pool, world.supply)
+    placement = current_placement(world.estate, pool, world.supply)
     gone = {
-        site: down if is_active(after, site) else frozenset(room.host for room in shelf.rooms)
-        for site, shelf in layout.shelves.items()
+        site: down if is_active(after, site) else frozenset(room.host for room in packer.rooms)
+        for site, packer in placement.packers.items()
     }
-    return follow(world.estate, after, layout, gone, world.supply)
+    return follow(world.estate, after, placement, gone, world.supply)
 
 
 def _headroom(world: World, after: Estate, fate: PoolFate) -> float | None:
-    left = [room for site, shelf in fate.layout.shelves.items() if is_active(after, site) for room in shelf.rooms]
+    left = [room for site, packer in fate.placement.packers.items() if is_active(after, site) for room in packer.rooms]
     names = {room.host for room in left}
     whole = [
         room
@@ -118,29 +119,21 @@ def _headroom(world: World, after: Estate, fate: PoolFate) -> float | None:
         for room in rooms
         if room.host in names
     ]
-    shares = [
-        max(0, _sum(left, name)) / _sum(whole, name) for name in ("vcpus", "memory_mebibytes") if _sum(whole, name)
-    ]
+    shares = [max(0, _sum(left, name)) / _sum(whole, name) for name in (VCPU, MEMORY_MB) if _sum(whole, name)]
     return min(shares, default=None)
 
 
-def _sum(rooms: list[Room], name: str) -> int:
-    return sum(room.vcpus if name == "vcpus" else room.memory_mebibytes for room in rooms)
+def _sum(rooms: list[HostRoom], name: str) -> int:
+    return sum(room.free.get(name, 0) for room in rooms)
 
 
 def _weakest(after: Estate, fate: PoolFate) -> Weakest | None:
     found = []
-    for site, shelf in fate.layout.shelves.items():
+    for site, packer in fate.placement.packers.items():
         # Most hosts have the same left: each size is asked once.
-        sizes = Counter((room.vcpus, room.memory_mebibytes, room.disk_gibibytes) for room in shelf.rooms)
-        for name in after.pools[fate.pool].flavors if is_active(after, site) and shelf.rooms else ():
-            flavor = after.flavors[name]
-            need = {"VCPU": flavor.vcpus, "MEMORY_MB": flavor.memory_mebibytes, "DISK_GB": flavor.disk_gibibytes}
-            taken = {resource: amount for resource, amount in need.items() if amount}
-            slots = sum(count * slots_in(_free(*size), {}, taken) for size, count in sizes.items())
+        sizes = Counter((tuple(room.free.items()), tuple(room.largest.items())) for room in packer.rooms)
+        for name in after.pools[fate.pool].flavors if is_active(after, site) and packer.rooms else ():
+            need = needs(after.flavors[name])
+            slots = sum(count * slots_in(dict(free), dict(largest), need) for (free, largest), count in sizes.items())
             found.append(Weakest(name, fate.pool, site, slots))
     return min(found, key=lambda one: one.slots, default=None)
-
-
-def _free(vcpus: int, memory_mebibytes: int, disk_gibibytes: int) -> dict[str, int]:
-    return {"VCPU": vcpus, "MEMORY_MB": memory_mebibytes, "DISK_GB": disk_gibibytes}

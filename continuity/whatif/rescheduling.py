@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from continuity.whatif.current_placement import Layout
-from continuity.whatif.demand import Wanted, alternatives, is_active, wanted_in
-from continuity.whatif.host_supply import Supply
+from capacity.resources import summed, times
+from continuity.whatif.current_placement import CurrentPlacement
+from continuity.whatif.demand import WantedTier, alternatives, is_active, wanted_in
+from continuity.whatif.host_supply import HostSupply
 from continuity.whatif.unattributed_use import Surplus, place_surplus
 from inventory.model.estate import Estate
 
@@ -16,7 +17,7 @@ from inventory.model.estate import Estate
 class TierFate:
     """What becomes of the instances of one tier."""
 
-    wanted: Wanted
+    wanted: WantedTier
     kept: Counter[str] = field(default_factory=Counter)
     """Site → instances that run on undisturbed."""
     displaced: Counter[str] = field(default_factory=Counter)
@@ -46,58 +47,60 @@ class PoolFate:
     lost_hosts: Mapping[str, int]
     """Site → hosts that are lost or drained."""
     tiers: tuple[TierFate, ...]
-    layout: Layout
+    placement: CurrentPlacement
     surplus: Surplus
     """What is used on lost hosts beyond what the declared instances take."""
 
 
 def follow(
-    before: Estate, after: Estate, layout: Layout, gone: Mapping[str, frozenset[str]], supply: Supply
+    before: Estate, after: Estate, placement: CurrentPlacement, gone: Mapping[str, frozenset[str]], supply: HostSupply
 ) -> PoolFate:
-    """Follow a scenario through the pool of a layout; `gone` maps sites to hosts that nothing may run on any more."""
-    return _Replacement(before, after, layout, gone).run(supply)
+    """Follow a scenario through the pool of a placement; `gone` maps sites to hosts that may run nothing any more."""
+    return _Rescheduling(before, after, placement, gone).run(supply)
 
 
 Waiting = tuple[tuple[float, int, float, int, int], int, str]
 """Importance, the tier's place in the estate, and the site that the instances are wanted at."""
 
 
-class _Replacement:
-    def __init__(self, before: Estate, after: Estate, layout: Layout, gone: Mapping[str, frozenset[str]]) -> None:
-        self._before, self._after, self._layout, self._gone = before, after, layout, gone
-        self._fates = [TierFate(wanted) for wanted in wanted_in(after, layout.pool)]
+class _Rescheduling:
+    def __init__(
+        self, before: Estate, after: Estate, placement: CurrentPlacement, gone: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._before, self._after, self._placement, self._gone = before, after, placement, gone
+        self._fates = [TierFate(wanted) for wanted in wanted_in(after, placement.pool)]
         self._counts: Counter[tuple[int, str]] = Counter()
         self._heap: list[Waiting] = []
         self._shed: set[int] = set()
 
-    def run(self, supply: Supply) -> PoolFate:
-        """Do it once; the layout is used up."""
-        lost = {site: [room.host for room in shelf.rooms if room.host in self._gone.get(site, ())]
-                for site, shelf in self._layout.shelves.items()}  # fmt: skip
+    def run(self, supply: HostSupply) -> PoolFate:
+        """Do it once; the placement is used up."""
+        lost = {site: [room.host for room in packer.rooms if room.host in self._gone.get(site, ())]
+                for site, packer in self._placement.packers.items()}  # fmt: skip
         for number in range(len(self._fates)):
             self._displace(number)
-        for site, shelf in self._layout.shelves.items():
-            shelf.withdraw(lost[site])
+        for site, packer in self._placement.packers.items():
+            packer.withdraw(lost[site])
         heapify(self._heap)
         while self._heap:
             *_, number, site = heappop(self._heap)
             self._place(number, site)
         declared = {site: self._declared_on_lost_hosts(site) for site in lost}
         return PoolFate(
-            self._layout.pool,
+            self._placement.pool,
             {site: len(hosts) for site, hosts in lost.items() if hosts},
             tuple(self._fates),
-            self._layout,
-            place_surplus(self._after, self._layout, lost, declared, supply),
+            self._placement,
+            place_surplus(self._after, self._placement, lost, declared, supply),
         )
 
     def _displace(self, number: int) -> None:
         fate = self._fates[number]
-        wanted, layout = fate.wanted, self._layout
+        wanted, placement = fate.wanted, self._placement
         for site, count in wanted.tier.instances.items():
-            had = len(layout.hosts.get((wanted.key, site), ()))
-            short = layout.short.get((wanted.key, site), 0)
-            displaced = layout.remove(wanted, site, self._gone.get(site, frozenset()))
+            had = len(placement.hosts.get((wanted.key, site), ()))
+            short = placement.short.get((wanted.key, site), 0)
+            displaced = placement.remove(wanted, site, self._gone.get(site, frozenset()))
             fate.displaced[site] += displaced
             fate.kept[site] += had - displaced
             fate.short_before += short
@@ -123,7 +126,7 @@ class _Replacement:
     def _spread_out(self, fate: TierFate, site: str, count: int) -> int:
         done = 0
         for other in alternatives(self._after, fate.wanted, site):
-            found = self._layout.place(fate.wanted, other, count - done)
+            found = self._placement.place(fate.wanted, other, count - done)
             back = min(found, fate.stopped[other]) if other == site else 0
             fate.stopped[other] -= back
             fate.kept[other] += back
@@ -146,16 +149,12 @@ class _Replacement:
 
     def _stop(self, number: int) -> None:
         fate = self._fates[number]
-        for site in self._layout.shelves:
+        for site in self._placement.packers:
             # What has been placed already is of lower importance than what needs the room, so none of it has been.
-            count = self._layout.remove(fate.wanted, site)
+            count = self._placement.remove(fate.wanted, site)
             fate.stopped[site] += count
             fate.kept[site] -= count
             self._wait(number, site, count)
 
     def _declared_on_lost_hosts(self, site: str) -> dict[str, int]:
-        total: Counter[str] = Counter()
-        for fate in self._fates:
-            flavor, count = fate.wanted.flavor, fate.displaced[site]
-            total.update({"VCPU": count * flavor.vcpus, "MEMORY_MB": count * flavor.memory_mebibytes})
-        return dict(total)
+        return summed(times(fate.displaced[site], fate.wanted.need) for fate in self._fates)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from capacity.resources import MEMORY_MB, PCPU, VCPU
 from continuity.whatif.answer import Basis, PoolAnswer, Question, Verdict, Weakest, WhatIf
 from continuity.whatif.infrastructure import Infrastructure
 from continuity.whatif.recovery_objectives import Answer, ServiceFate
@@ -105,8 +106,9 @@ def _unknown(followed: Followed) -> Iterator[str]:
         yield f"the cloud of {site} has not told its use"
     for pool in followed.pools:
         surplus = pool.fate.surplus
-        if surplus.unplaced:
-            used = f"{surplus.amounts.get('VCPU', 0)} vCPU and {surplus.amounts.get('MEMORY_MB', 0) / 1024:,.0f} GiB"
+        if not surplus.is_placed:
+            processors = surplus.amounts.get(VCPU, 0) + surplus.amounts.get(PCPU, 0)
+            used = f"{processors} vCPU and {surplus.amounts.get(MEMORY_MB, 0) / 1024:,.0f} GiB"
             yield f"where the {used} go that pool {pool.fate.pool} uses there beyond what services declare"
     for service in followed.services:
         for word, promise in (("RTO", service.recovery_time), ("RPO", service.recovery_point)):

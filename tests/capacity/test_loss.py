@@ -17,7 +17,7 @@ from capacity.loss import (
     slots_after_loss,
 )
 from capacity.model import capacity_of
-from capacity.packing import slots
+from capacity.packing.slots import slots
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from inventory.model.estate import Estate
 from tests.capacity.estates import Plan, estate_of

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capacity.hosts import Basis, HostState, hosts_of
 from capacity.model import capacity_of, overcommit_ratio, totals
-from capacity.packing import slots
+from capacity.packing.slots import slots
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from inventory.model.estate import Estate
 from inventory.model.sites import SiteState

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from capacity.packing.host_room import HostRoom
 from cli.views.what_if import show_what_if
 from continuity.whatif.answer import Question, Verdict, WhatIf
 from continuity.whatif.answer_json import plain
@@ -18,7 +19,6 @@ from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.sites import ServerRole
 from inventory.scenario.parse import parse_scenario
-from provisioning.placement import Room
 from tests.capacity.estates import HERE, Plan
 from tests.capacity.fake_cloud import FakeCloud
 from tests.capacity.test_model import snapshot_of
@@ -86,7 +86,7 @@ def test_what_nobody_says_more_of_draws_in_full() -> None:
 
 def test_a_host_whose_cloud_tells_no_vcpus_draws_in_full() -> None:
     estate = bank([], PLAN)
-    room = Room("tianfu-a01-s01", "tianfu/a01", 0, 1, 1)
+    room = HostRoom("tianfu-a01-s01", "tianfu/a01", {"MEMORY_MB": 1, "DISK_GB": 1}, {})
     supply = replace(
         declared_supply(estate),
         left={room.host: room},

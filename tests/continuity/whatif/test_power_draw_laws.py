@@ -41,7 +41,7 @@ def used_after(answer: WhatIf, before: Mapping[str, int]) -> dict[str, int]:
     (pool,) = answer.pools
     size = {tier.wanted.key: tier.wanted.flavor.vcpus for tier in pool.fate.tiers}
     used: Counter[str] = Counter()
-    for (key, _), hosts in pool.fate.layout.hosts.items():
+    for (key, _), hosts in pool.fate.placement.hosts.items():
         for host in hosts:
             used[host] += size[key]
     return dict(used)

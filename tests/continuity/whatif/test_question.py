@@ -271,9 +271,9 @@ def test_every_instance_is_accounted_for_and_no_host_gives_more_than_it_has(want
         assert min([*tier.kept.values(), *tier.placed.values(), *tier.stopped.values(), 0]) == 0
     for pool in answer.pools:
         gone = set(answer.infrastructure.hosts)
-        for shelf in pool.fate.layout.shelves.values():
-            assert all(room.vcpus >= 0 and room.memory_mebibytes >= 0 for room in shelf.rooms)
-            assert not gone & {room.host for room in shelf.rooms}
+        for packer in pool.fate.placement.packers.values():
+            assert all(amount >= 0 for room in packer.rooms for amount in room.free.values())
+            assert not gone & {room.host for room in packer.rooms}
     assert plain(answer)["verdict"] == answer.verdict.value
 
 

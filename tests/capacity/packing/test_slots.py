@@ -1,12 +1,9 @@
 """Flavor slots against brute force."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.packing import displaced_slots, needs, slots_in, stranded_ratio
-from inventory.model.origin import Origin
-from inventory.model.pools import Flavor
+from capacity.packing.slots import displaced_slots, slots_in, stranded_ratio
 
 CLASSES = ("VCPU", "MEMORY_MB", "DISK_GB")
 amounts = st.fixed_dictionaries({name: st.integers(0, 12) for name in CLASSES})
@@ -47,20 +44,6 @@ def test_the_stranded_share_is_a_share(free: int, used: int) -> None:
     ratio = stranded_ratio(free, min(free, used))
     assert (ratio is None) == (free == 0)
     assert ratio is None or 0 <= ratio <= 1
-
-
-@pytest.mark.parametrize(
-    ("specs", "expected"),
-    [
-        ({}, {"VCPU": 4, "MEMORY_MB": 8192, "DISK_GB": 40}),
-        ({"hw:cpu_policy": "dedicated"}, {"PCPU": 4, "MEMORY_MB": 8192, "DISK_GB": 40}),
-        ({"resources:VCPU": "0", "resources:CUSTOM_BAREMETAL": "1"},
-         {"MEMORY_MB": 8192, "DISK_GB": 40, "CUSTOM_BAREMETAL": 1}),
-        ({"resources:VGPU": "2"}, {"VCPU": 4, "MEMORY_MB": 8192, "DISK_GB": 40, "VGPU": 2}),
-    ],
-)  # fmt: skip
-def test_what_a_flavor_takes_is_what_nova_asks_placement_for(specs: dict[str, str], expected: dict[str, int]) -> None:
-    assert needs(Flavor("f", 4, 8192, 40, specs, Origin("pools.yaml"))) == expected
 
 
 def test_a_flavor_larger_than_any_single_host_fits_nowhere() -> None:

@@ -6,23 +6,28 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capacity.packing.host_room import HostRoom, empty_rooms
+from capacity.packing.service_placement import Placed, Replicas, place, replicas
 from inventory.model.services import Spread
 from inventory.model.sites import DeviceType, SiteState
-from provisioning.placement import Placed, Replicas, Room, empty_rooms, place, replicas
 from tests.provisioning.bank import bank, flavor, origin
 
 LARGE = flavor("gp.large", 4, 16)
 
 
-def rooms(racks: int, hosts_a_rack: int, vcpus: int = 16) -> tuple[Room, ...]:
+def free(vcpus: int, memory: int = 65536, disk: int = 1000) -> dict[str, int]:
+    return {"VCPU": vcpus, "MEMORY_MB": memory, "DISK_GB": disk}
+
+
+def rooms(racks: int, hosts_a_rack: int, vcpus: int = 16) -> tuple[HostRoom, ...]:
     return tuple(
-        Room(f"r{rack}-s{host}", f"r{rack}", vcpus, 65536, 1000)
+        HostRoom(f"r{rack}-s{host}", f"r{rack}", free(vcpus), {})
         for rack in range(racks)
         for host in range(hosts_a_rack)
     )
 
 
-def placed(instances: int, spread: Spread, found: tuple[Room, ...]) -> Placed:
+def placed(instances: int, spread: Spread, found: tuple[HostRoom, ...]) -> Placed:
     wanted = Replicas("mobile", "api", "tianfu", "retail", "gp.large", instances, spread)
     (one,) = place([wanted], {("tianfu", "retail"): found}, {"gp.large": LARGE})
     return one
@@ -61,7 +66,9 @@ def test_empty_rooms_have_the_ratios_of_their_pool() -> None:
     )
     found = empty_rooms(replace(bank(), device_types={"h6": size}))
     assert {key: len(hosts) for key, hosts in found.items()} == {("tianfu", "retail"): 8, ("tianfu", "core"): 8}
-    assert found["tianfu", "retail"][0] == Room("tianfu-a01-s01", "tianfu/a01", 256, 262144, 6000)
+    assert found["tianfu", "retail"][0] == HostRoom(
+        "tianfu-a01-s01", "tianfu/a01", free(256, 262144, 6000), free(64, 262144, 4000)
+    )
 
 
 def test_spread_by_host_never_shares_one() -> None:
@@ -76,7 +83,7 @@ def test_spread_by_rack_is_even_and_shares_hosts_only_when_it_must() -> None:
 
 
 def test_without_spread_the_emptiest_host_is_taken() -> None:
-    small, big = rooms(1, 1)[0], replace(rooms(1, 2)[1], memory_mebibytes=200_000)
+    small, big = rooms(1, 1)[0], replace(rooms(1, 2)[1], free=free(16, 200_000))
     assert placed(2, Spread.NONE, (small, big)).hosts == ("r0-s1", "r0-s1")
 
 
@@ -110,3 +117,12 @@ def test_no_host_is_given_more_than_it_has(instances: int, spread: Spread, racks
     if spread is Spread.RACK and not one.unplaced and racks:
         counts = [racks_of(one)[f"r{rack}"] for rack in range(racks)]
         assert max(counts) - min(counts) <= 1
+
+
+def test_what_no_host_gives_has_no_place() -> None:
+    dedicated = replace(LARGE, extra_specs={"hw:cpu_policy": "dedicated"})
+    wanted = Replicas("mobile", "api", "tianfu", "retail", "gp.large", 3, Spread.NONE)
+    hosts = rooms(1, 2)
+    assert place([wanted], {("tianfu", "retail"): hosts}, {"gp.large": dedicated})[0].unplaced == 3
+    giving = tuple(replace(room, free={**room.free, "PCPU": 8}) for room in hosts)
+    assert place([wanted], {("tianfu", "retail"): giving}, {"gp.large": dedicated})[0].unplaced == 0
