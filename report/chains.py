@@ -1,79 +1,95 @@
 """One-line diagrams of the chains of power and cooling: what stands where, and what feeds what."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from inventory.model.cooling import Aisle, CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.power import FuelComponent, PowerComponent
 from inventory.model.sites import Rack
+from report.drawing_levels import Box, Chain, sheets
 from report.facts import Facts
 from report.layout import columns
 
 Row = list[object]
 KILOWATT, MEGAWATT = 1_000, 1_000_000
-Sited = TypeVar("Sited", PowerComponent, FuelComponent, CoolingComponent, Aisle)
+Sited = TypeVar("Sited", PowerComponent, FuelComponent, CoolingComponent, Aisle, Rack)
 AnyComponent = PowerComponent | FuelComponent | CoolingComponent
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A box of a diagram."""
-
-    label: str
-    kind: str
-    key: str
-    """Of the component; empty for racks that are drawn together."""
-    details: list[Row]
-    racks: tuple[str, ...] = ()
-
-
 def diagrams(facts: Facts) -> dict[str, dict[str, object]]:
-    """Map each site to its diagrams, power and cooling; a site without a chain has an empty one.
-
-    A diagram has boxes (column, row, label, kind, key, details, racks) and edges (from, to, way) between their numbers.
-    """
+    """Map each site to its diagrams, power and cooling: each the sheets of `report.drawing_levels` by name."""
     estate = facts.estate
-    return {site: {"power": _power(estate, site), "cooling": _cooling(estate, site)} for site in estate.sites}
+    return {
+        site: {
+            which: {name: asdict(sheet) for name, sheet in sheets(chain(estate, site), site).items()}
+            for which, chain in (("power", power_chain), ("cooling", cooling_chain))
+        }
+        for site in estate.sites
+    }
 
 
-def _power(estate: Estate, site: str) -> dict[str, object]:
-    chain: list[FuelComponent | PowerComponent] = [*_at(site, estate.fuel.values()), *_at(site, estate.power.values())]
-    drawn = {one.name: _component(one) for one in chain}
-    sources = {one.name: [*_feeds(one)] for one in chain}
-    ways = {(source, one.name): way for one in chain for source, way in _feeds(one).items()}
-    if chain:
-        for name, box, feeds in _rack_groups(rack for rack in estate.racks.values() if rack.site == site):
-            drawn[name], sources[name] = box, feeds
-            ways.update({(feed, name): "feeds" for feed in feeds})
-    for tie in ((tie, one.name) for one in chain if isinstance(one, PowerComponent) for tie in one.ties):
-        if tie[::-1] not in ways:
-            ways.setdefault(tie, "tie")
-    return _diagram(drawn, sources, ways)
+def power_chain(estate: Estate, site: str) -> Chain:
+    """Join power and fuel of a site with the racks that they feed; without power, the chain is empty."""
+    several: list[FuelComponent | PowerComponent] = [
+        *_at(site, estate.fuel.values()),
+        *_at(site, estate.power.values()),
+    ]
+    chain = Chain()
+    for one in several:
+        chain.boxes[one.name], chain.sources[one.name] = _component(one), [*_feeds(one)]
+        chain.ways.update({(source, one.name): way for source, way in _feeds(one).items()})
+    sides: dict[str, set[str]] = {}
+    for name, box, rack in _rack_groups(_at(site, estate.racks.values()) if several else ()):
+        chain.boxes[name], chain.sources[name] = box, list(dict.fromkeys(rack.feeds.values()))
+        chain.ways.update({(feed, name): "feeds" for feed in rack.feeds.values()})
+        chain.places[name] = (rack.room, rack.row, rack.name)[: 3 if len(box.racks) == 1 else 2]
+        for side, feed in rack.feeds.items():
+            sides.setdefault(feed, set()).add(side)
+    for tie in ((tie, one.name) for one in several if isinstance(one, PowerComponent) for tie in one.ties):
+        if tie[::-1] not in chain.ways:
+            chain.ways.setdefault(tie, "tie")
+    for name, side in _sides(chain.sources, sides):
+        chain.boxes[name] = replace(chain.boxes[name], side=side)
+    return chain
 
 
-def _cooling(estate: Estate, site: str) -> dict[str, object]:
-    chain = list(_at(site, estate.cooling.values()))
-    drawn = {one.name: _component(one) for one in chain}
-    sources = {one.name: [*one.fed_by, *(name for want in one.requires for name in want.names)] for one in chain}
-    ways = {(source, one.name): "feeds" for one in chain for source in sources[one.name]}
-    for name, box, units in _cooled(estate, site, chain):
-        drawn[name], sources[name] = box, units
-        ways.update({(unit, name): "feeds" for unit in units})
-    return _diagram(drawn, sources, ways)
+def _sides(sources: Mapping[str, list[str]], fed: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Yield what feeds racks on one side only, with that side."""
+    sides = {name: set(several) for name, several in fed.items()}
+    for column in reversed(columns(sources)):
+        for name in column:
+            own = sides.get(name, set())
+            if own and name in sources:
+                for source in sources[name]:
+                    sides.setdefault(source, set()).update(own)
+    return ((name, min(several)) for name, several in sides.items() if name in sources and len(several) == 1)
 
 
-def _cooled(estate: Estate, site: str, chain: list[CoolingComponent]) -> Iterator[tuple[str, _Drawn, list[str]]]:
-    units = [one for one in chain if one.kind is CoolingKind.UNIT]
+def cooling_chain(estate: Estate, site: str) -> Chain:
+    """Join what cools at a site with the aisles and rooms that it cools."""
+    several = list(_at(site, estate.cooling.values()))
+    chain = Chain()
+    for one in several:
+        chain.boxes[one.name] = _component(one)
+        chain.sources[one.name] = [*one.fed_by, *(name for want in one.requires for name in want.names)]
+    for name, box, units, room in _cooled(estate, site, several):
+        chain.boxes[name], chain.sources[name], chain.places[name] = box, units, (room,)
+    chain.ways.update({(source, name): "feeds" for name, sources in chain.sources.items() for source in sources})
+    return chain
+
+
+def _cooled(estate: Estate, site: str, several: list[CoolingComponent]) -> Iterator[tuple[str, Box, list[str], str]]:
+    units = [one for one in several if one.kind is CoolingKind.UNIT]
     for aisle in _at(site, estate.aisles.values()):
         serving = [one.name for one in units if aisle.name in one.serves]
         if serving:
             details: list[Row] = [["kind", aisle.kind.value], ["rows", ", ".join(aisle.rows)]]
-            yield f"aisle {aisle.name}", _Drawn(aisle.name, "aisle", "", details), serving
+            yield f"aisle {aisle.name}", Box(aisle.name, "aisle", details=details), serving, aisle.room
     for room in dict.fromkeys(one.room for one in units if one.room and not one.serves):
         serving = [one.name for one in units if one.room == room and not one.serves]
-        yield f"room {room}", _Drawn(str(room), "room", "", [["units", len(serving)]]), serving
+        yield f"room {room}", Box(str(room), "room", details=[["units", len(serving)]]), serving, str(room)
 
 
 def _at(site: str, several: Iterable[Sited]) -> Iterator[Sited]:
@@ -89,7 +105,7 @@ def _feeds(one: PowerComponent | FuelComponent) -> dict[str, str]:
     return found
 
 
-def _component(one: AnyComponent) -> _Drawn:
+def _component(one: AnyComponent) -> Box:
     details: list[Row] = []
     rating = getattr(one, "rating_watts", 0)
     if rating:
@@ -106,7 +122,7 @@ def _component(one: AnyComponent) -> _Drawn:
     ):
         if value:
             details.append([title, value])
-    return _Drawn(one.name, one.kind.value, one.key, details)
+    return Box(one.name, one.kind.value, one.key, details, keys=(one.key,))
 
 
 def _battery(one: AnyComponent) -> str:
@@ -118,8 +134,8 @@ def _watts(watts: float) -> str:
     return f"{watts / MEGAWATT:g} MW" if watts >= MEGAWATT else f"{watts / KILOWATT:g} kW"
 
 
-def _rack_groups(racks: Iterable[Rack]) -> Iterable[tuple[str, _Drawn, list[str]]]:
-    # Racks of a row with the same feeds stand and fall together: one box.
+def _rack_groups(racks: Iterable[Rack]) -> Iterator[tuple[str, Box, Rack]]:
+    # Racks of a row with the same feeds stand and fall together: one box, and the first of them.
     groups: dict[tuple[str, str, tuple[str, ...]], list[Rack]] = {}
     for rack in racks:
         groups.setdefault((rack.room, rack.row, tuple(dict.fromkeys(rack.feeds.values()))), []).append(rack)
@@ -127,22 +143,4 @@ def _rack_groups(racks: Iterable[Rack]) -> Iterable[tuple[str, _Drawn, list[str]
         names = tuple(rack.name for rack in members)
         label = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
         details: list[Row] = [["room", room], ["row", row], ["racks", len(names)], ["feeds", ", ".join(feeds)]]
-        yield f"racks {room}/{row}/{names[0]}", _Drawn(label, "racks", "", details, names), list(feeds)
-
-
-def _diagram(
-    drawn: dict[str, _Drawn], sources: dict[str, list[str]], ways: dict[tuple[str, str], str]
-) -> dict[str, object]:
-    boxes: list[Row] = []
-    numbers: dict[str, int] = {}
-    for number, column in enumerate(columns(sources)):
-        for row, name in enumerate(column):
-            box = drawn[name]
-            numbers[name] = len(boxes)
-            boxes.append([number, row, box.label, box.kind, box.key, box.details, list(box.racks)])
-    edges = [
-        [numbers[source], numbers[end], way]
-        for (source, end), way in ways.items()
-        if source in numbers and end in numbers
-    ]
-    return {"boxes": boxes, "edges": edges}
+        yield f"racks {room}/{row}/{names[0]}", Box(label, "racks", details=details, racks=names), members[0]

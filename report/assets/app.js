@@ -9,6 +9,8 @@ function render() {
     h("a", { href: to(name), "aria-current": text === title ? "page" : null }, text,
       name === "findings" && estate.findings.length > 0 && h("span", { class: "count" }, number(estate.findings.length)))));
   document.title = `${title} · ${estate.name}`;
+  // Beside a picture the panel keeps its place also while it is empty: nothing moves under the pointer.
+  document.body.classList.toggle("pictures", ["racks", "chains", "fabric"].includes(view));
   byId("main").replaceChildren(...draw(more).flat(Infinity).filter(Boolean));
   if (view === "fabric" && more[1] && switchNumber.has(more[1])) setTimeout(() => pinSwitch(more[1]));
 }

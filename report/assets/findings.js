@@ -28,8 +28,7 @@ function found(name) {
   const [site, rest] = name.includes("/") ? [name.slice(0, name.indexOf("/")), short(name)] : [null, null];
   if (site && siteNumber.has(site)) {
     if (racksOf(site).some((rack) => rack[0] === rest)) return to("racks", site, rest);
-    const chain = ["power", "cooling"].find((which) => read(`chains-${siteNumber.get(site)}`)[which].boxes.some((box) => box[4] === name));
-    return chain ? to("chains", site, chain, name) : null;
+    return toComponent(site, name);
   }
   if (devices().has(name)) { const [at, rack] = devices().get(name); return to("racks", at, rack[0], name); }
   return estate.services.some((row) => row[0] === name) || estate.capacity.rows.some((row) => row[1] === name) ? to("capacity") : null;

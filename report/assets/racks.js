@@ -140,7 +140,7 @@ function rackDetail(site, rack) {
   showDetail(`Rack ${site}/${name}`,
     facts([["room, row", `${room}, ${row}`], ["type", type], ["units used", used === null ? "not known" : `${used} of ${units}`],
       ["power", `${watts(drawn)} of ${watts(limit)}`], ["weight", `${number(weight)} of ${number(most)} kg`]]),
-    table("Feeds", ["side", "from", "load alone, of 80 % of its rating"], feeds.map(([side, from]) => [side, h("a", { href: to("chains", site, "power", `${site}/${from}`) }, from), percent(load.get(side))])),
+    table("Feeds", ["side", "from", "load alone, of 80 % of its rating"], feeds.map(([side, from]) => [side, toComponent(site, `${site}/${from}`) ? h("a", { href: toComponent(site, `${site}/${from}`) }, from) : from, percent(load.get(side))])),
     findingList(`${site}/${name}`));
 }
 

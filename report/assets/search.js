@@ -9,9 +9,7 @@ function searchEntries() {
   siteNames.forEach((site) => {
     add(site, "site", to("racks", site));
     for (const rack of racksOf(site)) add(`${site}/${rack[0]}`, "rack", to("racks", site, rack[0]));
-    for (const which of ["power", "cooling"]) for (const box of read(`chains-${siteNumber.get(site)}`)[which].boxes) {
-      if (box[4]) add(box[4], box[3], to("chains", site, which, box[4]));
-    }
+    componentsOf(site).forEach(({ which, name, kind }, key) => add(key, kind, to("chains", site, which, name, key)));
   });
   estate.switches.forEach((row) => add(row[0], `${row[2]} switch`, to("fabric", siteNames[row[1]], row[0])));
   devices().forEach(([site, rack], name) => { if (!switchNumber.has(name)) add(name, "server", to("racks", site, rack[0], name)); });

@@ -100,6 +100,14 @@ class Browser:
         """Send a command of the DevTools protocol."""
         self.call("POST", "/goog/cdp/execute", {"cmd": name, "params": parameters})
 
+    def printed_pages(self) -> int:
+        """Count the pages of paper that the page would take (a page is an object of this type, PDF 32000-1, 7.7.3)."""
+        answer = self.call(
+            "POST", "/goog/cdp/execute", {"cmd": "Page.printToPDF", "params": {"preferCSSPageSize": True}}
+        )
+        assert isinstance(answer, dict)
+        return len(re.findall(rb"/Type\s*/Page[^s]", b64decode(answer["data"])))
+
     def screenshot(self, file: Path) -> None:
         file.write_bytes(b64decode(str(self.call("GET", "/screenshot"))))
 

@@ -306,6 +306,54 @@ def test_paper_is_light_and_shows_no_tools(browser: Browser, page: Path) -> None
         browser.command("Emulation.setEmulatedMedia", {"media": ""})
 
 
+@pytest.mark.parametrize(
+    ("view", "pages"),
+    [
+        ("overview", 1),
+        ("racks/tianfu", 3),
+        ("chains/tianfu/power", 1),
+        ("chains/tianfu/cooling", 1),
+        ("fabric/tianfu", 1),
+    ],
+)
+def test_paper_has_one_thing_a_page(browser: Browser, page: Path, view: str, pages: int) -> None:
+    rows = {rack.row + rack.room for rack in example().racks.values() if rack.site == "tianfu"}
+    assert len(rows) == 3
+    browser.open(page, f"#{view}")
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert browser.printed_pages() == pages
+
+
+@pytest.mark.parametrize("view", ["chains/tianfu/power", "chains/tianfu/cooling", "fabric/tianfu", "racks/tianfu"])
+def test_nothing_moves_under_the_pointer(browser: Browser, page: Path, view: str) -> None:
+    box = {"fabric/tianfu": ".topology .box", "racks/tianfu": ".device"}.get(view, ".diagram .box[data-key]")
+    place = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); return [r.x, r.y, r.width]"
+    browser.open(page, f"#{view}")
+    browser.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center', inline: 'center'})", box)
+    before = browser.run(place, box)
+    browser.click(box)
+    assert browser.text("#detail")
+    assert browser.run(place, box) == before
+
+
+def test_a_hall_opens_its_sheet_and_the_trail_leads_back(browser: Browser, tmp_path: Path) -> None:
+    folder, page = tmp_path / "estate", tmp_path / "index.html"
+    folder.mkdir()
+    write_estate(folder, Size(racks=100))
+    page.write_text(report_page(facts(load_estate(folder))), "utf-8")
+    browser.open(page, "#chains/tianfu/power")
+    browser.click('[data-sheet="hall-01"]')
+    browser.wait(lambda: browser.text(".trail [aria-current]") == "hall-01", "the sheet of the hall")
+    row = browser.run("return document.querySelector('.box[data-sheet]').dataset.sheet")
+    browser.click(f'[data-sheet="{row}"]')
+    browser.wait(lambda: browser.count(".kind-rack") > 0, "the sheet of the row")
+    browser.click(".kind-rack + text")
+    assert "pdu-a-" in browser.text("#detail .members")
+    browser.click(".trail a")
+    browser.wait(lambda: browser.count('[data-sheet="hall-01"]') == 1, "the site again")
+    assert browser.complaints() == []
+
+
 def quickest(act: Callable[[], object], times: int = 3) -> float:
     """Return how long something takes, in seconds: whatever else runs on the machine only adds to it."""
     taken = []
@@ -336,6 +384,10 @@ def test_the_report_of_a_large_estate_opens_at_once(browser: Browser, tmp_path: 
     for view in VIEWS:
         assert quickest(partial(show, browser, page, view)) < OPEN_SECONDS, view
         assert browser.count("main h1") == 1
+    for view in ("chains/tianfu/power", "chains/tianfu/cooling", "chains/tianfu/power/hall-02", "fabric/tianfu"):
+        show(browser, page, view)
+        assert browser.run("const c = document.querySelector('.canvas'); return c.scrollWidth <= c.clientWidth"), view
+        assert browser.count(".diagram .box") <= 60, view
     browser.run("location.hash = '#chains/tianfu/power'")
     for name in ("tianfu/ups-a-01", "tianfu/ups-b-01"):
         began = time.monotonic()
