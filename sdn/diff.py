@@ -195,6 +195,8 @@ def _driver(editing: Editing) -> "HConfigDriverBase":
 
         def negate_with(self, config: "HConfigChild") -> str:
             text = config.text
+            if _begins(text.removeprefix("no "), editing.defaulted):
+                return f"default {text.removeprefix('no ')}"
             if text.startswith("no "):
                 return text.removeprefix("no ")
             parent = _parent(config)

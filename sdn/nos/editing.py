@@ -26,3 +26,5 @@ class Editing:
     """What identifies a line → lines of the same section that the device drops when it changes."""
     implied: tuple[str, ...] = ()
     """Top lines that the device shows by itself: without a section of their own they need not be wanted."""
+    defaulted: tuple[str, ...] = ()
+    """Lines that can be on, off or not said: `no` would say that they are off, `default` says nothing of them."""

@@ -69,7 +69,7 @@ EOS_EDITING: Final = Editing(
             "vlan-aware-bundle ": (r"vlan", r"rd(?! evpn)"),
             "vrf ": (r"description", r"rd", *_BGP_NEIGHBOR),
             "router bgp ": _BGP_NEIGHBOR,
-            "address-family ": (r"host-flap detection", *_BGP_NEIGHBOR),
+            "address-family ": (r"host-flap detection", r"neighbor \S+ activate", *_BGP_NEIGHBOR),
             "mlag configuration": (
                 r"domain-id",
                 r"heartbeat-interval",
@@ -100,6 +100,7 @@ EOS_EDITING: Final = Editing(
         r"management ssh / vrf \S+$",
         r"mlag configuration$",
     ),
+    defaulted=(r"neighbor \S+ activate",),
     permanent=(r"interface (?:Ethernet|Management)",),
     implied=(
         r"interface (?:Ethernet|Management)\S+$",

@@ -188,6 +188,13 @@ def test_what_belongs_to_others_or_says_nothing_is_left_alone(line: str) -> None
     assert not difference(running(f"hostname a\n{line}\n", EOS), running("hostname a", EOS), EOS)
 
 
+@pytest.mark.parametrize("line", ["neighbor A activate", "no neighbor A activate"])
+def test_a_line_that_can_be_on_off_or_not_said_goes_back_to_not_said(line: str) -> None:
+    header = "router bgp 65000\n   address-family evpn\n      neighbor B activate\n"
+    found = difference(running(f"{header}      {line}", EOS), running(header, EOS), EOS)
+    assert "default neighbor A activate" in found.remediation
+
+
 def test_the_order_of_lines_means_nothing() -> None:
     one, two = "vlan 1\n   name a\nvlan 2", "vlan 2\nvlan 1\n   name a\n!"
     assert difference(running(one, EOS), running(two, EOS), EOS).text == ""

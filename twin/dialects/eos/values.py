@@ -101,6 +101,13 @@ def _autonomous_system(word: str) -> str | None:
     return str(int(word)) if word.isascii() and word.isdigit() and 1 <= int(word) <= _MAXIMUM_4_BYTES else None
 
 
+def _autonomous_systems(word: str) -> str | None:
+    """Read one autonomous system or a range of them, such as `65101-65132`."""
+    first, dash, last = word.partition("-")
+    ends = [_autonomous_system(end) for end in ((first, last) if dash else (first,))]
+    return "-".join(end for end in ends if end) if all(ends) else None
+
+
 def _distinguisher(word: str) -> str | None:
     """Read a route distinguisher or target: two, four or address bytes, then the number (RFC 4364 section 4.2)."""
     administrator, colon, number = word.partition(":")
@@ -185,6 +192,7 @@ VALUES: dict[str, Value] = {
         Value("address", _interface_address),
         Value("network", _network),
         Value("asn", _autonomous_system),
+        Value("as-range", _autonomous_systems),
         Value("rd", _distinguisher),
         Value("mac", _mac),
         Value("timer", _timer),
