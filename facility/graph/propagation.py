@@ -3,7 +3,7 @@
 The sums touch only the region that a loss affects, so a loss at a rack costs microseconds however large the estate is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import repeat
@@ -34,12 +34,14 @@ def shift(
     out: Iterable[int],
     drawn: Mapping[int, float] = NOTHING,
     slack: Slack | None = None,
+    held: Container[int] = (),
 ) -> Shift:
     """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative.
 
-    With the slack of the state, loads are left out where it is certain that none comes above its limit.
+    With the slack of the state, loads are left out where it is certain that none comes above its limit. Lines that are
+    `held` fail nobody while they lack their sources: a battery or a store of cold stands in for them.
     """
-    failed, missing = _fall(wiring, state, out)
+    failed, missing = _fall(wiring, state, out, held)
     if slack is not None and max(drawn.values(), default=0.0) <= 0 and is_borne(wiring, state, slack, failed, missing):
         return Shift(failed, missing, {})
     return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
@@ -62,7 +64,7 @@ def state_at_rest(wiring: Wiring) -> State:
     count = len(wiring.members)
     blank = State([False] * count, [0] * len(wiring.lines), [0.0] * count)
     unmet = (line.owner for line in wiring.lines if not wiring.holds(line, 0, blank.failed))
-    failed, missing = _fall(wiring, blank, dict.fromkeys(unmet))
+    failed, missing = _fall(wiring, blank, dict.fromkeys(unmet), ())
     state = after(blank, Shift(failed, missing, {}))
     load = [0.0] * count
     constant = (number for number, line in enumerate(wiring.lines) if not line.passes)
@@ -83,7 +85,9 @@ def _add(line: Line, state: State, load: list[float]) -> None:
             load[source] += watts
 
 
-def _fall(wiring: Wiring, state: State, out: Iterable[int]) -> tuple[dict[int, bool], dict[int, int]]:
+def _fall(
+    wiring: Wiring, state: State, out: Iterable[int], held: Container[int]
+) -> tuple[dict[int, bool], dict[int, int]]:
     lines, feeds = wiring.lines, wiring.feeds
     failed = {node: True for node in out if not state.failed[node]}
     missing: dict[int, int] = {}
@@ -96,7 +100,8 @@ def _fall(wiring: Wiring, state: State, out: Iterable[int]) -> tuple[dict[int, b
             owner = line.owner
             if owner in failed or state.failed[owner]:
                 continue
-            if count > line.spare or (line.capacity and _short(wiring, line, state, failed)):
+            is_unmet = count > line.spare or (line.capacity and _short(wiring, line, state, failed))
+            if is_unmet and number not in held:
                 failed[owner] = True
                 front.append(owner)
     return failed, missing

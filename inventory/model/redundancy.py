@@ -22,3 +22,10 @@ class Redundancy:
     text: str
     systems: int | None
     spare: int | None
+
+
+def needed_of(scheme: Redundancy | None, members: int) -> int:
+    """Return N of M(N+X) for a group of so many members, at least one; all of them where the scheme has no numbers."""
+    systems = 1 if scheme is None or scheme.systems is None else scheme.systems
+    spare = 0 if scheme is None or scheme.spare is None else scheme.spare
+    return max(1, members // systems - spare)

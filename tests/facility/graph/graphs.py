@@ -133,7 +133,7 @@ def carried(graph: Components, left: set[str]) -> dict[str, float]:
 def _shared(need: Need, watts: float, left: set[str], known: Mapping[str, Component]) -> Iterable[tuple[str, float]]:
     there = [source for source in need.sources if source in left]
     if need.sharing is Sharing.PREFERRED:
-        return [(there[0], watts)]
+        return [(source, watts) for source in there[:1]]
     if need.sharing is Sharing.EQUAL:
         return [(source, watts / len(there)) for source in there]
     total = sum(known[source].rating_watts or 0.0 for source in there)
