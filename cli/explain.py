@@ -15,7 +15,7 @@ def explain(
     from cli.terminal import open_terminal
     from inventory.access import HELP
     from inventory.codes import CODES
-    from inventory.problem import did_you_mean
+    from inventory.suggestions import did_you_mean
 
     terminal = open_terminal()
     if code is None:

@@ -44,7 +44,7 @@ def place(
 
 def _sites(estate: "Estate", server_type: str, pool: str, site: str | None) -> tuple[str, ...]:
     """Check the names that the user gave; list the sites where the servers may stand."""
-    from inventory.problem import did_you_mean
+    from inventory.suggestions import did_you_mean
 
     known = [("device type", server_type, estate.device_types), ("pool", pool, estate.pools)]
     if site is not None:

@@ -37,7 +37,7 @@ def play(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.terminal import open_terminal
     from cli.views.hosts import show_hosts
     from cli.wiring import read_access
-    from inventory.problem import did_you_mean
+    from inventory.suggestions import did_you_mean
     from orchestration.stop import interrupted_by_signals
     from provisioning.ansible_inventory import AnsibleInventoryInvalid
     from provisioning.hosts import ansible_hosts

@@ -19,7 +19,7 @@ def render(
     """Derive and print the configuration that each switch should have; nothing is looked at or changed."""
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
-    from inventory.problem import did_you_mean
+    from inventory.suggestions import did_you_mean
     from sdn.controller import intended_devices
 
     terminal = open_terminal()

@@ -90,10 +90,10 @@ def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-
     """Say what a rule wants, where it is from, and which profiles hold an estate to it."""
     from cli.terminal import open_terminal
     from cli.views.rules import rule_page
-    from facility.standards.catalogue import BY_ID
-    from inventory.problem import did_you_mean
+    from facility.standards.catalogue import BY_CODE
+    from inventory.suggestions import did_you_mean
 
-    found = BY_ID.get(rule) or BY_ID.get(rule.upper())
+    found = BY_CODE.get(rule) or BY_CODE.get(rule.upper())
     if found is None:
-        raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_ID), Exit.USAGE)
+        raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_CODE), Exit.USAGE)
     open_terminal().text(rule_page(found))

@@ -12,7 +12,7 @@ from inventory.finding import Severity
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from inventory.model.profiles import Profile
-from inventory.problem import did_you_mean
+from inventory.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,11 @@ PROFILES: tuple[BuiltInProfile, ...] = (
     BuiltInProfile("tier4", "Tier III and fault tolerance", ("T3", "T4"), also=("RACK-9",)),
     BuiltInProfile("gb50174-a", "GB 50174-2017, class A", ("A",)),
     BuiltInProfile("tia942-rated3", "Cross-checks with TIA-942, Rated-3", ("TIA",)),
-    BuiltInProfile("engineering", "Good engineering of racks and feeds", ("RACK",)),
+    BuiltInProfile("engineering", "Good engineering of racks and feeds", ("RACK",), also=("T3-4",)),
     BuiltInProfile(
         "t3plus",
         "Tier III and what class A and good engineering add; Tier IV's pairs are reported",
         ("T3", "T4", "A", "RACK"),
-        # T3-4 asks the same.
-        without=("RACK-3",),
         severities={"T4-1": Severity.WARNING},
     ),
 )

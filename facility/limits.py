@@ -12,7 +12,7 @@ from types import MappingProxyType
 from facility.built_in_profiles import ProfileInvalid, profile_chain, profiles_in_force
 from inventory.model.estate import Estate
 from inventory.model.profiles import RuleSeverity
-from inventory.problem import did_you_mean
+from inventory.suggestions import did_you_mean
 
 RuleLimits = Mapping[str, float]
 """The numbers of one rule by name."""

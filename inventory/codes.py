@@ -1,8 +1,10 @@
-"""Every code that a finding can have, with what it means: shown by `sddc explain` and listed in the docs."""
+"""Every rule that each estate keeps to: those of reading it, and those that are asked of the whole."""
 
-import inspect
+from collections.abc import Mapping
 
-from inventory.checks import RULES
+from inventory.checks import CHECKS
+from inventory.finding import Severity
+from inventory.rule import Rule, in_words
 
 READING = {
     "not-a-mapping": "A file of an estate is a mapping from sections to their entries.",
@@ -62,9 +64,20 @@ READING = {
     "switch-name-without-number": "The names of spines and pairs end in the number that everything is derived from.",
     "peak-runs-backwards": "A peak ends after it begins.",
 }
-"""The codes of reading and expanding; those of the rules are the rules' own names and docstrings."""
+"""The codes of reading and expanding, with what must hold; the other rules are functions of `inventory.checks`."""
 
-CODES: dict[str, str] = {
-    **READING,
-    **{rule.__name__.replace("_", "-"): inspect.getdoc(rule) or "" for rule in RULES},
-}
+WARNINGS = frozenset({"device-type-without-draw"})
+"""Those that stop nobody from acting on the estate."""
+
+READING_RULES: tuple[Rule, ...] = tuple(
+    Rule(
+        code=code,
+        summary=in_words(code),
+        text=text,
+        severity=Severity.WARNING if code in WARNINGS else Severity.ERROR,
+    )
+    for code, text in READING.items()
+)
+ESTATE_RULES: tuple[Rule, ...] = (*READING_RULES, *CHECKS)
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ESTATE_RULES}
+CODES: dict[str, str] = {rule.code: rule.text for rule in ESTATE_RULES}

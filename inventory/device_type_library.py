@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from inventory.document.library_type import LibraryTypeDocument
 from inventory.document.sections import Section
 from inventory.model.origin import Origin
-from inventory.problem import Problem, did_you_mean
 from inventory.reading.estate_files import EstateFiles, read_file
 from inventory.reading.validation_messages import refusals
+from inventory.suggestions import did_you_mean
+from inventory.verdict import Verdict, misread
 from inventory.wording import readable
 
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9_]+")
@@ -42,7 +43,7 @@ class Library:
     """By slug."""
     files: EstateFiles = field(default_factory=EstateFiles)
     """The texts of the files that were read, by their paths from the estate's folder; and what is wrong with them."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Verdict] = field(default_factory=list)
     digest: str = ""
     """SHA-256 over the names and contents of the files that were read; empty if there was none."""
 
@@ -61,7 +62,7 @@ def read_library(folders: Sequence[tuple[str, Origin]], root: Path, wanted: Mapp
         else:
             detail = f"There is no folder {written}, seen from the estate's folder."
             advice = "Device types are read from it. Correct the path, or fetch the library to that place."
-            library.problems.append(Problem("unknown-library-folder", origin, detail, advice))
+            library.problems.append(misread("unknown-library-folder", origin, detail, advice))
     digest = hashlib.sha256()
     for slug, origin in wanted.items():
         file = index.find(slug)
@@ -84,7 +85,7 @@ def _missing(
         return
     detail = f"No file of the device type libraries has the slug {slug}."
     advice = did_you_mean(slug, index.slugs()) if folders else "The estate names no device_type_libraries."
-    library.problems.append(Problem("unknown-library-type", origin, detail, advice))
+    library.problems.append(misread("unknown-library-type", origin, detail, advice))
 
 
 def _take(library: Library, slug: str, name: str) -> None:
@@ -97,7 +98,9 @@ def _take(library: Library, slug: str, name: str) -> None:
     except ValidationError as error:
         section = Section("device_types", LibraryTypeDocument, named=False, description="A file of a library.")
         for refused in refusals(section, data, origin, error):
-            library.problems.append(Problem("library-type-malformed", refused.origin, refused.detail, _ADVICE))
+            library.problems.append(
+                replace(refused, code="library-type-malformed", subject=slug, advice=_ADVICE, at_key=False)
+            )
     else:
         library.types[slug] = LibraryEntry(document, origin)
 

@@ -1,24 +1,25 @@
 """Read an estate: everything that is wrong with it, or the typed whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory.checks import CONCLUDES_FROM, RULES
+from inventory.checks import CHECKS
+from inventory.codes import BY_CODE
 from inventory.device_type_library import read_library
 from inventory.estate_digests import digests_of
 from inventory.expansion.device_types import library_types
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
+from inventory.folding import fold
 from inventory.gc_pause import collection_suspended
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin, Source
-from inventory.problem import Problem
 from inventory.reading.estate_files import MARKER, NotAnEstate, read_files
 from inventory.reading.foreign_files import LeftOut
 from inventory.reading.sections import Written, validate
 from inventory.reading.source_map import SourceMap
-from inventory.wording import readable
+from inventory.verdict import Verdict, misread
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,19 @@ def _examine(path: Path) -> Examined:
         written.incomplete.add("switches")
     digests = digests_of(files, library.digest)
     estate, problems = expand_estate(written, digests, sources, library.types)
-    problems = [*written.problems, *library.problems, *problems]
-    ready = [rule for rule in RULES if all(map(written.is_whole, CONCLUDES_FROM.get(rule, ())))]
-    for rule in ready:
-        problems.extend(rule(estate))
-    findings = (*files.findings, *library.files.findings, *_findings(problems, sources))
+    ready = [rule for rule in CHECKS if all(map(written.is_whole, rule.concludes_from))]
+
+    def locate(verdict: Verdict) -> Source:
+        return sources.locate_key(verdict.origin) if verdict.at_key else sources.locate(verdict.origin)
+
+    findings = (
+        *files.findings,
+        *library.files.findings,
+        *_folded([*written.problems, *library.problems, *problems], locate),
+        *(finding for rule in ready for finding in fold(rule, rule.check(estate), locate)),
+    )
     ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
-    return Examined(estate, tuple(ordered), files.count, len(RULES) - len(ready), tuple(files.left_out))
+    return Examined(estate, tuple(ordered), files.count, len(CHECKS) - len(ready), tuple(files.left_out))
 
 
 def load_estate(path: Path) -> Estate:
@@ -85,17 +92,13 @@ def _named(written: Written, path: Path, file: str) -> None:
     if not any(map(written.names, written.entries)):
         raise NotAnEstate(f"{path} is not an estate: no file says 'estate: NAME'. Begin one with: sddc init {path}")
     detail, advice = "No file says what the estate is called.", "Write it into one of them: 'estate: chengdu-bank'."
-    written.problems.append(Problem("estate-without-name", Origin(file), detail, advice))
+    written.problems.append(misread("estate-without-name", Origin(file), detail, advice))
 
 
-def _findings(problems: Iterable[Problem], sources: SourceMap) -> Iterator[Finding]:
-    """Find the lines; what one line causes again and again, for every site and server, is told once and counted."""
-    alike: dict[tuple[str, Source], dict[Problem, None]] = {}
-    for problem in problems:
-        locate = sources.locate_key if problem.at_key else sources.locate
-        alike.setdefault((problem.code, locate(problem.origin)), {})[problem] = None
-    for (code, source), told in alike.items():
-        first = next(iter(told))
-        more = len({problem.detail for problem in told}) - 1
-        detail = readable(first.detail) + (f" The same line causes {more} more of these." if more else "")
-        yield Finding(code, first.severity, source, detail, readable(first.advice))
+def _folded(verdicts: Iterable[Verdict], locate: Callable[[Verdict], Source]) -> Iterator[Finding]:
+    """Make findings of what reading and expanding have found, rule by rule."""
+    by_code: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        by_code.setdefault(verdict.code, []).append(verdict)
+    for code, found in by_code.items():
+        yield from fold(BY_CODE[code], found, locate)

@@ -82,7 +82,7 @@ class Report:
                     "code": finding.code,
                     "severity": finding.severity.value,
                     "source": str(finding.source),
-                    "detail": finding.detail,
+                    "detail": finding.message,
                     "advice": finding.advice,
                 }
                 for finding in self.findings

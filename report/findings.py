@@ -1,45 +1,38 @@
-"""Findings, each with its line and the things that it names."""
+"""Findings, each with its line and the things that it is about."""
 
-import re
+from collections.abc import Mapping
 
-from facility.standards.judgement import RuleFinding
-from facility.standards.rule import Answer
+from facility.chains.power import feed_key
+from inventory.finding import Finding
+from inventory.model.estate import Estate
 from report.facts import Facts
 
 Row = list[object]
-_WORD = re.compile(r"[^\s,;:()\"'“”]+")
 
 
 def findings(facts: Facts) -> list[Row]:
     """List what validation and the standards find.
 
-    Rows: severity (error, warning, unknown, waived), code, file, line, column, what is wrong, what to do, names in it.
+    Rows: severity (error, warning, unknown, waived), code, file, line, column, what is wrong, what to do, what it is
+    about.
     """
-    estate = facts.estate
-    known = {
-        *estate.racks, *estate.servers, *estate.switches, *estate.power, *estate.cooling, *estate.fuel,
-        *estate.pools, *estate.services,
-    }  # fmt: skip
-    written: list[Row] = [
-        [
-            one.severity.value, one.code, one.source.file, one.source.line, one.source.column, one.detail, one.advice,
-            _named(one.detail, known),
-        ]
-        for one in facts.findings
-    ]  # fmt: skip
     judged = facts.judgement.findings if facts.judgement else ()
-    return [*written, *(_judged(one, known) for one in judged)]
+    things = _things(facts.estate)
+    return [_row(one, things) for one in (*facts.findings, *judged)]
 
 
-def _judged(one: RuleFinding, known: set[str]) -> Row:
-    severity = one.severity.value if one.answer is Answer.BROKEN else "unknown"
-    about = [*(name for name in one.subjects if name in known), *_named(one.detail, known)]
+def _row(one: Finding, things: Mapping[str, str]) -> Row:
+    about = dict.fromkeys(things[name] for name in one.subjects if name in things)
     return [
-        severity if one.waiver is None else "waived", one.rule.id, one.source.file, one.source.line, one.source.column,
-        one.detail, one.advice, list(dict.fromkeys(about)),
+        one.weight.value, one.code, one.source.file, one.source.line, one.source.column, one.message, one.advice,
+        list(about),
     ]  # fmt: skip
 
 
-def _named(text: str, known: set[str]) -> list[str]:
-    words = (word.rstrip(".?!") for word in _WORD.findall(text))
-    return list(dict.fromkeys(word for word in words if word in known))
+def _things(estate: Estate) -> Mapping[str, str]:
+    """Subject → the thing of the report that it is, or that it belongs to."""
+    tables = (estate.racks, estate.servers, estate.switches, estate.power, estate.cooling, estate.fuel)
+    own = {name: name for table in (*tables, estate.pools, estate.services) for name in table}
+    feeds = {feed_key(rack.key, side): rack.key for rack in estate.racks.values() for side in rack.feeds}
+    tiers = {f"{one.name}/{tier.name}": one.name for one in estate.services.values() for tier in one.tiers}
+    return {**tiers, **feeds, **own}

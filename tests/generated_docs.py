@@ -51,7 +51,7 @@ def rules() -> str:
     """List the rules of standards and the profiles."""
     profiles = "\n".join(f"| `{one.name}` | {one.title} | {', '.join(rules_of(one))} |" for one in PROFILES)
     rows = "\n".join(
-        f"| {rule.id} | {rule.title} | {rule.standard.name} {rule.standard.edition}, {rule.clause} "
+        f"| {rule.code} | {rule.title} | {rule.standard.name} {rule.standard.edition}, {rule.clause} "
         f"| {rule.severity.value} | {'yes' if rule.is_verified else 'no'} |"
         for rule in RULES
     ).replace(" -, - ", " ")

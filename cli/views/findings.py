@@ -26,7 +26,7 @@ def show_findings(console: "Console", examined: Examined, root: Path) -> None:
         style = _STYLES[finding.severity]
         console.print(
             f"{escape(place):<{width}}  [{style}]{finding.severity.value:<8}[/]{escape(finding.code)}\n"
-            f"    {escape(finding.detail)}\n"
+            f"    {escape(finding.message)}\n"
             f"    [dim]{escape(finding.advice)}[/]"
         )
 

@@ -28,7 +28,7 @@ def to_json(examined: Examined, root: Path) -> str:
                     "column": finding.source.column,
                     "severity": finding.severity.value,
                     "code": finding.code,
-                    "detail": finding.detail,
+                    "detail": finding.message,
                     "advice": finding.advice,
                 }
                 for finding in examined.findings
@@ -61,9 +61,9 @@ def to_junit(examined: Examined, root: Path) -> str:
     suite.set("failures", str(examined.errors))
     for finding in examined.findings:
         place = f"{shown_path(root, finding.source.file)}:{finding.source.line}:{finding.source.column}"
-        case = ET.SubElement(suite, "testcase", classname=finding.code, name=f"{place} {finding.detail}")
+        case = ET.SubElement(suite, "testcase", classname=finding.code, name=f"{place} {finding.message}")
         if finding.severity is Severity.ERROR:
-            ET.SubElement(case, "failure", message=finding.detail).text = finding.advice
+            ET.SubElement(case, "failure", message=finding.message).text = finding.advice
         else:
             ET.SubElement(case, "system-out").text = finding.advice
     if not examined.findings:
@@ -93,7 +93,7 @@ def _sarif_result(finding: Finding, root: Path) -> dict[str, object]:
     return {
         "ruleId": finding.code,
         "level": finding.severity.value,
-        "message": {"text": f"{finding.detail} {finding.advice}"},
+        "message": {"text": f"{finding.message} {finding.advice}"},
         "locations": [{"physicalLocation": place}],
     }
 
@@ -101,7 +101,7 @@ def _sarif_result(finding: Finding, root: Path) -> dict[str, object]:
 def _command(finding: Finding, root: Path) -> str:
     file = _property(shown_path(root, finding.source.file))
     place = f"file={file},line={finding.source.line},col={finding.source.column}"
-    return f"::{finding.severity.value} {place},title={finding.code}::{_escaped(f'{finding.detail} {finding.advice}')}"
+    return f"::{finding.severity.value} {place},title={finding.code}::{_escaped(f'{finding.message} {finding.advice}')}"
 
 
 def _property(text: str) -> str:

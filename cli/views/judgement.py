@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 from cli.estates import shown_path
 from cli.views.remedies import changes_json, show_changes
-from facility.standards.catalogue import BY_ID
-from facility.standards.impact import Impact
-from facility.standards.judgement import Judgement, RuleFinding
-from facility.standards.rule import Answer
-from inventory.finding import Severity
+from facility.standards.catalogue import BY_CODE
+from facility.standards.judgement import Judgement
+from inventory.finding import Finding, Severity
+from inventory.impact import Impact
+from inventory.verdict import Answer
 from inventory.wording import counted
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ def show_judgement(console: "Console", judgement: Judgement, root: Path, *, quie
     from rich.markup import escape
 
     for finding in judgement.findings:
-        weight = weight_of(finding)
+        weight = finding.weight.value
         if quiet and not finding.is_failure:
             continue
         console.print(
-            f"{escape(_place(finding, root))}  [{_STYLES[weight]}]{weight:<8}[/]{escape(finding.rule.id)}"
-            f"  [dim]{escape(finding.rule.title)}[/]"
+            f"{escape(_place(finding, root))}  [{_STYLES[weight]}]{weight:<8}[/]{escape(finding.code)}"
+            f"  [dim]{escape(BY_CODE[finding.code].title)}[/]"
         )
         for line in _lines(finding):
             console.print(f"    {escape(line)}")
@@ -47,16 +47,9 @@ def show_judgement(console: "Console", judgement: Judgement, root: Path, *, quie
         console.print(summary(judgement), soft_wrap=True)
 
 
-def weight_of(finding: RuleFinding) -> str:
-    """Say in one word what a finding is."""
-    if finding.waiver is not None:
-        return "waived"
-    return "unknown" if finding.answer is Answer.UNKNOWN else finding.severity.value
-
-
 def summary(judgement: Judgement) -> str:
     """Sum a judgement up."""
-    weights = [weight_of(finding) for finding in judgement.findings]
+    weights = [finding.weight.value for finding in judgement.findings]
     counts = ", ".join(
         counted(weights.count(weight), weight, plural) for weight, plural in _PLURALS.items() if weight in weights
     )
@@ -65,7 +58,7 @@ def summary(judgement: Judgement) -> str:
     return f"{judgement.estate} {verdict} {' and '.join(judgement.profiles)}: {counts or 'no findings'} ({asked})."
 
 
-def _lines(finding: RuleFinding) -> Iterator[str]:
+def _lines(finding: Finding) -> Iterator[str]:
     yield finding.detail
     others = finding.subjects[1:]
     if others:
@@ -105,7 +98,7 @@ def _some(names: "Iterator[str] | tuple[str, ...]") -> str:
     )
 
 
-def _place(finding: RuleFinding, root: Path) -> str:
+def _place(finding: Finding, root: Path) -> str:
     return f"{shown_path(root, finding.source.file)}:{finding.source.line}:{finding.source.column}"
 
 
@@ -127,12 +120,12 @@ def to_json(judgement: Judgement, root: Path) -> str:
     )
 
 
-def _finding_json(finding: RuleFinding, root: Path) -> dict[str, object]:
+def _finding_json(finding: Finding, root: Path) -> dict[str, object]:
     waiver = finding.waiver
     return {
-        "rule": finding.rule.id,
-        "standard": finding.rule.standard.name,
-        "clause": finding.rule.clause,
+        "rule": finding.code,
+        "standard": BY_CODE[finding.code].standard.name,
+        "clause": BY_CODE[finding.code].clause,
         "answer": finding.answer.value,
         "severity": finding.severity.value,
         "fails": finding.is_failure,
@@ -168,7 +161,7 @@ def _impact_json(impact: Impact) -> dict[str, object]:
 
 def to_sarif(judgement: Judgement, root: Path) -> str:
     """Write a judgement as SARIF 2.1.0 (OASIS); what is waived is suppressed there."""
-    rules = [{"id": rule, "shortDescription": {"text": BY_ID[rule].title}} for rule in judgement.answers]
+    rules = [{"id": rule, "shortDescription": {"text": BY_CODE[rule].title}} for rule in judgement.answers]
     run = {
         "tool": {"driver": {"name": "sddc rules", "rules": rules}},
         "results": [_sarif_result(finding, root) for finding in judgement.findings],
@@ -177,11 +170,11 @@ def to_sarif(judgement: Judgement, root: Path) -> str:
     return _dumped({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-def _sarif_result(finding: RuleFinding, root: Path) -> dict[str, object]:
+def _sarif_result(finding: Finding, root: Path) -> dict[str, object]:
     region = {"startLine": finding.source.line, "startColumn": finding.source.column}
     uri = Path(shown_path(root, finding.source.file)).as_posix()
     result: dict[str, object] = {
-        "ruleId": finding.rule.id,
+        "ruleId": finding.code,
         "kind": "fail" if finding.answer is Answer.BROKEN else "review",
         "level": finding.severity.value if finding.answer is Answer.BROKEN else "none",
         "message": {"text": f"{finding.detail} {finding.advice}"},
@@ -195,11 +188,11 @@ def _sarif_result(finding: RuleFinding, root: Path) -> dict[str, object]:
 def to_junit(judgement: Judgement, root: Path) -> str:
     """Write a judgement as JUnit XML: a test case for each finding, and one for each rule that holds."""
     suite = ET.Element("testsuite", name=f"sddc rules {' '.join(judgement.profiles)}")
-    told = {finding.rule.id for finding in judgement.findings}
+    told = {finding.code for finding in judgement.findings}
     failures = errors = 0
     for finding in judgement.findings:
         name = f"{_place(finding, root)} {finding.detail}"
-        case = ET.SubElement(suite, "testcase", classname=finding.rule.id, name=name)
+        case = ET.SubElement(suite, "testcase", classname=finding.code, name=name)
         if finding.waiver is not None:
             ET.SubElement(case, "skipped", message=f"waived: {finding.waiver.reason}")
         elif finding.answer is Answer.UNKNOWN:
@@ -212,7 +205,7 @@ def to_junit(judgement: Judgement, root: Path) -> str:
             ET.SubElement(case, "system-out").text = finding.advice
     for rule in judgement.answers:
         if rule not in told:
-            ET.SubElement(suite, "testcase", classname=rule, name=BY_ID[rule].title)
+            ET.SubElement(suite, "testcase", classname=rule, name=BY_CODE[rule].title)
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failures))
     suite.set("errors", str(errors))
@@ -223,12 +216,12 @@ def to_github(judgement: Judgement, root: Path) -> str:
     """Write a judgement as workflow commands, which GitHub shows beside the lines."""
     return "\n".join(
         f"::{_command(finding)} file={shown_path(root, finding.source.file)},line={finding.source.line},"
-        f"col={finding.source.column},title={finding.rule.id}::{_escaped(f'{finding.detail} {finding.advice}')}"
+        f"col={finding.source.column},title={finding.code}::{_escaped(f'{finding.detail} {finding.advice}')}"
         for finding in judgement.findings
     )
 
 
-def _command(finding: RuleFinding) -> str:
+def _command(finding: Finding) -> str:
     if finding.waiver is not None:
         return "notice"
     return "error" if finding.is_failure else "warning"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
 from facility.standards.profiles import rules_of
-from facility.standards.rule import Rule
+from facility.standards.rule import StandardRule
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,7 @@ def show_rules(console: "Console") -> None:
         for rule in RULES:
             if rule.standard == standard:
                 note = "" if rule.is_verified else " [dim](to verify)[/]"
-                console.print(f"  {rule.id:<9} {rule.severity.value:<8} {escape(rule.title)}{note}")
+                console.print(f"  {rule.code:<9} {rule.severity.value:<8} {escape(rule.title)}{note}")
     console.print(f"\n{len(RULES)} rules. One of them: sddc rules explain T3-2. Judge an estate: sddc rules check")
 
 
@@ -43,9 +43,9 @@ def rules_json() -> dict[str, object]:
     }
 
 
-def _rule_json(rule: Rule) -> dict[str, object]:
+def _rule_json(rule: StandardRule) -> dict[str, object]:
     return {
-        "id": rule.id,
+        "id": rule.code,
         "title": rule.title,
         "standard": rule.standard.name,
         "edition": rule.standard.edition,
@@ -58,11 +58,11 @@ def _rule_json(rule: Rule) -> dict[str, object]:
     }
 
 
-def rule_page(rule: Rule) -> str:
+def rule_page(rule: StandardRule) -> str:
     """Say everything about one rule."""
-    profiles = [profile.name for profile in PROFILES if profile.includes(rule.id)]
+    profiles = [profile.name for profile in PROFILES if profile.includes(rule.code)]
     lines = [
-        rule.id,
+        rule.code,
         "",
         rule.text,
         "",
@@ -79,9 +79,9 @@ def rule_page(rule: Rule) -> str:
     return "\n".join(lines)
 
 
-def _example(rule: Rule) -> list[str]:
+def _example(rule: StandardRule) -> list[str]:
     change = "severity: warning"
     if rule.limits:
         name, value = next(iter(rule.limits.items()))
         change += f", limits: {{{name}: {value:g}}}"
-    return ["  profiles:", "    ours:", "      based_on: t3plus", f"      rules: {{{rule.id}: {{{change}}}}}"]
+    return ["  profiles:", "    ours:", "      based_on: t3plus", f"      rules: {{{rule.code}: {{{change}}}}}"]

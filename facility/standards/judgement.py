@@ -1,50 +1,31 @@
 """Ask the rules of a profile of an estate, and sort what it answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from facility.built_in_profiles import profiles_in_force
 from facility.limits import limits_in_force
+from facility.standards.catalogue import FORMERLY
 from facility.standards.facts import Facts
-from facility.standards.impact import Impact, Impacts
-from facility.standards.maintainability import maintainable
-from facility.standards.profiles import Setting, settings_of
+from facility.standards.impact import Impacts
+from facility.standards.profiles import settings_of
 from facility.standards.remedies import ShortestList, shortest_list
-from facility.standards.rule import Answer, Rule, Verdict
 from facility.standards.verdicts import Shelf, verdicts_of
 from facility.standards.waivers import Waivers
-from inventory.finding import Severity
+from inventory.finding import Finding, Severity
+from inventory.folding import fold
 from inventory.gc_pause import collection_suspended
 from inventory.model.estate import Estate
-from inventory.model.origin import Source
 from inventory.model.profiles import Waiver
-from inventory.wording import readable
+from inventory.verdict import Answer
 
+MAINTAINABLE = "T3-2"
+"""The rule whose breaches the list of changes is about."""
 Counts = Mapping[Answer, int]
 NO_CHANGES = ShortestList()
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFinding:
-    """A rule that is broken, or of which that is unknown, by one line of the estate: for one or several subjects."""
-
-    rule: Rule
-    answer: Answer
-    severity: Severity
-    source: Source
-    subjects: tuple[str, ...]
-    """The worst of them first: `detail` and `impact` are about it."""
-    detail: str
-    advice: str
-    impact: Impact
-    waiver: Waiver | None
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the estate does not pass because of it: errors, and what is unknown, unless they are waived."""
-        return self.waiver is None and (self.answer is Answer.UNKNOWN or self.severity is Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +34,7 @@ class Judgement:
 
     estate: str
     profiles: tuple[str, ...]
-    findings: tuple[RuleFinding, ...]
+    findings: tuple[Finding, ...]
     """Those that fail first, most harmful first; then warnings; then what is waived."""
     answers: Mapping[str, Counts]
     """Rule → how many subjects gave which answer."""
@@ -94,62 +75,37 @@ def _judge(
 ) -> Judgement:
     settings = settings_of(estate, names)
     facts = Facts(estate, today, limits_in_force(estate, names))
-    waivers = Waivers(estate.waivers, today)
+    waivers = Waivers(estate.waivers, today, FORMERLY)
     asked = verdicts_of(facts, settings, shelf)
     impacts = Impacts(estate)
     found = [
         finding
         for rule, verdicts in asked.items()
-        for finding in _findings(estate, settings[rule], verdicts.told, waivers, impacts)
+        for finding in fold(
+            settings[rule].rule,
+            verdicts.told,
+            lambda verdict: estate.locate(verdict.origin),
+            severity=settings[rule].severity,
+            waiver_of=partial(waivers.of, rule),
+            impact_of=impacts.of,
+        )
     ]
-    unused = tuple(waiver for waiver in waivers.unused() if waiver.rule in settings)
+    unused = tuple(waiver for waiver in waivers.unused() if FORMERLY.get(waiver.rule, waiver.rule) in settings)
     answers = {rule: verdicts.counts for rule, verdicts in asked.items()}
     changes = _changes(facts, found) if with_changes else NO_CHANGES
     return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, unused, changes)
 
 
-def _changes(facts: Facts, found: Iterable[RuleFinding]) -> ShortestList:
+def _changes(facts: Facts, found: Iterable[Finding]) -> ShortestList:
     """Propose what mends the single points that the rules have found; it takes no time if there are none."""
-    broken = [one for one in found if one.rule.check is maintainable and one.answer is Answer.BROKEN]
+    broken = [one for one in found if one.code == MAINTAINABLE and one.answer is Answer.BROKEN]
     if all(finding.waiver is not None for finding in broken):
         return NO_CHANGES
     return shortest_list(facts, {name for one in broken if one.waiver is not None for name in one.subjects})
 
 
-def _findings(
-    estate: Estate, setting: Setting, verdicts: Iterable[Verdict], waivers: Waivers, impacts: Impacts
-) -> Iterator[RuleFinding]:
-    """Bring together what one line causes again and again, for every site and rack."""
-    alike: dict[tuple[Answer, Severity, Source, int | None], tuple[list[Verdict], Waiver | None]] = {}
-    for verdict in verdicts:
-        severity = Severity.WARNING if verdict.is_recommendation else setting.severity
-        waiver = waivers.of(setting.rule, verdict)
-        key = (verdict.answer, severity, estate.locate(verdict.origin), None if waiver is None else id(waiver))
-        alike.setdefault(key, ([], waiver))[0].append(verdict)
-    for (answer, severity, source, _), (told, waiver) in alike.items():
-        worst = max(told, key=lambda verdict: len(verdict.lost))
-        subjects = dict.fromkeys((worst.subject, *(verdict.subject for verdict in told)))
-        lost = _together(told) if all(verdict.lost in ((), (verdict.subject,)) for verdict in told) else worst.lost
-        yield RuleFinding(
-            rule=setting.rule,
-            answer=answer,
-            severity=severity,
-            source=source,
-            subjects=tuple(subjects),
-            detail=readable(worst.detail),
-            advice=readable(worst.advice),
-            impact=impacts.of(lost),
-            waiver=waiver,
-        )
-
-
-def _together(told: Iterable[Verdict]) -> tuple[str, ...]:
-    """Join devices that are at fault themselves: the line that describes a hundred of them is about all."""
-    return tuple(dict.fromkeys(name for verdict in told for name in verdict.lost))
-
-
-def _rank(finding: RuleFinding) -> tuple[object, ...]:
+def _rank(finding: Finding) -> tuple[object, ...]:
     worst_first = tuple(-number for number in finding.impact.harm)
     answer = 0 if finding.answer is Answer.BROKEN else 1
-    place = (finding.source, finding.rule.id, finding.subjects)
+    place = (finding.source, finding.code, finding.subjects)
     return (finding.waiver is not None, not finding.is_failure, answer, _ORDER[finding.severity], worst_first, *place)

@@ -1,10 +1,9 @@
-"""Good engineering of racks: phases, units, depth, weight and airflow."""
+"""Good engineering of racks: phases, depth, weight and airflow."""
 
 from collections.abc import Iterator
 
 from facility.standards.facts import Facts
 from facility.standards.rule import Limits, Verdict, all_hold, broken, holds, judged, unknown
-from inventory.checks.racks import rack_unit_beyond_rack, rack_unit_overlap
 from inventory.model.blocks import Mounted
 from inventory.model.sites import Face, Rack
 from inventory.wording import a_type
@@ -50,17 +49,6 @@ def _of_side(facts: Facts, rack: Rack, side: str) -> float:
         for one in facts.estate.standing[rack.key]
         if one.cords
     )
-
-
-def units_free(facts: Facts, limits: Limits) -> Iterator[Verdict]:
-    """Devices stand on units of their own, within the height of their rack."""
-    del limits
-    problems = [*rack_unit_overlap(facts.estate), *rack_unit_beyond_rack(facts.estate)]
-    for problem in problems:
-        yield broken(problem.detail.split()[1], problem.origin, problem.detail, problem.advice)
-    if not problems:
-        for site in facts.sites:
-            yield holds(site.name, site.origin)
 
 
 def depth(facts: Facts, limits: Limits) -> Iterator[Verdict]:

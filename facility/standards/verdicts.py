@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 from facility.standards.facts import Facts
 from facility.standards.profiles import Setting, Settings
-from facility.standards.rule import Answer, Verdict
 from inventory.model.origin import Origin
+from inventory.verdict import Advice, Answer, Verdict
 
 
 class Shelf(Protocol):
@@ -42,7 +42,7 @@ class RuleVerdicts:
 
 
 def verdicts_of(facts: Facts, settings: Settings, shelf: Shelf | None = None) -> dict[str, RuleVerdicts]:
-    """Ask the rules, by their ids; from the shelf if nothing has changed that they depend on.
+    """Ask the rules, by their codes; from the shelf if nothing has changed that they depend on.
 
     Raises GraphInvalid for load that goes round in a circle.
     """
@@ -107,10 +107,14 @@ def _row(verdict: Verdict) -> list[Any]:
         verdict.origin.file,
         verdict.origin.path,
         verdict.detail,
-        verdict.advice,
+        _text(verdict.advice),
         verdict.is_recommendation,
         verdict.lost,
     ]
+
+
+def _text(advice: Advice) -> str:
+    return advice if isinstance(advice, str) else advice()
 
 
 def _read(content: bytes, settings: Settings) -> dict[str, RuleVerdicts] | None:

@@ -1,11 +1,11 @@
 """Waivers: which verdicts a bank lives with for a while."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
 from facility.standards.facts import Facts
-from facility.standards.rule import Answer, Limits, Rule, Verdict, judged
+from facility.standards.rule import Answer, Limits, Verdict, judged
 from inventory.model.profiles import Waiver
 
 
@@ -22,20 +22,23 @@ def waivers_valid(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 
 class Waivers:
-    """The waivers that hold on one day; remembers which of them were of use."""
+    """The waivers that hold on one day; remembers which of them were of use.
 
-    def __init__(self, waivers: Sequence[Waiver], today: date) -> None:
+    `formerly` maps codes that rules once had to those of today: a waiver may be written with either.
+    """
+
+    def __init__(self, waivers: Sequence[Waiver], today: date, formerly: Mapping[str, str]) -> None:
         self._valid = [waiver for waiver in waivers if waiver.until >= today]
         self._of_rule: dict[str, list[int]] = {}
         for number, waiver in enumerate(self._valid):
-            self._of_rule.setdefault(waiver.rule, []).append(number)
+            self._of_rule.setdefault(formerly.get(waiver.rule, waiver.rule), []).append(number)
         self._used: set[int] = set()
 
-    def of(self, rule: Rule, verdict: Verdict) -> Waiver | None:
+    def of(self, rule: str, verdict: Verdict) -> Waiver | None:
         """Find the waiver that a verdict falls under: the first that is written."""
         if verdict.answer is Answer.HOLDS:
             return None
-        for number in self._of_rule.get(rule.id, ()):
+        for number in self._of_rule.get(rule, ()):
             if fnmatchcase(verdict.subject, self._valid[number].subject):
                 self._used.add(number)
                 return self._valid[number]

@@ -4,15 +4,13 @@ The first line of a rule's docstring is what `sddc explain` shows. Nothing is re
 counts because it stands in its file's RULES, and a file's rules because they stand here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import inspect
+from collections.abc import Mapping
 
 from inventory.checks import cabling, compute, devices, fabrics, networks, racks
-from inventory.model.estate import Estate
-from inventory.problem import Problem
+from inventory.rule import EstateCheck, EstateRule, in_words
 
-Rule = Callable[[Estate], Iterator[Problem]]
-
-RULES: tuple[Rule, ...] = (
+RULES: tuple[EstateCheck, ...] = (
     *racks.RULES,
     *devices.RULES,
     *cabling.RULES,
@@ -21,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     *compute.RULES,
 )
 
-CONCLUDES_FROM: Mapping[Rule, tuple[str, ...]] = {
+CONCLUDES_FROM: Mapping[EstateCheck, tuple[str, ...]] = {
     racks.cord_without_feed: ("racks",),
     cabling.unknown_port: ("device_types",),
     cabling.nics_not_on_a_pair: ("servers", "switches"),
@@ -37,3 +35,23 @@ CONCLUDES_FROM: Mapping[Rule, tuple[str, ...]] = {
 }
 """The rules that conclude from what is missing, with the sections that must be whole before they are asked:
 otherwise one entry that does not load would bring a finding for everything that refers to it."""
+
+
+FORMERLY: Mapping[EstateCheck, tuple[str, ...]] = {racks.rack_unit_overlap: ("RACK-5",)}
+"""Codes of standards' rules that asked the same; what an estate cannot be read without is never waived."""
+
+
+def _rule(check: EstateCheck) -> EstateRule:
+    code = check.__name__.replace("_", "-")
+    return EstateRule(
+        code=code,
+        summary=in_words(code),
+        text=inspect.getdoc(check) or "",
+        check=check,
+        formerly=FORMERLY.get(check, ()),
+        concludes_from=CONCLUDES_FROM.get(check, ()),
+    )
+
+
+CHECKS: tuple[EstateRule, ...] = tuple(map(_rule, RULES))
+"""The same as rules of the registry: the code is the function's name, what must hold is its docstring."""

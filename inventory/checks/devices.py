@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from inventory.model.estate import Estate
-from inventory.problem import Problem
+from inventory.verdict import Verdict, broken
 from inventory.wording import a_type
 
 HOST_NAME_MAXIMUM = 63
 """RFC 1123, section 2.1: what every host must take as one label."""
 
 
-def device_name_too_long(estate: Estate) -> Iterator[Problem]:
+def device_name_too_long(estate: Estate) -> Iterator[Verdict]:
     """A device's whole name, its site and rack included, can be a host's name."""
     for block in estate.mounted:
         for name in block.names if max(map(len, block.names)) > HOST_NAME_MAXIMUM else ():
             if len(name) > HOST_NAME_MAXIMUM:
-                yield Problem(
-                    "device-name-too-long",
+                yield broken(
+                    name,
                     block.origin.at("names"),
                     f"The name {name} has {len(name)} characters.",
                     f"It becomes the device's host name, which ends at {HOST_NAME_MAXIMUM}. "
@@ -24,27 +24,27 @@ def device_name_too_long(estate: Estate) -> Iterator[Problem]:
                 )
 
 
-def management_address_used_twice(estate: Estate) -> Iterator[Problem]:
+def management_address_used_twice(estate: Estate) -> Iterator[Verdict]:
     """A server's management address is its own."""
     taken: dict[str, str] = {}
     for block in estate.server_blocks:
         for name, address in zip(block.mounted.names, block.addresses, strict=False):
             other = taken.setdefault(address, name)
             if other != name:
-                yield Problem(
-                    "management-address-used-twice",
+                yield broken(
+                    name,
                     block.mounted.origin.at("addresses"),
                     f"Servers {other} and {name} both have the management address {address}.",
                     "One of them could not be reached. An entry with addresses is for one site; write one for each.",
                 )
 
 
-def idle_draw_above_draw(estate: Estate) -> Iterator[Problem]:
+def idle_draw_above_draw(estate: Estate) -> Iterator[Verdict]:
     """A server draws no more when nothing runs on it than it draws at most."""
     for name, kind in estate.device_types.items():
         if kind.idle_watts is not None and kind.draw_watts is not None and kind.idle_watts > kind.draw_watts:
-            yield Problem(
-                "idle-draw-above-draw",
+            yield broken(
+                name,
                 kind.origin.at("idle"),
                 f"When nothing runs on it, {a_type(name)} draws {kind.idle_watts:,} W, and {kind.draw_watts:,} W at most.",
                 "What runs on a server raises its draw from the one to the other. Correct the one that is wrong.",

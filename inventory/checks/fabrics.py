@@ -16,7 +16,8 @@ from inventory.numbering import (
     inter_site_port,
     management_index,
 )
-from inventory.problem import Problem, did_you_mean
+from inventory.suggestions import did_you_mean
+from inventory.verdict import Verdict, broken
 from inventory.wording import counted
 
 KNOWN_NOS = ("eos", "frr")
@@ -25,12 +26,12 @@ KNOWN_NOS = ("eos", "frr")
 PREFIXES = ("router_ids", "vteps", "links", "peer_links", "management")
 
 
-def unknown_nos(estate: Estate) -> Iterator[Problem]:
+def unknown_nos(estate: Estate) -> Iterator[Verdict]:
     """A fabric's network operating system is one that configurations can be rendered for."""
     for fabric in estate.fabrics.values():
         if fabric.nos not in KNOWN_NOS:
-            yield Problem(
-                "unknown-nos",
+            yield broken(
+                fabric.name,
                 _type_of(estate, fabric).at("nos"),
                 f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
                 did_you_mean(fabric.nos, KNOWN_NOS),
@@ -43,35 +44,35 @@ def _type_of(estate: Estate, fabric: Fabric) -> Origin:
     return next((Origin(origin.file, origin.path[:2]) for origin in origins), fabric.origin.at("type"))
 
 
-def site_with_two_fabrics(estate: Estate) -> Iterator[Problem]:
+def site_with_two_fabrics(estate: Estate) -> Iterator[Verdict]:
     """A site has one fabric."""
     taken: dict[str, str] = {}
     for fabric in estate.fabrics.values():
         other = taken.setdefault(fabric.site, fabric.name)
         if other != fabric.name:
-            yield Problem(
-                "site-with-two-fabrics",
+            yield broken(
+                fabric.site,
                 fabric.origin.at("site"),
                 f"Fabrics {other} and {fabric.name} are both at {fabric.site}.",
                 "Names and networks of a site belong to one fabric. Give the other one a site of its own.",
             )
 
 
-def switch_number_clash(estate: Estate) -> Iterator[Problem]:
+def switch_number_clash(estate: Estate) -> Iterator[Verdict]:
     """The numbers in the names of a fabric's switches differ, role by role."""
     taken: dict[tuple[str, SwitchRole, int], Switch] = {}
     for switch in estate.switches.values():
         other = taken.setdefault((switch.fabric, switch.role, switch.number), switch)
         if other is not switch:
-            yield Problem(
-                "switch-number-clash",
+            yield broken(
+                switch.name,
                 switch.origin.at("names"),
                 f"The names {other.name} and {switch.name} end in the same number.",
                 "Addresses and ASNs are derived from it and would be the same. Give one of them another number.",
             )
 
 
-def switch_number_beyond_slots(estate: Estate) -> Iterator[Problem]:
+def switch_number_beyond_slots(estate: Estate) -> Iterator[Verdict]:
     """Spines and border pairs are numbered within the room that the fabric's type leaves for them."""
     for switch in estate.switches.values():
         fabric = estate.fabrics[switch.fabric]
@@ -79,15 +80,15 @@ def switch_number_beyond_slots(estate: Estate) -> Iterator[Problem]:
         slots = {SwitchRole.SPINE: fabric.spine_slots, SwitchRole.BORDER: fabric.border_slots}.get(switch.role)
         if slots is not None and number is not None and number > slots and switch.side != "b":
             key = "spine_slots" if switch.role is SwitchRole.SPINE else "border_slots"
-            yield Problem(
-                "switch-number-beyond-slots",
+            yield broken(
+                switch.name,
                 switch.origin.at("names"),
                 f"{switch.name} has number {number}; the addressing leaves room for {slots} ({key}).",
                 f"Raising {key} later would renumber the fabric. Choose a lower number, or raise {key} before the first apply.",
             )
 
 
-def asn_clash(estate: Estate) -> Iterator[Problem]:
+def asn_clash(estate: Estate) -> Iterator[Verdict]:
     """Each pair and each fabric's spines have an ASN that no other fabric has."""
     taken: dict[int, tuple[str, str]] = {}
     told: set[frozenset[str]] = set()
@@ -99,15 +100,15 @@ def asn_clash(estate: Estate) -> Iterator[Problem]:
         both = frozenset((other_fabric, fabric.name))
         if other_fabric != fabric.name and both not in told:
             told.add(both)
-            yield Problem(
-                "asn-clash",
+            yield broken(
+                fabric.name,
                 fabric.origin.at("asn"),
                 f"ASN {asn} belongs to {other} and to {group}.",
                 "BGP drops routes that carry its own ASN. Move the fabric's asn away from the other's.",
             )
 
 
-def asn_not_private(estate: Estate) -> Iterator[Problem]:
+def asn_not_private(estate: Estate) -> Iterator[Verdict]:
     """The ASNs that are derived for a fabric are all private (RFC 6996)."""
     for fabric in estate.fabrics.values():
         switches = [switch for switch in estate.switches.values() if switch.fabric == fabric.name]
@@ -115,15 +116,15 @@ def asn_not_private(estate: Estate) -> Iterator[Problem]:
         public = [(asn, name) for asn, name in derived if not any(asn in span for span in PRIVATE_ASNS)]
         if public:
             asn, name = public[0]
-            yield Problem(
-                "asn-not-private",
+            yield broken(
+                fabric.name,
                 fabric.origin.at("asn"),
                 f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {name} would have {asn}.",
                 "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
             )
 
 
-def prefix_overlap(estate: Estate) -> Iterator[Problem]:
+def prefix_overlap(estate: Estate) -> Iterator[Verdict]:
     """The prefixes of the fabrics do not overlap."""
     named: list[tuple[IPv4Network, str, Origin]] = []
     for fabric in estate.fabrics.values():
@@ -132,8 +133,8 @@ def prefix_overlap(estate: Estate) -> Iterator[Problem]:
             clash = next((label for other, label, _ in named if other.overlaps(prefix)), None)
             label = f"{key} of fabric {fabric.name}"
             if clash is not None:
-                yield Problem(
-                    "prefix-overlap",
+                yield broken(
+                    fabric.name,
                     fabric.origin.at(key),
                     f"{prefix} ({label}) overlaps the {clash}.",
                     "Two devices would get one address. Give each prefix a range of its own.",
@@ -141,7 +142,7 @@ def prefix_overlap(estate: Estate) -> Iterator[Problem]:
             named.append((prefix, label, fabric.origin.at(key)))
 
 
-def prefix_too_small(estate: Estate) -> Iterator[Problem]:
+def prefix_too_small(estate: Estate) -> Iterator[Verdict]:
     """Each prefix of a fabric has room for what is numbered from it."""
     inter_site = _inter_site_ports(estate)
     switches: dict[str, list[Switch]] = {name: [] for name in estate.fabrics}
@@ -152,8 +153,8 @@ def prefix_too_small(estate: Estate) -> Iterator[Problem]:
         for key, count in _needs(needed).items():
             prefix: IPv4Network = getattr(fabric, key)
             if prefix.num_addresses < count:
-                yield Problem(
-                    "prefix-too-small",
+                yield broken(
+                    fabric.name,
                     fabric.origin.at(key),
                     f"{prefix} has {counted(prefix.num_addresses, 'address', 'addresses')}; the {key} of fabric {fabric.name} reach {count}.",
                     f"Take a /{32 - (count - 1).bit_length()} or larger. Changing it later renumbers the fabric.",
@@ -183,26 +184,26 @@ def _inter_site_ports(estate: Estate) -> dict[str, list[tuple[Switch, int]]]:
     return found
 
 
-def management_gateway_outside(estate: Estate) -> Iterator[Problem]:
+def management_gateway_outside(estate: Estate) -> Iterator[Verdict]:
     """The management gateway is an address of the management prefix."""
     for fabric in estate.fabrics.values():
         if fabric.management_gateway not in fabric.management:
-            yield Problem(
-                "management-gateway-outside",
+            yield broken(
+                fabric.name,
                 fabric.origin.at("management_gateway"),
                 f"The management gateway {fabric.management_gateway} is not in {fabric.management}.",
                 "Switches could not reach it, and nobody the switches. Choose an address of the prefix.",
             )
 
 
-def management_gateway_is_a_switch(estate: Estate) -> Iterator[Problem]:
+def management_gateway_is_a_switch(estate: Estate) -> Iterator[Verdict]:
     """No switch gets the address of the management gateway."""
     for switch in estate.switches.values():
         fabric = estate.fabrics[switch.fabric]
         index = int(fabric.management_gateway) - int(fabric.management.network_address)
         if index == management_index(fabric, switch):
-            yield Problem(
-                "management-gateway-is-a-switch",
+            yield broken(
+                switch.name,
                 fabric.origin.at("management_gateway"),
                 f"The management gateway {fabric.management_gateway} is also the address of {switch.name}.",
                 f"The first {MANAGEMENT_OFFSET} addresses of the prefix belong to no switch. Choose one of them.",

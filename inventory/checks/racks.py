@@ -1,4 +1,4 @@
-"""Racks: units, power, weight and cords."""
+"""Racks: units, power and cords."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -6,14 +6,14 @@ from itertools import product
 from inventory.model.blocks import Mounted
 from inventory.model.estate import Estate
 from inventory.model.sites import DeviceType, Face, Rack
-from inventory.problem import Problem
+from inventory.verdict import Verdict, broken
 
 _FACES = tuple(Face)
 _Standing = tuple[Mounted, int]
 """One device: its block and its number there."""
 
 
-def rack_unit_overlap(estate: Estate) -> Iterator[Problem]:
+def rack_unit_overlap(estate: Estate) -> Iterator[Verdict]:
     """Two devices cannot share a rack unit on the same face, nor on any face if one is of full depth."""
     for rack, standing in estate.standing.items():
         if _may_clash(estate, standing):
@@ -39,7 +39,7 @@ def _may_clash(estate: Estate, standing: Iterable[Mounted]) -> bool:
     return False
 
 
-def _overlaps(estate: Estate, rack: Rack) -> Iterator[Problem]:
+def _overlaps(estate: Estate, rack: Rack) -> Iterator[Verdict]:
     placed: list[_Standing] = []
     taken: set[tuple[int, Face]] = set()
     for mounted in estate.standing[rack.key]:
@@ -54,17 +54,17 @@ def _overlaps(estate: Estate, rack: Rack) -> Iterator[Problem]:
                 placed.append(standing)
 
 
-def _overlap(estate: Estate, rack: Rack, standing: _Standing, before: Sequence[_Standing]) -> Problem:
+def _overlap(estate: Estate, rack: Rack, standing: _Standing, before: Sequence[_Standing]) -> Verdict:
     own = set(_places(estate, standing))
     other, place = next(one for one in reversed(before) if own.intersection(_places(estate, one)))
     mounted, number = standing
     kind = estate.device_types[mounted.type]
-    return Problem(
-        "rack-unit-overlap",
+    return broken(
+        mounted.names[number],
         mounted.origin.at("positions"),
         f"{_named(standing)} stands on units {_span(mounted.units[number], kind)} of {rack.key}, "
         f"which {other.names[place]} already takes.",
-        f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}.",
+        lambda: f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}.",
     )
 
 
@@ -76,7 +76,7 @@ def _places(estate: Estate, standing: _Standing) -> Iterator[tuple[int, Face]]:
             yield unit, face
 
 
-def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
+def rack_unit_beyond_rack(estate: Estate) -> Iterator[Verdict]:
     """A device must stand within the units of its rack."""
     for rack, standing in estate.standing.items():
         height = estate.racks[rack].u_height
@@ -86,8 +86,8 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
                 continue
             for number, unit in enumerate(mounted.units):
                 if _is_beyond(unit, kind, height):
-                    yield Problem(
-                        "rack-unit-beyond-rack",
+                    yield broken(
+                        mounted.names[number],
                         mounted.origin.at("positions"),
                         f"{_named((mounted, number))} stands on units {_span(unit, kind)}; "
                         f"the rack {rack} has 1–{height}.",
@@ -95,7 +95,7 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Problem]:
                     )
 
 
-def cord_without_feed(estate: Estate) -> Iterator[Problem]:
+def cord_without_feed(estate: Estate) -> Iterator[Verdict]:
     """Each cord of a device goes to a feed that its rack has."""
     for rack, standing in estate.standing.items():
         feeds = estate.racks[rack].feeds
@@ -103,56 +103,29 @@ def cord_without_feed(estate: Estate) -> Iterator[Problem]:
         for mounted in standing:
             missing = [side for side in mounted.cords if side not in feeds]
             for (number, _), side in product(enumerate(mounted.names if missing else ()), missing):
-                yield Problem(
-                    "cord-without-feed",
+                yield broken(
+                    mounted.names[number],
                     mounted.origin.at("cords"),
                     f"{_named((mounted, number))} has a cord to feed {side}, which the rack {rack} does not have.",
                     f"A cord that goes nowhere gives no power. The rack has: {there}.",
                 )
 
 
-def rack_power_exceeded(estate: Estate) -> Iterator[Problem]:
+def rack_power_exceeded(estate: Estate) -> Iterator[Verdict]:
     """What stands in a rack may draw no more than the rack is built for."""
     for key, standing in estate.standing.items():
         rack = estate.racks[key]
         draw = sum((estate.device_types[one.type].draw_watts or 0) * len(one.names) for one in standing)
         if draw > rack.power_watts:
-            yield Problem(
-                "rack-power-exceeded",
+            yield broken(
+                key,
                 rack.origin,
                 f"The devices in {key} draw up to {draw / 1000:g} kW; the rack is built for {rack.power_watts / 1000:g} kW.",
                 "A feed that is overloaded trips. Move devices to another rack, or give the rack more power.",
             )
 
 
-def rack_weight_exceeded(estate: Estate) -> Iterator[Problem]:
-    """What stands in a rack may weigh no more than the rack carries."""
-    for key, standing in estate.standing.items():
-        rack = estate.racks[key]
-        weight = sum((estate.device_types[one.type].weight_kilograms or 0) * len(one.names) for one in standing)
-        if weight > rack.weight_kilograms:
-            yield Problem(
-                "rack-weight-exceeded",
-                rack.origin,
-                f"The devices in {key} weigh {weight:g} kg; the rack carries {rack.weight_kilograms} kg.",
-                "It may give way, or its floor. Move devices to another rack.",
-            )
-
-
-def feeds_on_one_component(estate: Estate) -> Iterator[Problem]:
-    """The feeds a and b of a rack must be different components."""
-    for rack in estate.racks.values():
-        if len(rack.feeds) > 1 and len(set(rack.feeds.values())) == 1:
-            component = next(iter(rack.feeds.values()))
-            yield Problem(
-                "feeds-on-one-component",
-                rack.origin,
-                f"Both feeds of {rack.key} come from {component}.",
-                "One failure would take both. Feed the sides from components of their own.",
-            )
-
-
-def power_loop(estate: Estate) -> Iterator[Problem]:
+def power_loop(estate: Estate) -> Iterator[Verdict]:
     """No component of a power chain feeds itself, not even by way of others."""
     done: set[str] = set()
     for start in estate.power:
@@ -166,9 +139,7 @@ def power_loop(estate: Estate) -> Iterator[Problem]:
                 component = estate.power[key]
                 loop = " → ".join([*trail[trail.index(key) :], key])
                 advice = "Power comes from outside. Take one of these out of the other's fed_by."
-                yield Problem(
-                    "power-loop", component.origin.at("fed_by"), f"The power chain is a loop: {loop}.", advice
-                )
+                yield broken(key, component.origin.at("fed_by"), f"The power chain is a loop: {loop}.", advice)
             elif key not in done:
                 trail.append(key)
                 component = estate.power[key]
@@ -180,9 +151,7 @@ RULES = (
     rack_unit_overlap,
     rack_unit_beyond_rack,
     cord_without_feed,
-    feeds_on_one_component,
     rack_power_exceeded,
-    rack_weight_exceeded,
     power_loop,
 )
 

@@ -1,13 +1,15 @@
 """What the steps of expansion share: the documents, the problems, and how to look a name up."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
 from inventory.model.origin import Origin
-from inventory.problem import Problem, did_you_mean
 from inventory.ranges import expand
 from inventory.reading.sections import Written
+from inventory.suggestions import did_you_mean
+from inventory.verdict import Advice, Verdict, misread
 
 DocumentT = TypeVar("DocumentT", bound=Document)
 T = TypeVar("T")
@@ -45,16 +47,16 @@ class Expansion:
 
     def __init__(self, written: Written) -> None:
         self.written = written
-        self.problems: list[Problem] = []
+        self.problems: list[Verdict] = []
         self._ranges: dict[str, tuple[str, ...]] = {}
         """What was expanded before: the ranges of one rack are those of the next."""
         self._sound: set[str] = set()
         """What has been found to be a name."""
 
-    def report(self, code: str, origin: Origin, detail: str, advice: str) -> None:
+    def report(self, code: str, origin: Origin, detail: str, advice: Advice) -> None:
         """Note a problem and go on."""
         self.written.doubt(origin)
-        self.problems.append(Problem(code, origin, detail, advice))
+        self.problems.append(misread(code, origin, detail, advice))
 
     def entries(self, section: str, model: type[DocumentT]) -> Iterator[tuple[str, DocumentT, Origin]]:
         """Yield the sound entries of a section: name, document, origin."""
@@ -70,7 +72,7 @@ class Expansion:
             return
         noun = _NOUNS[section]
         detail = f"{who} names the {noun} {name}, which is not defined."
-        self.report(f"unknown-{noun.replace(' ', '-')}", origin, detail, did_you_mean(name, known))
+        self.report(f"unknown-{noun.replace(' ', '-')}", origin, detail, partial(did_you_mean, name, known))
 
     def sites(self, names: Sequence[str], origin: Origin, who: str) -> tuple[str, ...]:
         """Resolve a choice of sites: all, or names; unknown ones are reported and left out."""
@@ -135,7 +137,7 @@ class Expansion:
         if key in into:
             detail = f"The {noun} {key} is defined twice."
             advice = "Names are unique. Rename one, or take it out of the range."
-            self.problems.append(Problem("duplicate-name", origin, detail, advice))
+            self.problems.append(misread("duplicate-name", origin, detail, advice))
             return False
         into[key] = value
         return True

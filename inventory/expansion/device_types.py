@@ -7,12 +7,11 @@ from typing import Protocol
 from inventory.document.library_type import LibraryTypeDocument
 from inventory.document.sites import DeviceTypeDocument
 from inventory.expansion.context import Expansion
-from inventory.finding import Severity
 from inventory.model.estate import Locator
 from inventory.model.origin import Origin, Source
 from inventory.model.sites import DeviceType, Port, PowerPort
-from inventory.problem import Problem
 from inventory.reading.sections import Written
+from inventory.verdict import misread
 
 _NEEDED = ("manufacturer", "model", "u_height")
 
@@ -148,4 +147,4 @@ def _lacks_height(expansion: Expansion, name: str, where: Source, origin: Origin
 def _lacks_draw(expansion: Expansion, name: str, where: Source, origin: Origin) -> None:
     detail = f"{where} gives {name} no maximum draw."
     advice = "Sums of power would leave it out. Write the draw of the whole device here: 'draw: 900W'."
-    expansion.problems.append(Problem("device-type-without-draw", origin, detail, advice, Severity.WARNING))
+    expansion.problems.append(misread("device-type-without-draw", origin, detail, advice))

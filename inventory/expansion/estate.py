@@ -21,13 +21,13 @@ from inventory.expansion.profiles import expand_profiles, expand_waivers
 from inventory.expansion.racks import expand_racks
 from inventory.expansion.sites import expand_paths, expand_rooms, expand_sites
 from inventory.model.estate import Estate, Locator
-from inventory.problem import Problem
 from inventory.reading.sections import Written
+from inventory.verdict import Verdict
 
 
 def expand_estate(
     written: Written, digests: Digests, sources: Locator, library: LibraryEntries
-) -> tuple[Estate, list[Problem]]:
+) -> tuple[Estate, list[Verdict]]:
     """Make the estate out of everything that is sound, and say what is not."""
     expansion = Expansion(written)
     sites = expand_sites(expansion)

@@ -6,7 +6,7 @@ from inventory.expansion.context import ALL_SITES, Expansion
 from inventory.expansion.cooling import expand_climate
 from inventory.model.building import FireProtection
 from inventory.model.sites import Room, Site, SitePath
-from inventory.problem import Problem
+from inventory.verdict import misread
 
 
 def expand_sites(expansion: Expansion) -> dict[str, Site]:
@@ -16,7 +16,7 @@ def expand_sites(expansion: Expansion) -> dict[str, Site]:
         if name == ALL_SITES:
             advice = "Everywhere else the word stands for every site. Give the site another name."
             detail = f"A site cannot be called {ALL_SITES}."
-            expansion.problems.append(Problem("wrong-value", origin, detail, advice, at_key=True))
+            expansion.problems.append(misread("wrong-value", origin, detail, advice, at_key=True))
             expansion.written.lose("sites", name)
             continue
         sites[name] = Site(name, document.city, document.state, document.cloud, origin)

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from inventory.expansion.context import Expansion
 from inventory.model.origin import Origin
-from inventory.problem import did_you_mean
+from inventory.suggestions import did_you_mean
 
 _PLACEHOLDER = re.compile(r"\{([^{},\[\]]*)\}")
 """One word in braces; with a comma it is a range."""

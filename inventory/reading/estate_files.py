@@ -12,6 +12,7 @@ from inventory.model.origin import Source
 from inventory.reading.foreign_files import Foreign, LeftOut, foreign
 from inventory.reading.look_alikes import LookAlike, cause_of, found_in
 from inventory.reading.yaml_text import Data, YamlError, parse
+from inventory.rule import in_words
 from inventory.wording import readable
 
 MARKER = "estate.yaml"
@@ -225,4 +226,5 @@ def _bytes(files: EstateFiles, name: str, file: Path) -> bytes | None:
 
 
 def _fault(files: EstateFiles, source: Source, code: str, detail: str, advice: str) -> None:
-    files.findings.append(Finding(code, Severity.ERROR, source, readable(detail), advice))
+    found = Finding(code, Severity.ERROR, source, readable(detail), advice, (source.file,), summary=in_words(code))
+    files.findings.append(found)

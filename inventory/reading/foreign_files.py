@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from inventory.model.origin import Origin
-from inventory.problem import Problem
 from inventory.reading.yaml_text import Data
+from inventory.verdict import Verdict, misread
 from inventory.wording import shown
 
 if TYPE_CHECKING:
@@ -118,16 +118,16 @@ def foreign(marker: Data) -> Foreign:
     return Foreign(tuple(item for item in listed if isinstance(item, str) and _fault(item) is None))
 
 
-def ignore_problems(value: Data, origin: Origin, *, is_marker: bool) -> Sequence[Problem]:
+def ignore_problems(value: Data, origin: Origin, *, is_marker: bool) -> Sequence[Verdict]:
     """List what is wrong with the key `ignore`."""
     if not is_marker:
         detail = f"{IGNORE} stands in {origin.file}, and only that of the folder's estate.yaml is looked at."
         advice = "It says which files are read at all. Move it to estate.yaml."
-        return [Problem("wrong-value", origin, detail, advice, at_key=True)]
+        return [misread("wrong-value", origin, detail, advice, at_key=True)]
     advice = "Write patterns as in a .gitignore: 'ignore: [lab-notes.yaml, /drafts/, \"*.tmp.yaml\"]'."
     listed = list(enumerate(value)) if isinstance(value, list) else [(0, value)]
     return [
-        Problem("wrong-value", origin.at(index), f"A pattern of {IGNORE} is {fault}.", advice)
+        misread("wrong-value", origin.at(index), f"A pattern of {IGNORE} is {fault}.", advice)
         for index, item in listed
         if (fault := _fault(item)) is not None
     ]

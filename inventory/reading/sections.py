@@ -8,11 +8,12 @@ from pydantic import ValidationError
 from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
 from inventory.document.sections import SECTIONS, Section
 from inventory.model.origin import Origin
-from inventory.problem import Problem, closest, did_you_mean
 from inventory.reading.estate_files import LIBRARIES, MARKER
 from inventory.reading.foreign_files import IGNORE, ignore_problems
 from inventory.reading.validation_messages import refusals, required_keys
 from inventory.reading.yaml_text import Data
+from inventory.suggestions import closest, did_you_mean
+from inventory.verdict import Verdict, misread
 from inventory.wording import shown
 
 
@@ -51,7 +52,7 @@ class Written:
     """Sections of which a list entry did not validate: names may be missing from them."""
     doubtful: set[str] = field(default_factory=set)
     """Sections with an entry that lacks something of what it was meant to have."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Verdict] = field(default_factory=list)
 
     def spoil(self, origin: Origin) -> None:
         """Note that an entry is lost: a reference to it is not a fault of its own."""
@@ -90,11 +91,11 @@ def validate(files: Mapping[str, Data]) -> Written:
         origin = Origin(file)
         if data is None:
             written.problems.append(
-                Problem("empty-file", origin, "The file says nothing.", "Remove it, or write a section into it.")
+                misread("empty-file", origin, "The file says nothing.", "Remove it, or write a section into it.")
             )
         elif not isinstance(data, dict):
             written.problems.append(
-                Problem(
+                misread(
                     "not-a-mapping",
                     origin,
                     "The file does not begin with a section such as 'sites:'.",
@@ -109,12 +110,12 @@ def validate(files: Mapping[str, Data]) -> Written:
     return written
 
 
-def _foreign(origin: Origin, keys: list[str]) -> Problem:
+def _foreign(origin: Origin, keys: list[str]) -> Verdict:
     """Say that a file is probably not the estate's: nothing in it is meant as one of its sections."""
     keys_shown = ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")  # noqa: PLR2004 - enough to know it by
     detail = f"None of the keys of this file is a section of an estate: {keys_shown}."
     advice = f"If it belongs to another tool, leave it out: '{IGNORE}: [{origin.file}]' in {MARKER}. See: sddc schema."
-    return Problem("foreign-file", origin, detail, advice)
+    return misread("foreign-file", origin, detail, advice)
 
 
 def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
@@ -129,7 +130,7 @@ def _section(written: Written, key: str, value: Data, origin: Origin) -> None:
     elif key not in _SECTIONS:
         written.incomplete.add(closest(key, _KEYS) or "")
         written.problems.append(
-            Problem("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, _KEYS), at_key=True)
+            misread("unknown-section", origin, f"There is no section {key}.", did_you_mean(key, _KEYS), at_key=True)
         )
     else:
         section = _SECTIONS[key]
@@ -141,13 +142,13 @@ def _estate(written: Written, value: Data, origin: Origin) -> None:
     if written.name_origin is not None:
         detail = f"The estate is named twice, in {written.name_origin.file} too."
         advice = "One file has the key 'estate'; remove the other."
-        written.problems.append(Problem("duplicate-name", origin, detail, advice, at_key=True))
+        written.problems.append(misread("duplicate-name", origin, detail, advice, at_key=True))
     elif isinstance(value, str) and value:
         written.name, written.name_origin = value, origin
     else:
         written.name_origin = origin
         detail, advice = "The estate's name is not a text.", "Write a name: 'estate: chengdu-bank'."
-        written.problems.append(Problem("wrong-value", origin, detail, advice))
+        written.problems.append(misread("wrong-value", origin, detail, advice))
 
 
 def _standards(written: Written, value: Data, origin: Origin) -> None:
@@ -155,7 +156,7 @@ def _standards(written: Written, value: Data, origin: Origin) -> None:
         written.standards = tuple(str(item) for item in value)
         return
     advice = "Write a list: 'standards: [t3plus]'."
-    written.problems.append(Problem("wrong-value", origin, "The standards are not a list of names.", advice))
+    written.problems.append(misread("wrong-value", origin, "The standards are not a list of names.", advice))
 
 
 def _libraries(written: Written, value: Data, origin: Origin) -> None:
@@ -167,7 +168,7 @@ def _libraries(written: Written, value: Data, origin: Origin) -> None:
             written.incomplete.add("device_types")
             detail = f"A folder of device types is {shown(item)}; it must be a text."
             advice = "Write paths from the estate's folder: 'device_type_libraries: [../devicetype-library]'."
-            written.problems.append(Problem("wrong-value", origin.at(index), detail, advice))
+            written.problems.append(misread("wrong-value", origin.at(index), detail, advice))
 
 
 def _items(written: Written, section: Section, value: Data, origin: Origin) -> Iterator[tuple[str, Data, Origin]]:
@@ -181,26 +182,26 @@ def _items(written: Written, section: Section, value: Data, origin: Origin) -> I
         shape = "a mapping from names to entries" if section.named else "a list of entries"
         written.incomplete.add(section.key)
         detail = f"The section {section.key} is not {shape}."
-        written.problems.append(Problem("wrong-value", origin, detail, f"{section.description} See: sddc schema."))
+        written.problems.append(misread("wrong-value", origin, detail, f"{section.description} See: sddc schema."))
 
 
 def _entry(written: Written, section: Section, name: str, item: Data, origin: Origin) -> None:
     if section.named and (name in written.entries[section.key] or name in written.broken[section.key]):
         detail = f"{name} is defined twice in the section {section.key}."
         advice = "Two files define it. Keep one, or give the other a name of its own."
-        written.problems.append(Problem("duplicate-name", origin, detail, advice, at_key=True))
+        written.problems.append(misread("duplicate-name", origin, detail, advice, at_key=True))
         return
     if section.named and not is_name(name):
         written.spoil(origin)
         detail = f"The key {name or 'of this entry'} must be {PATTERNS_IN_WORDS[NAME_PATTERN]}."
         advice = "It becomes a part of host names, labels and configurations."
-        written.problems.append(Problem("wrong-value", origin, detail, advice, at_key=True))
+        written.problems.append(misread("wrong-value", origin, detail, advice, at_key=True))
         return
     if item is None:
         keys = ", ".join(required_keys(section))
         written.spoil(origin)
         written.problems.append(
-            Problem("wrong-value", origin, f"{name or 'The entry'} says nothing.", f"It needs the keys {keys}.")
+            misread("wrong-value", origin, f"{name or 'The entry'} says nothing.", f"It needs the keys {keys}.")
         )
         return
     try:

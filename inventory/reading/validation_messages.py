@@ -10,8 +10,9 @@ from pydantic_core import ErrorDetails
 from inventory.document.fields import PATTERNS_IN_WORDS
 from inventory.document.sections import Section
 from inventory.model.origin import Origin
-from inventory.problem import Problem, closest, did_you_mean
 from inventory.reading.yaml_text import Data, Path
+from inventory.suggestions import closest, did_you_mean
+from inventory.verdict import Verdict, misread
 from inventory.wording import shown
 
 _WANTED: Mapping[str, str] = {
@@ -43,7 +44,7 @@ _LENGTHS: Mapping[str, tuple[str, str]] = {"too_short": ("least", "min_length"),
 _NOT_TEXTS = frozenset({"int_type", "float_type", "bool_type"})
 
 
-def refusals(section: Section, entry: Data, origin: Origin, error: ValidationError) -> Iterator[Problem]:
+def refusals(section: Section, entry: Data, origin: Origin, error: ValidationError) -> Iterator[Verdict]:
     """Turn what the validator says about one entry into problems; a key that is only misspelt is one, not two."""
     faults = [(_path(entry, fault), fault) for fault in error.errors(include_url=False)]
     misspelt = {
@@ -55,7 +56,7 @@ def refusals(section: Section, entry: Data, origin: Origin, error: ValidationErr
         if fault["type"] == "extra_forbidden":
             detail = f"{path[-1]} is not a key here."
             advice = did_you_mean(str(path[-1]), _keys(section.model, path[:-1]))
-            yield Problem("unknown-key", origin.at(*path), detail, advice, at_key=True)
+            yield misread("unknown-key", origin.at(*path), detail, advice, at_key=True)
         elif fault["type"] == "too_short" and any(path == other[: len(path)] != other for other, _ in faults):
             continue  # The validator does not count the entries that it has refused.
         elif fault["type"] != "missing":
@@ -63,7 +64,7 @@ def refusals(section: Section, entry: Data, origin: Origin, error: ValidationErr
         elif path not in misspelt:
             detail = f"The key {path[-1]} is missing."
             advice = f"{_description(section.model, path)} See: sddc schema ({section.key}).".strip()
-            yield Problem("missing-key", origin.at(*path[:-1]), detail, advice)
+            yield misread("missing-key", origin.at(*path[:-1]), detail, advice)
 
 
 def _path(entry: Data, fault: ErrorDetails) -> Path:
@@ -81,7 +82,7 @@ def _path(entry: Data, fault: ErrorDetails) -> Path:
     return tuple(path)
 
 
-def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Origin) -> Problem:
+def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Origin) -> Verdict:
     at_key = fault["loc"][-1:] == ("[key]",)
     context: Mapping[str, object] = fault.get("ctx", {})
     kind = fault["type"]
@@ -100,7 +101,7 @@ def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Orig
     if kind in ("enum", "literal_error") and isinstance(fault["input"], str):
         guess = closest(fault["input"], _options(context["expected"]))
         advice = f"Did you mean {guess}?" if guess else advice
-    return Problem("wrong-value", origin.at(*path), detail, advice, at_key=at_key)
+    return misread("wrong-value", origin.at(*path), detail, advice, at_key=at_key)
 
 
 def _text(fault: ErrorDetails) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from inventory.model.estate import Estate
-from inventory.problem import closest, did_you_mean
 from inventory.scenario.scenario import Target, TargetKind
+from inventory.suggestions import closest, did_you_mean
 
 Names = Mapping[TargetKind, Mapping[str, object]]
 

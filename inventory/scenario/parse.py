@@ -3,9 +3,9 @@
 import math
 
 from inventory.model.estate import Estate
-from inventory.problem import did_you_mean
 from inventory.scenario.names import Names, ScenarioInvalid, find_target, names_of
 from inventory.scenario.scenario import TARGETS, Scenario, Step, TargetKind, Verb
+from inventory.suggestions import did_you_mean
 
 EXAMPLES = "Examples: lose:tianfu, maintain:tianfu/ups-a, drain:tianfu, peak:double-11, grow:retail=1.5."
 

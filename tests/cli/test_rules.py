@@ -45,13 +45,13 @@ def test_list_names_every_rule() -> None:
         done = run(*words)
         assert done.exit_code == Exit.DONE
         for rule in RULES:
-            assert f"  {rule.id} " in done.output
+            assert f"  {rule.code} " in done.output
     assert "(to verify)" in run().output
 
 
 def test_list_for_machines() -> None:
     listed = json.loads(run("list", "--format", "json").output)
-    assert [rule["id"] for rule in listed["rules"]] == [rule.id for rule in RULES]
+    assert [rule["id"] for rule in listed["rules"]] == [rule.code for rule in RULES]
     assert {"id", "title", "standard", "edition", "clause", "severity", "source", "verified"} <= listed["rules"][
         0
     ].keys()

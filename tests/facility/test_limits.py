@@ -13,7 +13,7 @@ from facility.built_in_profiles import DEFAULT, PROFILES, ProfileInvalid, profil
 from facility.chains.power import DISTRIBUTION
 from facility.estate_graph import capacity_graph
 from facility.limits import LIMITS, limits_in_force, own_numbers
-from facility.standards.catalogue import BY_ID
+from facility.standards.catalogue import BY_CODE
 from facility.standards.facts import Facts
 from facility.standards.judgement import judge
 from facility.standards.profiles import settings_of
@@ -37,8 +37,8 @@ def share(value: float, severity: RuleSeverity | None = None) -> RuleChange:
 
 
 def test_limits_are_of_rules_that_exist() -> None:
-    assert LIMITS.keys() <= BY_ID.keys()
-    assert all(rule.limits == own_numbers(rule.id) for rule in BY_ID.values())
+    assert LIMITS.keys() <= BY_CODE.keys()
+    assert all(rule.limits == own_numbers(rule.code) for rule in BY_CODE.values())
 
 
 @pytest.mark.parametrize(

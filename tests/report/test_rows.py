@@ -189,10 +189,24 @@ def test_pools_show_what_services_want() -> None:
     assert [row[0] for row in services(facts())] == ["mobile-banking", "voice-desk", "open-banking", "data-platform"]
 
 
-def test_findings_lead_to_what_they_name() -> None:
+def test_findings_lead_to_what_they_are_about_whatever_their_text_names() -> None:
     found = Finding(
-        "x", Severity.WARNING, Source("racks.yaml", 3, 9), "Server tianfu-a01-s01 is in tianfu/a01.", "Move it."
+        "x",
+        Severity.WARNING,
+        Source("racks.yaml", 3, 9),
+        "Server tianfu-a01-s02 is in tianfu/a02.",
+        "Move it.",
+        ("tianfu-a01-s01", "tianfu/a01 feed a", "nothing", "mobile-banking/api"),
     )
     assert findings(facts(findings=[found])) == [
-        ["warning", "x", "racks.yaml", 3, 9, found.detail, "Move it.", ["tianfu-a01-s01", "tianfu/a01"]]
+        [
+            "warning",
+            "x",
+            "racks.yaml",
+            3,
+            9,
+            found.detail,
+            "Move it.",
+            ["tianfu-a01-s01", "tianfu/a01", "mobile-banking"],
+        ]
     ]

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from facility.standards.judgement import Judgement, RuleFinding, judge
+from facility.standards.judgement import Judgement, judge
 from facility.standards.remedies import ShortestList
-from facility.standards.rule import Answer
+from inventory.finding import Finding
 from inventory.load import load_estate
 from inventory.model.estate import Estate
 
@@ -75,17 +75,15 @@ def judged(estate: Estate, *profiles: str) -> Judgement:
 
 def found(judgement: Judgement) -> tuple[str, ...]:
     """Write the findings as the table does."""
-    return tuple(written(finding) for finding in judgement.findings if finding.rule.id != PAIRS)
+    return tuple(written(finding) for finding in judgement.findings if finding.code != PAIRS)
 
 
-def written(finding: RuleFinding) -> str:
+def written(finding: Finding) -> str:
     """Write one: place, rule, weight, how many subjects, detail, and how many servers and tiers would be lost."""
-    weight = "unknown" if finding.answer is Answer.UNKNOWN else finding.severity.value
-    weight = "waived" if finding.waiver is not None else weight
     subjects = f" ×{len(finding.subjects)}" if len(finding.subjects) > 1 else ""
     impact = finding.impact
     lost = f" [{len(impact.servers)} servers, {len(impact.tiers)} tiers]" if impact.servers else ""
-    return f"{finding.source} {finding.rule.id} {weight}{subjects}: {finding.detail}{lost}"
+    return f"{finding.source} {finding.code} {finding.weight}{subjects}: {finding.detail}{lost}"
 
 
 def proposed(changes: ShortestList) -> tuple[str, ...]:

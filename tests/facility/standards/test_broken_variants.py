@@ -35,7 +35,7 @@ def test_example_passes_t3plus_without_unknown() -> None:
 
 def test_pairs_are_reported_and_do_not_fail() -> None:
     estate = load_estate(EXAMPLE)
-    pairs = [finding for finding in judged(estate, "t3plus").findings if finding.rule.id == PAIRS]
+    pairs = [finding for finding in judged(estate, "t3plus").findings if finding.code == PAIRS]
     assert [finding.subjects for finding in pairs] == [("tianfu",), ("gaoxin",), ("chongqing",)]
     assert all("ats-a and" in finding.detail and finding.impact.servers for finding in pairs)
     assert not any(finding.is_failure for finding in pairs)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from facility.built_in_profiles import PROFILES, ProfileInvalid
-from facility.standards.catalogue import BY_ID, RULES
+from facility.standards.catalogue import BY_CODE, RULES
 from facility.standards.judgement import judge
 from facility.standards.profiles import rules_of, settings_of
 from inventory.finding import Severity
@@ -29,7 +29,7 @@ def change(severity: RuleSeverity | None = None, **limits: float) -> RuleChange:
 
 
 def test_rules_are_named_once_and_say_what_must_hold() -> None:
-    assert len(BY_ID) == len(RULES)
+    assert len(BY_CODE) == len(RULES)
     for rule in RULES:
         assert rule.title.endswith(".")
         assert rule.clause
@@ -41,7 +41,7 @@ def test_rules_are_named_once_and_say_what_must_hold() -> None:
 def test_profiles_name_rules_that_exist() -> None:
     for profile in PROFILES:
         rules = rules_of(profile)
-        assert {*profile.also, *profile.without, *profile.severities} <= BY_ID.keys()
+        assert {*profile.also, *profile.without, *profile.severities} <= BY_CODE.keys()
         assert {rule.partition("-")[0] for rule in rules} >= set(profile.families)
         assert set(profile.severities) <= set(rules)
 
@@ -53,7 +53,7 @@ def test_own_profile_changes_severities_and_limits() -> None:
     settings = settings_of(estate, ["ours"])
     assert "A-SITE-1" not in settings
     assert settings["T3-1"].severity is Severity.WARNING
-    assert [finding.rule.id for finding in judged(estate, "ours").findings if finding.is_failure] == ["A-PWR-4"] * 2
+    assert [finding.code for finding in judged(estate, "ours").findings if finding.is_failure] == ["A-PWR-4"] * 2
 
 
 def test_own_profile_may_add_a_rule() -> None:
@@ -61,12 +61,12 @@ def test_own_profile_may_add_a_rule() -> None:
         load_estate(EXAMPLE), profiles={"ours": own("tier3", TIA_3=change(RuleSeverity.ERROR, metres=90.0))}
     )
     judgement = judged(estate, "ours")
-    assert [(finding.rule.id, finding.is_failure) for finding in judgement.findings] == [("TIA-3", True)]
+    assert [(finding.code, finding.is_failure) for finding in judgement.findings] == [("TIA-3", True)]
 
 
 def test_lower_share_changes_the_loads_that_are_borne() -> None:
     estate = replace(load_estate(EXAMPLE), profiles={"ours": own(RACK_1=change(share=0.2))})
-    assert {finding.rule.id for finding in judged(estate, "ours").findings if finding.is_failure} == {"RACK-1"}
+    assert {finding.code for finding in judged(estate, "ours").findings if finding.is_failure} == {"RACK-1"}
 
 
 def test_several_profiles_are_the_strictest_of_each() -> None:

@@ -1,24 +1,7 @@
-"""A finding before its line is known."""
+"""Help with misspelt names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-
-from inventory.finding import Severity
-from inventory.model.origin import Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What a check says: like a `Finding`, but with an origin instead of a line."""
-
-    code: str
-    origin: Origin
-    detail: str
-    advice: str
-    severity: Severity = Severity.ERROR
-    at_key: bool = False
-    """The key at the origin is meant, not its value."""
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
