@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from inventory.model.fabric import Fabric, Switch, SwitchRole, Zone
+from inventory.model.platforms import platform_named
 from inventory.model.sites import DeviceType
 
 FIRST_VLAN: Final = 1
@@ -24,8 +25,6 @@ MANAGEMENT_VRF: Final = "OOB"
 """The VRF of the management port; no zone may have this name."""
 MANAGEMENT_OFFSET: Final = 10
 """The first addresses of a management network belong to its gateways and servers."""
-SHARED_VTEP: Final = frozenset({"eos"})
-"""The network operating systems whose pairs share one VTEP address, because they speak MLAG."""
 PRIVATE_ASNS: Final = (range(64512, 65535), range(4_200_000_000, 4_294_967_295))
 """The ASNs of RFC 6996."""
 
@@ -75,9 +74,14 @@ def autonomous_system(fabric: Fabric, switch: Switch) -> int:
     return fabric.asn if switch.role is SwitchRole.SPINE else fabric.asn + pair_index(fabric, switch)
 
 
+def shares_vtep(fabric: Fabric) -> bool:
+    """Return whether the pairs of a fabric share one VTEP address, because their switches speak MLAG."""
+    return platform_named(fabric.nos).capabilities.mlag
+
+
 def vtep_index(fabric: Fabric, switch: Switch) -> int:
     """Return the index in `vteps`: the pair's where it shares one, the device's own otherwise."""
-    return pair_index(fabric, switch) if fabric.nos in SHARED_VTEP else member_index(fabric, switch)
+    return pair_index(fabric, switch) if shares_vtep(fabric) else member_index(fabric, switch)
 
 
 def link_index(fabric: Fabric, member: Switch, spine: Switch) -> int:
@@ -140,7 +144,7 @@ def addresses_needed(
         vteps=vteps + 1 if vteps else 0,
         links=links,
         inter_site_links=2 * inter_site,
-        peer_links=4 * pairs if fabric.nos in SHARED_VTEP else 0,
+        peer_links=4 * pairs if shares_vtep(fabric) else 0,
         management=MANAGEMENT_OFFSET + devices + 1,
     )
 

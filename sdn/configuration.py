@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from sdn.nos import Nos
+from sdn.grammar import Grammar
 
 JOINT: Final = " / "
 """Between a line and those above it, where it is named with them."""
@@ -14,14 +14,12 @@ JOINT: Final = " / "
 Tree = Mapping[str, "Tree"]
 """Lines in their order, each with the lines of the section that it opens."""
 
-_BANNER_END = "EOF"
 
-
-def read(text: str, nos: Nos) -> Tree:
+def read(text: str, grammar: Grammar) -> Tree:
     """Read a configuration by its indentation, without what says nothing about what is configured."""
     root: dict[str, Tree] = {}
     above: list[tuple[int, dict[str, Tree]]] = [(-1, root)]
-    for line in _lines(text, nos):
+    for line in _lines(text, grammar):
         indent = len(line) - len(line.lstrip())
         while above[-1][0] >= indent:
             above.pop()
@@ -32,23 +30,23 @@ def read(text: str, nos: Nos) -> Tree:
     return root
 
 
-def managed(tree: Tree, nos: Nos, above: str = "") -> Tree:
+def managed(tree: Tree, grammar: Grammar, above: str = "") -> Tree:
     """Return the tree without the lines that belong to somebody else."""
-    unmanaged = _compiled(nos.unmanaged_lines)
+    unmanaged = _compiled(grammar.unmanaged_lines)
     kept: dict[str, Tree] = {}
     for line, section in tree.items():
         name = f"{above}{JOINT}{line}" if above else line
         if unmanaged.search(name):
             continue
-        below = managed(section, nos, name)
+        below = managed(section, grammar, name)
         if below or not section:
             kept[line] = below
     return kept
 
 
-def running(text: str, nos: Nos) -> Tree:
+def running(text: str, grammar: Grammar) -> Tree:
     """Return what of a configuration's text is ours to keep as the estate wants it."""
-    return managed(read(text, nos), nos)
+    return managed(read(text, grammar), grammar)
 
 
 def fingerprint(tree: Tree) -> str:
@@ -62,17 +60,18 @@ def _paths(tree: Tree, above: str) -> Iterator[str]:
         yield from _paths(section, f"{above}{JOINT}{line}")
 
 
-def _lines(text: str, nos: Nos) -> Iterator[str]:
-    volatile = _compiled(nos.volatile_lines)
-    in_banner = False
+def _lines(text: str, grammar: Grammar) -> Iterator[str]:
+    volatile = _compiled(grammar.volatile_lines)
+    ends_with: str | None = None
     for line in text.splitlines():
-        if in_banner:
-            in_banner = line.strip() != _BANNER_END
-            continue
         stripped = line.strip()
-        if volatile.search(stripped) or stripped.startswith("!"):
+        if ends_with is not None:
+            ends_with = None if stripped == ends_with else ends_with
             continue
-        in_banner = stripped.startswith("banner ")
+        if volatile.search(stripped):
+            continue
+        blocks = grammar.text_blocks.items()
+        ends_with = next((end for beginning, end in blocks if stripped.startswith(beginning)), None)
         yield line.rstrip()
 
 

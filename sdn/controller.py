@@ -9,21 +9,20 @@ from typing import Final, TypeVar
 from inventory.model.estate import Estate
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
-from sdn.configuration import Tree, fingerprint, running
-from sdn.delivery import CommitContext, Settings, Task, commit
-from sdn.delivery.read_device import Seen, see, see_state
+from sdn.configuration import Tree, fingerprint
 from sdn.delivery.saving import fingerprint_with_saved
-from sdn.delivery.task import OUR_MARK
+from sdn.delivery.seen import Seen
+from sdn.delivery.task import OUR_MARK, CommitContext, Settings, Task
 from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
+from sdn.dialects import Dialect, dialect_named
 from sdn.diff import Difference, difference, unsaved
 from sdn.impact import hits
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
-from sdn.links import intended_links
-from sdn.nos import Nos, nos_named
 from sdn.reasons import why
 from sdn.redaction import redact
-from sdn.render import RenderedConfig, render_all
+from sdn.render import render_all
+from sdn.rendered_config import RenderedConfig
 from sdn.verify.expectations import Fleet, verify_device
 from sdn.verify.state import DeviceState
 
@@ -41,7 +40,7 @@ class Intended:
     intent: DeviceIntent
     rendered: RenderedConfig
     tree: Tree
-    nos: Nos
+    dialect: Dialect
 
 
 def intended_devices(estate: Estate) -> dict[str, Intended]:
@@ -49,9 +48,8 @@ def intended_devices(estate: Estate) -> dict[str, Intended]:
     intents = fabric_intent(estate)
     devices: dict[str, Intended] = {}
     for name, rendered in render_all(intents.values()).items():
-        nos = nos_named(intents[name].nos)
-        links = intended_links(rendered.parts.get("interfaces", ""))
-        devices[name] = Intended(intents[name], rendered, {**running(rendered.text, nos), **links}, nos)
+        dialect = dialect_named(intents[name].nos)
+        devices[name] = Intended(intents[name], rendered, dialect.tree(rendered), dialect)
     return devices
 
 
@@ -90,6 +88,7 @@ class FabricController:
         """Carry out one change of `plan()`; never raises for what the switch does. Thread-safe."""
         if not isinstance(change.payload, Task):
             return Outcome(change.address, Status.ERROR, "The change does not say what to do. Plan again.")
+        dialect = self._devices[change.payload.device].dialect
         steps: list[str] = []
 
         def step(text: str) -> None:
@@ -97,7 +96,7 @@ class FabricController:
             progress(change.address, text)
 
         started = time.monotonic()
-        result = commit(self._context, change.payload, step)
+        result = dialect.commit(self._context, change.payload, step)
         seconds = time.monotonic() - started
         return Outcome(change.address, result.status, result.message, tuple(steps), seconds)
 
@@ -107,6 +106,7 @@ class FabricController:
         fleet = Fleet(
             {name: device.intent for name, device in self._devices.items()},
             {name: device.tree for name, device in self._devices.items()},
+            {name: device.dialect.grammar for name, device in self._devices.items()},
         )
         states = self._each(names, self._state)
         return tuple(
@@ -133,11 +133,10 @@ class FabricController:
         except DeviceUnreachable as unreachable:
             return Unknown(address, device.intent.site, f"{name} cannot be reached: {unreachable.reason}.")
         except DeviceRejected as rejection:
-            return Unknown(
-                address, device.intent.site, f"{name} does not say what it runs: {redact(str(rejection), device.nos)}."
-            )
+            said = redact(str(rejection), device.dialect.grammar)
+            return Unknown(address, device.intent.site, f"{name} does not say what it runs: {said}.")
         now = seen.configuration
-        found = difference(now, device.tree, device.nos)
+        found = difference(now, device.tree, device.dialect.grammar)
         if not found:
             return _not_saved(address, device, access, seen)
         print_of_now = fingerprint(now)
@@ -150,7 +149,7 @@ class FabricController:
             site=device.intent.site,
             redundancy_group=device.intent.redundancy_group,
             hits=hits(self._estate, device.intent, now, device.tree, found.sections),
-            payload=Task(name, access, device.nos, device.tree, device.rendered, found, print_of_now),
+            payload=Task(name, access, device.dialect.grammar, device.tree, device.rendered, found, print_of_now),
         )
 
     def _read(self, access: DeviceAccess, device: Intended) -> Seen:
@@ -162,7 +161,7 @@ class FabricController:
         settings = self._context.settings
         end = time.monotonic() + settings.timer_seconds + settings.grace_seconds
         while True:
-            seen = see(self._context.transport, access, device.nos, device.tree)
+            seen = device.dialect.reading.configuration(self._context.transport, access, device.tree)
             if seen.waiting is None:
                 return seen
             if not seen.waiting.startswith(OUR_MARK):
@@ -179,11 +178,11 @@ class FabricController:
             return DeviceState.unknown(_NO_LOGIN)
         device = self._devices[name]
         try:
-            return see_state(self._context.transport, access, device.nos, device.tree)
+            return device.dialect.reading.state(self._context.transport, access, device.tree)
         except DeviceUnreachable as unreachable:
             return DeviceState.unknown(unreachable.reason)
         except DeviceRejected as rejection:
-            return DeviceState.unknown(redact(str(rejection), device.nos))
+            return DeviceState.unknown(redact(str(rejection), device.dialect.grammar))
 
     def _each(self, names: Iterable[str], work: Callable[[str], _Result]) -> list[_Result]:
         """Do the same for many switches at once; an interrupt breaks what is open instead of waiting for it."""
@@ -200,9 +199,9 @@ class FabricController:
 def _not_saved(address: Address, device: Intended, access: DeviceAccess, seen: Seen) -> Change | Unknown | None:
     """Look at what a switch that runs what is wanted would start with."""
     if isinstance(seen.saved, DeviceRejected):
-        said = redact(str(seen.saved), device.nos)
+        said = redact(str(seen.saved), device.dialect.grammar)
         return Unknown(address, device.intent.site, f"{address.name} does not say what it would start with: {said}.")
-    lost = unsaved(device.tree, seen.saved, device.nos)
+    lost = unsaved(device.tree, seen.saved, device.dialect.grammar)
     if not lost:
         return None
     print_of_now = fingerprint_with_saved(seen.configuration, seen.saved)
@@ -215,7 +214,7 @@ def _not_saved(address: Address, device: Intended, access: DeviceAccess, seen: S
         fingerprint=print_of_now,
         site=device.intent.site,
         redundancy_group=device.intent.redundancy_group,
-        payload=Task(address.name, access, device.nos, device.tree, device.rendered, nothing, print_of_now),
+        payload=Task(address.name, access, device.dialect.grammar, device.tree, device.rendered, nothing, print_of_now),
     )
 
 

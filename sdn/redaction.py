@@ -4,21 +4,21 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from sdn.nos import Nos
+from sdn.grammar import Grammar
 
 MASK: Final = "<redacted>"
 
 
-def redact(text: str, nos: Nos) -> str:
+def redact(text: str, grammar: Grammar) -> str:
     """Return the text with every secret of a configuration line in it replaced by a mask."""
-    return "\n".join(redact_line(line, nos) for line in text.split("\n"))
+    return "\n".join(redact_line(line, grammar) for line in text.split("\n"))
 
 
-def redact_line(line: str, nos: Nos) -> str:
-    """Return one line with its secret, if it holds one, replaced by a mask; `no` before it makes no difference."""
-    for pattern in _patterns(nos.secret_lines):
+def redact_line(line: str, grammar: Grammar) -> str:
+    """Return one line with its secret, if it holds one, replaced by a mask, also where the line is negated."""
+    for pattern in _patterns(grammar.secret_lines):
         indent = len(line) - len(line.lstrip())
-        negation = 3 if line.startswith("no ", indent) else 0
+        negation = len(grammar.negation) if line.startswith(grammar.negation, indent) else 0
         found = pattern.search(line[indent + negation :])
         if found is not None:
             start, end = (indent + negation + place for place in found.span("secret"))

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from inventory.model.estate import Estate
 from inventory.model.fabric import Fabric, Switch, SwitchRole
 from inventory.model.origin import Origin
+from inventory.model.platforms import PLATFORMS
 from inventory.model.sites import CableKind
 from inventory.numbering import (
     MANAGEMENT_OFFSET,
@@ -20,21 +21,19 @@ from inventory.suggestions import did_you_mean
 from inventory.verdict import Verdict, broken
 from inventory.wording import counted
 
-KNOWN_NOS = ("eos", "frr")
-"""The network operating systems that configurations can be rendered for (held equal to `sdn.nos` by a test)."""
-
 PREFIXES = ("router_ids", "vteps", "links", "peer_links", "management")
 
 
 def unknown_nos(estate: Estate) -> Iterator[Verdict]:
     """A fabric's network operating system is one that configurations can be rendered for."""
+    known = tuple(platform.name for platform in PLATFORMS)
     for fabric in estate.fabrics.values():
-        if fabric.nos not in KNOWN_NOS:
+        if fabric.nos not in known:
             yield broken(
                 fabric.name,
                 _type_of(estate, fabric).at("nos"),
                 f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
-                did_you_mean(fabric.nos, KNOWN_NOS),
+                did_you_mean(fabric.nos, known),
             )
 
 

@@ -34,7 +34,7 @@ def save_what_runs(system: TimedSystem[LoginT], task: Task, step: Step) -> Resul
     except Refused as refused:
         return Result(Status.FAILED, str(refused))
     except DeviceRejected as rejection:
-        said = f"The device said: {redact(rejection.message, task.nos).rstrip('.')}."
+        said = f"The device said: {redact(rejection.message, task.grammar).rstrip('.')}."
         return Result(Status.FAILED, f"{said} {_NOT_SEEN if begun else 'Nothing was saved.'}")
     except DeviceUnreachable as unreachable:
         return Result(
@@ -54,7 +54,7 @@ def _refuse_what_has_moved(system: TimedSystem[LoginT], task: Task, login: Login
 
 
 def _looked_at_again(system: TimedSystem[LoginT], task: Task, login: LoginT) -> Result:
-    remaining = unsaved(task.intended, system.saved(login), task.nos)
+    remaining = unsaved(task.intended, system.saved(login), task.grammar)
     if remaining:
         return Result(Status.FAILED, f"Saved, but a restart would still bring back something else:\n{remaining.text}")
     waiting = system.under_way(login)

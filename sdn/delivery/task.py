@@ -7,8 +7,8 @@ from orchestration.change import Status
 from sdn.configuration import Tree
 from sdn.delivery.transport import DeviceAccess, Transport
 from sdn.diff import Difference
-from sdn.nos import Nos
-from sdn.render import RenderedConfig
+from sdn.grammar import Grammar
+from sdn.rendered_config import RenderedConfig
 
 Step = Callable[[str], None]
 """Told about each step as it is done."""
@@ -23,7 +23,7 @@ class Task:
 
     device: str
     access: DeviceAccess = field(repr=False)
-    nos: Nos = field(repr=False)
+    grammar: Grammar = field(repr=False)
     intended: Tree = field(repr=False)
     rendered: RenderedConfig = field(repr=False)
     difference: Difference = field(repr=False)

@@ -166,7 +166,7 @@ class TimedCommit(Generic[LoginT]):
         return Result(Status.DONE)
 
     def _remaining(self, login: LoginT) -> Difference:
-        return difference(self.system.running(login), self.task.intended, self.task.nos)
+        return difference(self.system.running(login), self.task.intended, self.task.grammar)
 
     def _take_back(self, since: float, why: str) -> Result:
         """Abort what waits, or let its timer run out, and say only what was seen afterwards."""
@@ -197,7 +197,7 @@ class TimedCommit(Generic[LoginT]):
             self._tell("back on the old configuration")
             return Result(Status.REVERTED, f"{why} The device is back on the old configuration.")
         which = "neither the old nor the new configuration"
-        if not difference(now, self.task.intended, self.task.nos):
+        if not difference(now, self.task.intended, self.task.grammar):
             which = "the new configuration, unsaved"
         return Result(Status.ERROR, f"{why} The device runs {which}. Look at it by hand.")
 
@@ -207,5 +207,5 @@ class TimedCommit(Generic[LoginT]):
             self.step(step)
 
     def _said(self, rejection: DeviceRejected) -> str:
-        line = f" to {redact_line(rejection.line, self.task.nos)!r}" if rejection.line else ""
-        return f"The device said{line}: {redact(rejection.message, self.task.nos).rstrip('.')}."
+        line = f" to {redact_line(rejection.line, self.task.grammar)!r}" if rejection.line else ""
+        return f"The device said{line}: {redact(rejection.message, self.task.grammar).rstrip('.')}."

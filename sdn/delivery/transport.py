@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from sdn.nos import Nos
+from sdn.delivery.command_line import CommandLine
 
 if TYPE_CHECKING:
     import paramiko
@@ -57,8 +57,13 @@ class DeviceRejected(Exception):  # noqa: N818 - as above
         self.message = message
         super().__init__(f"{message} (at {line!r})" if line else message)
 
+    @property
+    def means_missing(self) -> bool:
+        """Whether it refused to show a file because there is none (ENOENT): nothing was ever saved."""
+        return "no such file" in self.message.lower()
 
-class Session(Protocol):
+
+class DeviceSession(Protocol):
     """One login."""
 
     def run(self, command: str) -> str:
@@ -71,7 +76,7 @@ class Session(Protocol):
         """Type lines into the candidate configuration that is open; raises DeviceRejected for the first refusal."""
 
 
-class Shell(Protocol):
+class LinuxShell(Protocol):
     """One login to the Linux under a device's command line."""
 
     def execute(self, command: str, text: str = "") -> str:
@@ -81,10 +86,10 @@ class Shell(Protocol):
 class Transport(Protocol):
     """Logs in to devices."""
 
-    def session(self, access: DeviceAccess, nos: Nos) -> AbstractContextManager[Session]:
+    def session(self, access: DeviceAccess, command_line: CommandLine) -> AbstractContextManager[DeviceSession]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
 
-    def shell(self, access: DeviceAccess) -> AbstractContextManager[Shell]:
+    def shell(self, access: DeviceAccess) -> AbstractContextManager[LinuxShell]:
         """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
 
     def close(self) -> None:
@@ -100,15 +105,15 @@ class NetmikoTransport:
         self._is_closed = False
 
     @contextmanager
-    def session(self, access: DeviceAccess, nos: Nos) -> Iterator[Session]:
+    def session(self, access: DeviceAccess, command_line: CommandLine) -> Iterator[DeviceSession]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
-        session = _NetmikoSession(access, nos)
+        session = _NetmikoSession(access, command_line)
         with self._kept(session, access):
             session.prepare()
             yield session
 
     @contextmanager
-    def shell(self, access: DeviceAccess) -> Iterator[Shell]:
+    def shell(self, access: DeviceAccess) -> Iterator[LinuxShell]:
         """Open one login to a Linux shell, likewise; raises DeviceUnreachable."""
         shell = _NetmikoShell(access)
         with self._kept(shell, access):
@@ -141,20 +146,20 @@ class NetmikoTransport:
 class _NetmikoSession:
     """One login; every answer is read up to the prompt, woken by the device, never by a clock."""
 
-    def __init__(self, access: DeviceAccess, nos: Nos) -> None:
+    def __init__(self, access: DeviceAccess, command_line: CommandLine) -> None:
         self._access = access
-        self._nos = nos
-        self._errors = re.compile("|".join(f"(?:{pattern})" for pattern in nos.error_patterns) or r"(?!)")
+        self._command_line = command_line
+        self._errors = re.compile("|".join(f"(?:{pattern})" for pattern in command_line.error_patterns) or r"(?!)")
         self._host = ""
-        self._connection, self._channel = _connect(access, nos.netmiko_device_type)
+        self._connection, self._channel = _connect(access, command_line.netmiko_device_type)
 
     def prepare(self) -> None:
         """Read the greeting and set the terminal up; enters privileged mode where the login did not."""
         greeting = self._read_to_prompt("")
-        for command in self._nos.terminal_setup:
+        for command in self._command_line.terminal_setup:
             self.run(command)
-        if greeting.rstrip().endswith(">"):
-            self.run("enable")
+        if self._command_line.privilege is not None and greeting.rstrip().endswith(">"):
+            self.run(self._command_line.privilege)
 
     def run(self, command: str) -> str:
         """Return the answer to one command."""
@@ -179,7 +184,7 @@ class _NetmikoSession:
     def push(self, lines: Sequence[str]) -> None:
         """Type lines in bulk, each lot ended by a random comment, and look at every answer."""
         for start in range(0, len(lines), _LINES_AT_ONCE):
-            mark = f"! {secrets.token_hex(6)}"
+            mark = f"{self._command_line.comment} {secrets.token_hex(6)}"
             self._write("\n".join([*lines[start : start + _LINES_AT_ONCE], mark]))
             self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import Fabric, Switch, SwitchRole
+from inventory.model.platforms import Platform, platform_named
 from inventory.numbering import MANAGEMENT_VRF, MLAG_CONTROL_VLAN, UNDERLAY_PEERING_VLAN
 from sdn.allocation import PairAddresses, allocate_device, allocate_pair
 from sdn.intent import policies
@@ -15,7 +16,6 @@ from sdn.intent.ports import in_order, peer_link, routed_ports, server_ports
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList
 from sdn.intent.tenancy import Tenancy, build_tenancies
 from sdn.intent.topology import Link, PeerPort, Topology, build_topology
-from sdn.nos import Nos, nos_named
 
 
 def fabric_intent(estate: Estate) -> dict[str, DeviceIntent]:
@@ -24,15 +24,17 @@ def fabric_intent(estate: Estate) -> dict[str, DeviceIntent]:
     The estate must have passed its checks. What switches have alike is built once and shared between them.
     """
     topology = build_topology(estate)
-    systems = {fabric.name: nos_named(fabric.nos) for fabric in estate.fabrics.values()}
-    tenancies = build_tenancies(estate, topology, {fabric: nos.capabilities for fabric, nos in systems.items()})
+    platforms = {fabric.name: platform_named(fabric.nos) for fabric in estate.fabrics.values()}
+    tenancies = build_tenancies(
+        estate, topology, {fabric: platform.capabilities for fabric, platform in platforms.items()}
+    )
     allocations = {
         switch.name: allocate_device(estate.fabrics[switch.fabric], switch) for switch in estate.switches.values()
     }
     shared = _Shared(topology, Peers(topology, allocations), policies.all_loopbacks(estate), policies.stretched(estate))
     return {
         switch.name: _Builder(
-            shared, estate.fabrics[switch.fabric], systems[switch.fabric], tenancies[switch.fabric], switch
+            shared, estate.fabrics[switch.fabric], platforms[switch.fabric], tenancies[switch.fabric], switch
         ).build()
         for switch in estate.switches.values()
     }
@@ -65,7 +67,7 @@ class _Builder:
 
     shared: _Shared
     fabric: Fabric
-    nos: Nos
+    platform: Platform
     tenancy: Tenancy
     switch: Switch
 
@@ -111,7 +113,7 @@ class _Builder:
         switch, topology = self.switch, self.shared.topology
         partner = topology.partner(switch)
         ends = topology.peer_ports.get(switch.name, ())
-        if partner is None or not ends or not self.nos.capabilities.mlag:
+        if partner is None or not ends or not self.platform.capabilities.mlag:
             return None
         number = min(topology.port_numbers[switch.type][end.port] for end in ends)
         channel, ports = peer_link(ends, number)
@@ -164,7 +166,7 @@ class _Builder:
         used += routed_ports(topology.inter_site_links.get(name, ()))
         channels = []
         for port, channel in server_ports(
-            topology.server_ports.get(name, ()), self.tenancy, bundles=self.nos.capabilities.mlag
+            topology.server_ports.get(name, ()), self.tenancy, bundles=self.platform.capabilities.mlag
         ):
             used.append(port)
             if channel is not None:
@@ -173,7 +175,7 @@ class _Builder:
             used += pairing.ports
             channels.append(pairing.channel)
         channels.sort(key=lambda channel: channel.number)
-        return in_order(used, topology.port_numbers[self.switch.type], self.switch, self.nos), tuple(channels)
+        return in_order(used, topology.port_numbers[self.switch.type], self.switch, self.platform), tuple(channels)
 
     def _bgp(self, pairing: _Pairing | None) -> Bgp:
         allocation = self.shared.peers.allocations[self.switch.name]
@@ -194,7 +196,7 @@ class _Builder:
     def _neighbors(self, pairing: _Pairing | None) -> Iterator[Neighbor]:
         peers, links = self.shared.peers, self.shared.topology.uplinks.get(self.switch.name, ())
         yield from peers.underlay(links)
-        if not self.nos.capabilities.overlay_on_underlay_sessions:
+        if not self.platform.capabilities.overlay_on_underlay_sessions:
             yield from peers.overlay(link.peer for link in links)
         if pairing is not None:
             asn = peers.allocations[self.switch.name].asn
@@ -203,7 +205,7 @@ class _Builder:
             yield from peers.inter_site(self.switch)
 
     def _peer_groups(self, pairing: _Pairing | None) -> Iterator[PeerGroup]:
-        together = self.nos.capabilities.overlay_on_underlay_sessions
+        together = self.platform.capabilities.overlay_on_underlay_sessions
         is_spine = self.switch.role is SwitchRole.SPINE
         yield policies.underlay_group(carries_overlay=together, is_pair_member=not is_spine)
         if not together:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from inventory.model.fabric import Switch
 from inventory.model.origin import Origin
+from inventory.model.platforms import Platform
 from sdn.intent.model import Port, PortChannel, PortKind
 from sdn.intent.tenancy import Tenancy
 from sdn.intent.topology import Link, PeerPort, ServerPort
-from sdn.nos import Nos
 
 
 def routed_ports(links: Iterable[Link]) -> Iterator[Port]:
@@ -89,14 +89,14 @@ def server_ports(
         yield port, channel
 
 
-def in_order(used: Iterable[Port], numbers: Mapping[str, int], switch: Switch, nos: Nos) -> tuple[Port, ...]:
+def in_order(used: Iterable[Port], numbers: Mapping[str, int], switch: Switch, platform: Platform) -> tuple[Port, ...]:
     """Return all ports in the order of the device type; those with no cable are there as unused."""
     ports = {port.name: port for port in used}
     last = len(numbers) + 1
     unused = (
         _unused(name, switch.origin)
         for name in numbers
-        if name not in ports and not name.startswith(nos.management_port)
+        if name not in ports and not name.startswith(platform.management_port)
     )
     return tuple(sorted((*ports.values(), *unused), key=lambda port: numbers.get(port.name, last)))
 

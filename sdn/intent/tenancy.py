@@ -6,12 +6,12 @@ from ipaddress import IPv4Address, IPv4Interface
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import Fabric, Network, SwitchRole, Zone
+from inventory.model.platforms import Capabilities
 from inventory.numbering import MLAG_CONTROL_VLAN, UNDERLAY_PEERING_VLAN, peering_vlan
 from sdn.allocation import allocate_device
 from sdn.intent.expectations import ExpectedVni
 from sdn.intent.model import Svi, Vlan, Vrf
 from sdn.intent.topology import Topology, connected_fabrics
-from sdn.nos import Capabilities
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from inventory.model.fabric import SwitchRole
 from orchestration.change import Address, Check, Status
 from sdn.configuration import Tree
 from sdn.diff import Difference, difference, unsaved
+from sdn.grammar import Grammar
 from sdn.intent.model import DeviceIntent
 from sdn.intent.routing import AddressFamily
-from sdn.nos import nos_named
 from sdn.verify.state import Aspect, DeviceState, SessionKey
 
 NOTHING: Final = "nothing"
@@ -50,6 +50,7 @@ class Fleet:
 
     intents: Mapping[str, DeviceIntent]
     configurations: Mapping[str, Tree]
+    grammars: Mapping[str, Grammar]
 
 
 def _on(*devices: str) -> frozenset[Address]:
@@ -59,10 +60,10 @@ def _on(*devices: str) -> frozenset[Address]:
 def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
     """Expect the running configuration to be the intended one."""
     intended = fleet.configurations[intent.name]
-    nos = nos_named(intent.nos)
+    grammar = fleet.grammars[intent.name]
 
     def observe(state: DeviceState) -> str:
-        return _counted(difference(state.running, intended, nos)) or _AS_INTENDED
+        return _counted(difference(state.running, intended, grammar)) or _AS_INTENDED
 
     yield Question(Aspect.CONFIGURATION, "configuration", _AS_INTENDED, observe)
 
@@ -73,15 +74,15 @@ def _counted(found: Difference) -> str:
     return f"{lines} lines differ: {', '.join(found.sections)}" if found else ""
 
 
-def saved_configuration(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def saved_configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
     """Expect that a restart would change nothing: what runs is saved."""
-    nos = nos_named(intent.nos)
+    grammar = fleet.grammars[intent.name]
 
     def observe(state: DeviceState) -> str:
         unreadable = state.unreadable.get(Aspect.CONFIGURATION)
         if unreadable is not None:
             return f"not comparable, as the running one is unknown: {unreadable}"
-        return _counted(unsaved(state.running, state.saved, nos)) or _AS_RUNNING
+        return _counted(unsaved(state.running, state.saved, grammar)) or _AS_RUNNING
 
     yield Question(Aspect.SAVED, "saved configuration", _AS_RUNNING, observe)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sdn.configuration import Tree
-from sdn.delivery.transport import DeviceRejected
 from sdn.intent.routing import AddressFamily
 
 
@@ -82,8 +81,3 @@ class DeviceState:
     def unknown(cls, reason: str) -> "DeviceState":
         """Return the state of a switch that nothing could be read from."""
         return cls(unreadable=dict.fromkeys(Aspect, reason))
-
-
-def is_missing(rejection: DeviceRejected) -> bool:
-    """Whether a device refused to show a file because there is none (ENOENT): nothing was ever saved."""
-    return "no such file" in rejection.message.lower()

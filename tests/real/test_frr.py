@@ -22,9 +22,10 @@ from orchestration.change import Change, Status
 from orchestration.process_identity import this_process
 from sdn.configuration import Tree
 from sdn.controller import FabricController
-from sdn.delivery import CommitContext, Result, Settings, Task, commit
+from sdn.delivery.task import CommitContext, Result, Settings, Task
 from sdn.delivery.transport import DeviceAccess, NetmikoTransport
-from sdn.render import RenderedConfig
+from sdn.dialects.frr.commit import commit_dead_man
+from sdn.rendered_config import RenderedConfig
 
 pytestmark = [
     pytest.mark.real,
@@ -294,7 +295,7 @@ class Bench:
             steps[text] = self.world.saved(LEAF)
 
         started = time.monotonic()
-        result = commit(CommitContext(self.transport, settings()), task, step)
+        result = commit_dead_man(CommitContext(self.transport, settings()), task, step)
         return result, steps, time.monotonic() - started
 
     def running(self) -> str:

@@ -8,10 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inventory.model.estate import Estate
-from inventory.numbering import SHARED_VTEP, addresses_needed, inter_site_port, peering_vlan
+from inventory.model.platforms import PLATFORMS
+from inventory.numbering import addresses_needed, inter_site_port, peering_vlan
 from sdn.allocation import allocate_device, allocate_pair, allocate_uplink
+from sdn.dialects import DIALECTS
 from sdn.intent import fabric_intent
-from sdn.nos import SYSTEMS
 from tests.sdn.shapes import SITES, Shape, SiteShape, build
 
 SITE_SHAPES = st.builds(
@@ -187,5 +188,5 @@ def test_a_prefix_that_is_too_small_is_an_error_and_not_an_address_of_somebody_e
         allocate_uplink(fabric, estate.switches["tianfu-leaf-01a"], estate.switches["tianfu-spine-1"])
 
 
-def test_numbering_and_the_systems_agree_on_who_shares_a_vtep() -> None:
-    assert {nos.name for nos in SYSTEMS if nos.capabilities.mlag} == SHARED_VTEP
+def test_every_platform_has_a_dialect_and_every_dialect_a_platform() -> None:
+    assert [dialect.platform for dialect in DIALECTS] == list(PLATFORMS)

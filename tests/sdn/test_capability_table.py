@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from sdn.nos import SYSTEMS, Capabilities
+from inventory.model.platforms import PLATFORMS, Capabilities
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "network-operating-systems.md"
 
@@ -14,10 +14,12 @@ def test_the_table_says_what_the_systems_declare() -> None:
         for line in DOCUMENT.read_text(encoding="utf-8").splitlines()
         if line.startswith("|")
     ]
-    names = [nos.name for nos in SYSTEMS]
+    names = [platform.name for platform in PLATFORMS]
     assert rows[0][1 : 1 + len(names)] == names
     said = {row[0]: dict(zip(names, row[1:], strict=False)) for row in rows[2:]}
     assert said == {
-        field.name: {nos.name: "yes" if getattr(nos.capabilities, field.name) else "no" for nos in SYSTEMS}
+        field.name: {
+            platform.name: "yes" if getattr(platform.capabilities, field.name) else "no" for platform in PLATFORMS
+        }
         for field in dataclasses.fields(Capabilities)
     }

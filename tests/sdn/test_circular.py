@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from sdn.configuration import running
+from sdn.dialects.eos import EOS
 from sdn.diff import difference
-from sdn.nos import EOS
 from twin.dialects.eos.editor import Editor, parse
 from twin.dialects.eos.tree import render
 
@@ -47,8 +47,8 @@ def typed(before: Path, after: Path) -> tuple[list[str], str]:
     ports = ports_of(before, after)
     (root, refused), (target, also_refused) = parse(text_of(before), ports), parse(text_of(after), ports)
     assert refused + also_refused == ()
-    wanted = running("\n".join(render(target)), EOS)
-    found = difference(running("\n".join(render(root)), EOS), wanted, EOS)
+    wanted = running("\n".join(render(target)), EOS.grammar)
+    found = difference(running("\n".join(render(root)), EOS.grammar), wanted, EOS.grammar)
     switch = Editor(root, frozenset(ports))
     answers = [
         f"{line}: {answer}"
@@ -56,7 +56,7 @@ def typed(before: Path, after: Path) -> tuple[list[str], str]:
         for answer in [("" if switch.exit() else "nothing to leave") if line == "exit" else switch.enter(line)]
         if answer
     ]
-    return answers, difference(running("\n".join(render(root)), EOS), wanted, EOS).text
+    return answers, difference(running("\n".join(render(root)), EOS.grammar), wanted, EOS.grammar).text
 
 
 def name_of(path: Path) -> str:

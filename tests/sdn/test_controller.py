@@ -19,9 +19,9 @@ from lab.switch import process
 from lab.switch.control import request
 from orchestration.change import Address, Change, Check, Outcome, Status
 from sdn.controller import FabricController
-from sdn.delivery import Settings, Task
+from sdn.delivery.task import Settings, Task
 from sdn.delivery.transport import DeviceAccess, NetmikoTransport
-from sdn.nos import EOS
+from sdn.dialects.eos.facts import EOS_COMMAND_LINE
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
 PASSWORD = "lab-Pass-9127"
@@ -139,7 +139,7 @@ def test_a_change_of_another_time_is_refused(fabric: Fabric, estate: Estate) -> 
 @pytest.mark.parametrize("session", ["sddc-20261121-2300-dead-beef", "night-shift"])
 def test_what_may_still_be_taken_back_is_not_planned_against(fabric: Fabric, estate: Estate, session: str) -> None:
     name = "gaoxin-leaf-02a"
-    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as login:
         login.run(f"configure session {session}")
         login.push(["interface Ethernet31", "description half done", "exit"])
         login.run("commit timer 00:00:02")
@@ -207,7 +207,7 @@ def not_saved(fabric: Fabric, tmp_path: Path) -> tuple[str, FabricController]:
     other = estate_with_network(tmp_path)
     change = next(change for change in fabric.controller(other).plan().changes if change.address.name == name)
     assert isinstance(change.payload, Task)
-    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
         session.run("configure session sddc-20261121-2300-dead-0001")
         session.push(change.payload.difference.remediation)
         session.run("commit timer 00:01:00")
@@ -275,7 +275,7 @@ def test_nothing_is_saved_while_a_commit_waits(
     name, controller = not_saved
     (change,) = controller.plan().changes
     before = _started_with(fabric, name)
-    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as login:
         login.run(f"configure session {session}")
         login.push(["alias half done"])
         login.run("commit timer 00:01:00")
@@ -283,7 +283,7 @@ def test_nothing_is_saved_while_a_commit_waits(
     assert (outcome.status, outcome.steps) == (Status.FAILED, ())
     assert f"Commit {session} waits for its confirmation" in outcome.message
     assert _started_with(fabric, name) == before
-    with NetmikoTransport().session(fabric.access[name], EOS) as login:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as login:
         login.run(f"configure session {session} abort")
 
 
@@ -315,7 +315,7 @@ def _saved_checks(controller: FabricController) -> dict[str, Check]:
 
 
 def _started_with(fabric: Fabric, name: str) -> str:
-    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
         return session.run("show startup-config")
 
 
@@ -356,11 +356,11 @@ def _asn(fabric: Fabric, name: str) -> str:
 
 
 def _type(fabric: Fabric, name: str, lines: list[str]) -> None:
-    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
         session.run("configure terminal")
         session.push(lines)
 
 
 def _running(fabric: Fabric, name: str) -> str:
-    with NetmikoTransport().session(fabric.access[name], EOS) as session:
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
         return session.run("show running-config")

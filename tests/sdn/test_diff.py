@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdn.configuration import fingerprint, running
+from sdn.dialects.eos import EOS
 from sdn.diff import difference
-from sdn.nos import EOS
 from sdn.redaction import redact
 from twin.dialects.eos.editor import Editor, parse
 from twin.dialects.eos.tree import render
 
+GRAMMAR = EOS.grammar
 PORTS = tuple(f"Ethernet{number}" for number in range(1, 5))
 
 _INTERFACE_LINES = st.fixed_dictionaries(
@@ -116,13 +117,13 @@ def _type(switch: Editor, lines: Sequence[str]) -> list[str]:
 @given(configurations(), configurations())
 def test_typing_the_remediation_gives_the_intended_configuration(before: str, after: str) -> None:
     switch = _switch(before)
-    wanted = running("\n".join(render(_switch(after).root)), EOS)
+    wanted = running("\n".join(render(_switch(after).root)), GRAMMAR)
 
-    found = difference(running("\n".join(render(switch.root)), EOS), wanted, EOS)
+    found = difference(running("\n".join(render(switch.root)), GRAMMAR), wanted, GRAMMAR)
     assert _type(switch, found.remediation) == []
 
-    now = running("\n".join(render(switch.root)), EOS)
-    assert difference(now, wanted, EOS).text == ""
+    now = running("\n".join(render(switch.root)), GRAMMAR)
+    assert difference(now, wanted, GRAMMAR).text == ""
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_typing_the_remediation_gives_the_intended_configuration(before: str, af
 )
 def test_what_is_typed_and_shown(before: str, after: str, typed: list[str], text: list[str]) -> None:
     header = "interface Vlan110\n   load-interval 5\n   "
-    found = difference(running(header + before, EOS), running(header + after, EOS), EOS)
+    found = difference(running(header + before, GRAMMAR), running(header + after, GRAMMAR), GRAMMAR)
     assert list(found.remediation) == ["interface Vlan110", *typed, "exit"]
     assert found.text.splitlines() == ["  interface Vlan110", *text]
     assert found.sections == ("interface Vlan110",)
@@ -160,7 +161,7 @@ def test_what_is_typed_and_shown(before: str, after: str, typed: list[str], text
     ],
 )
 def test_how_top_lines_are_taken_back(running_line: str, typed: str) -> None:
-    assert difference(running(running_line, EOS), {}, EOS).remediation == (typed,)
+    assert difference(running(running_line, GRAMMAR), {}, GRAMMAR).remediation == (typed,)
 
 
 @pytest.mark.parametrize(
@@ -185,21 +186,21 @@ def test_how_top_lines_are_taken_back(running_line: str, typed: str) -> None:
     ],
 )
 def test_what_belongs_to_others_or_says_nothing_is_left_alone(line: str) -> None:
-    assert not difference(running(f"hostname a\n{line}\n", EOS), running("hostname a", EOS), EOS)
+    assert not difference(running(f"hostname a\n{line}\n", GRAMMAR), running("hostname a", GRAMMAR), GRAMMAR)
 
 
 @pytest.mark.parametrize("line", ["neighbor A activate", "no neighbor A activate"])
 def test_a_line_that_can_be_on_off_or_not_said_goes_back_to_not_said(line: str) -> None:
     header = "router bgp 65000\n   address-family evpn\n      neighbor B activate\n"
-    found = difference(running(f"{header}      {line}", EOS), running(header, EOS), EOS)
+    found = difference(running(f"{header}      {line}", GRAMMAR), running(header, GRAMMAR), GRAMMAR)
     assert "default neighbor A activate" in found.remediation
 
 
 def test_the_order_of_lines_means_nothing() -> None:
     one, two = "vlan 1\n   name a\nvlan 2", "vlan 2\nvlan 1\n   name a\n!"
-    assert difference(running(one, EOS), running(two, EOS), EOS).text == ""
-    assert fingerprint(running(one, EOS)) == fingerprint(running(two, EOS))
-    assert fingerprint(running(one, EOS)) != fingerprint(running(one.replace("name a", "name b"), EOS))
+    assert difference(running(one, GRAMMAR), running(two, GRAMMAR), GRAMMAR).text == ""
+    assert fingerprint(running(one, GRAMMAR)) == fingerprint(running(two, GRAMMAR))
+    assert fingerprint(running(one, GRAMMAR)) != fingerprint(running(one.replace("name a", "name b"), GRAMMAR))
 
 
 @pytest.mark.parametrize(
@@ -214,5 +215,5 @@ def test_the_order_of_lines_means_nothing() -> None:
     ],
 )
 def test_secrets_are_masked(line: str, shown: str) -> None:
-    assert shown in redact(line, EOS)
-    assert redact(redact(line, EOS), EOS) == redact(line, EOS)
+    assert shown in redact(line, GRAMMAR)
+    assert redact(redact(line, GRAMMAR), GRAMMAR) == redact(line, GRAMMAR)

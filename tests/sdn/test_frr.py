@@ -11,13 +11,13 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from sdn.controller import intended_devices
 from sdn.delivery.transport import DeviceRejected
+from sdn.dialects.frr import FRR
+from sdn.dialects.frr.state import frr_health, read_frr_state
 from sdn.diff import difference
 from sdn.impact import hits as hits_of
 from sdn.intent.routing import AddressFamily
-from sdn.nos import FRR
 from sdn.reasons import why
 from sdn.redaction import redact
-from sdn.verify.frr import frr_health, read_frr_state
 from sdn.verify.health import Item, still_wanted
 from sdn.verify.state import Aspect, InterfaceState, SessionKey
 
@@ -178,7 +178,7 @@ def test_a_change_is_explained_by_the_line_that_wants_it(  # noqa: PLR0917 - a t
         (tmp_path / path.name).write_text(text.replace(old, new) if path.name == file else text, encoding="utf-8")
     changed = load_estate(tmp_path)
     before, after = intended_devices(estate), intended_devices(changed)
-    found = {name: difference(before[name].tree, device.tree, FRR) for name, device in after.items()}
+    found = {name: difference(before[name].tree, device.tree, FRR.grammar) for name, device in after.items()}
     assert {name.removeprefix("jinjiang-") for name, differs in found.items() if differs} == switches
     for name in (f"jinjiang-{switch}" for switch in switches):
         intent, sections = after[name].intent, found[name].sections
@@ -196,6 +196,6 @@ def test_a_change_is_explained_by_the_line_that_wants_it(  # noqa: PLR0917 - a t
     ],
 )
 def test_secrets_are_masked_also_where_vtysh_quotes_them(line: str, shown: str | None) -> None:
-    masked = redact(line, FRR)
+    masked = redact(line, FRR.grammar)
     assert "hunter2" not in masked
     assert masked == (shown or "line 78: % Unknown command[25]:  neighbor A password <redacted>")

@@ -9,9 +9,9 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from sdn.configuration import Tree
 from sdn.controller import intended_devices
+from sdn.dialects import dialect_named
 from sdn.diff import difference
 from sdn.impact import hits
-from sdn.nos import nos_named
 from sdn.port_networks import withdrawn_networks
 from tests.servers import with_server
 
@@ -79,5 +79,5 @@ def test_what_a_port_carries_no_more(before: Tree | None, after: Tree | None, wi
 def hits_of(before: Estate, after: Estate, switch: str) -> tuple[str, ...]:
     """Return what is hit when a switch that runs the one estate is changed to the other."""
     old, new = intended_devices(before)[switch], intended_devices(after)[switch]
-    sections = difference(old.tree, new.tree, nos_named(new.intent.nos)).sections
+    sections = difference(old.tree, new.tree, dialect_named(new.intent.nos).grammar).sections
     return hits(after, new.intent, old.tree, new.tree, sections)

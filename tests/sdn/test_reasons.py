@@ -9,8 +9,8 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from sdn.configuration import read
 from sdn.controller import intended_devices
+from sdn.dialects import dialect_named
 from sdn.diff import difference
-from sdn.nos import nos_named
 from sdn.reasons import why
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -82,7 +82,7 @@ def test_a_vlan_that_somebody_typed_is_named(tmp_path: Path) -> None:
     before, _ = edited(tmp_path, "three-sites", ())
     name = "tianfu-leaf-01a"
     device = intended_devices(before)[name]
-    nos = nos_named(device.intent.nos)
+    nos = dialect_named(device.intent.nos).grammar
     typed = {**device.tree, **read("vlan 999\n   name test", nos)}
     sections = difference(typed, device.tree, nos).sections
     expected = f"no line of the estate wants VLAN 999 (test) on {name}"
@@ -104,5 +104,5 @@ def edited(folder: Path, example: str, edits: tuple[tuple[str, str, str], ...]) 
 def reason_of(before: Estate, after: Estate, switch: str) -> str:
     """Return why a switch that runs the one estate is changed to the other."""
     old, new = intended_devices(before)[switch], intended_devices(after)[switch]
-    sections = difference(old.tree, new.tree, nos_named(new.intent.nos)).sections
+    sections = difference(old.tree, new.tree, dialect_named(new.intent.nos).grammar).sections
     return why(after, new.intent, old.tree, new.tree, sections)

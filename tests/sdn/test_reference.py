@@ -17,8 +17,8 @@ import yaml
 
 from inventory.load import load_estate
 from sdn.configuration import Tree, read
+from sdn.dialects.eos import EOS
 from sdn.intent import DeviceIntent, fabric_intent
-from sdn.nos import EOS
 from sdn.render import render
 from tests.sdn.shapes import Shape, SiteShape, document
 
@@ -116,7 +116,7 @@ def normal(text: str, addresses: Mapping[str, str], words: Mapping[str, str]) ->
     text = re.sub(r"[\w-]+", lambda match: words.get(match[0], match[0]), text)
     text = re.sub(r"^(   vlan \d+|vlan 30\d\d|vlan 409\d)\n   name .*", r"\1", text, flags=re.MULTILINE)
     found = set()
-    for line in lines(read(text, EOS)):
+    for line in lines(read(text, EOS.grammar)):
         # The VRF's number in its route distinguisher and route target: its vrf_id there, its VNI here.
         line = re.sub(r"(/ vrf VRF\d\d / (?:rd|route-target) .*:)(?:5000)?(\d)$", r"\g<1>\2", line)  # noqa: PLW2901
         line = re.sub(r"(/ vrf VRF\d\d / route-target (?:im|ex)port evpn )(?:5000)?(\d):", r"\1\2:", line)  # noqa: PLW2901

@@ -7,15 +7,18 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from sdn.configuration import running
+from sdn.dialects import DIALECTS, dialect_named
+from sdn.dialects.eos import EOS
+from sdn.dialects.eos.names import EosNames
 from sdn.diff import difference
 from sdn.intent import fabric_intent
-from sdn.nos import EOS, SYSTEMS, nos_named
-from sdn.render import Renderer, render, render_all, vlan_ranges
+from sdn.render import Renderer, render, render_all
 from tests.golden.write import FOLDER, SHAPE, rendered
 from tests.sdn.shapes import Shape, SiteShape, build
 from twin.dialects.eos.editor import parse
 from twin.dialects.eos.tree import render as show
 
+vlan_ranges = EosNames().vlans
 GOLDEN = rendered()
 
 
@@ -25,7 +28,7 @@ def test_golden(path: Path) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path for nos in SYSTEMS for path in (FOLDER / nos.name).iterdir()} == set(GOLDEN)
+    assert {path for dialect in DIALECTS for path in (FOLDER / dialect.name).iterdir()} == set(GOLDEN)
 
 
 def test_rendering_twice_gives_the_same() -> None:
@@ -42,11 +45,12 @@ def test_eos_takes_every_line_and_shows_the_same(site: SiteShape) -> None:
     """An emulated switch that knows EOS's grammar refuses nothing, and what it then shows needs no change."""
     estate = build(Shape(sites={"chongqing": site, "tianfu": SiteShape()}))
     for name, configuration in render_all(fabric_intent(estate).values()).items():
-        ports = (*estate.device_types[estate.switches[name].type].ports, EOS.management_port)
+        ports = (*estate.device_types[estate.switches[name].type].ports, EOS.platform.management_port)
         root, refused = parse(configuration.text, ports)
         assert not refused, name
+        grammar = EOS.grammar
         shown = "\n".join(show(root))
-        assert difference(running(shown, EOS), running(configuration.text, EOS), EOS).remediation == ()
+        assert difference(running(shown, grammar), running(configuration.text, grammar), grammar).remediation == ()
 
 
 def test_nothing_that_belongs_to_others_is_rendered() -> None:
@@ -76,7 +80,7 @@ def test_an_unknown_system_is_named_with_those_that_are_known() -> None:
     intent = next(iter(fabric_intent(build(Shape())).values()))
     with pytest.raises(LookupError, match=r"'junos'.*eos, frr"):
         render(replace(intent, nos="junos"))
-    assert nos_named("eos") is EOS
+    assert dialect_named("eos") is EOS
 
 
 @pytest.mark.parametrize(

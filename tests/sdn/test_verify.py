@@ -7,9 +7,9 @@ import pytest
 
 from orchestration.change import Status
 from sdn.delivery.transport import DeviceRejected
-from sdn.intent.routing import AddressFamily
-from sdn.verify.eos import (
+from sdn.dialects.eos.state import (
     bgp_sessions,
+    eos_health,
     evpn_sessions,
     interfaces,
     mlag,
@@ -19,9 +19,10 @@ from sdn.verify.eos import (
     vnis,
     vteps,
 )
+from sdn.dialects.frr.state import frr_health, read_frr_state
+from sdn.intent.routing import AddressFamily
 from sdn.verify.expectations import Question
-from sdn.verify.frr import frr_health, read_frr_state
-from sdn.verify.health import Item, eos_health, still_wanted
+from sdn.verify.health import Item, still_wanted
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
 
 LLDP = {

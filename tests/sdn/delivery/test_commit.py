@@ -6,11 +6,12 @@ import pytest
 
 from orchestration.change import Status
 from sdn.configuration import fingerprint, read, running
-from sdn.delivery import CommitContext, Result, Settings, Task, commit
+from sdn.delivery.task import CommitContext, Result, Settings, Task
 from sdn.delivery.transport import NetmikoTransport
+from sdn.dialects.eos import EOS
+from sdn.dialects.eos.facts import EOS_COMMAND_LINE
 from sdn.diff import difference
-from sdn.nos import EOS
-from sdn.render import RenderedConfig
+from sdn.rendered_config import RenderedConfig
 from tests.sdn.conftest import Lab, StartLab
 
 START = """hostname leaf-1
@@ -28,19 +29,19 @@ interface Management1
 def _task(lab: Lab, old: str, new: str) -> Task:
     """Plan the replacement of one piece of the running configuration's text."""
     access = lab.access("leaf-1")
-    with NetmikoTransport().session(access, EOS) as session:
+    with NetmikoTransport().session(access, EOS_COMMAND_LINE) as session:
         text = session.run("show running-config")
-    now = running(text, EOS)
+    now = running(text, EOS.grammar)
     wanted_text = text.replace(old, new)
     assert wanted_text != text
-    wanted = running(wanted_text, EOS)
+    wanted = running(wanted_text, EOS.grammar)
     return Task(
         "leaf-1",
         access,
-        EOS,
+        EOS.grammar,
         wanted,
         RenderedConfig("leaf-1", {"cfg": wanted_text}),
-        difference(now, wanted, EOS),
+        difference(now, wanted, EOS.grammar),
         fingerprint(now),
     )
 
@@ -50,11 +51,11 @@ def _commit(task: Task, timer: int = 4) -> tuple[Result, list[str]]:
     context = CommitContext(
         NetmikoTransport(), Settings(run="20261122-0914-7c2f", timer_seconds=timer, poll_seconds=0.1, grace_seconds=2.0)
     )
-    return commit(context, task, steps.append), steps
+    return EOS.commit(context, task, steps.append), steps
 
 
 def _running(lab: Lab) -> str:
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         return session.run("show running-config")
 
 
@@ -121,7 +122,7 @@ def test_what_does_not_come_up_again_is_taken_back(start_lab: StartLab) -> None:
 def test_a_commit_of_somebody_else_that_waits_is_named_and_left_alone(start_lab: StartLab) -> None:
     lab = start_lab({"leaf-1": START})
     task = _task(lab, "description old", "description new")
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         session.run("configure session night-shift")
         session.push(["vlan 77", "exit"])
         session.run("commit timer 00:01:00")
@@ -136,14 +137,14 @@ def test_a_commit_of_somebody_else_that_waits_is_named_and_left_alone(start_lab:
 def test_what_an_interrupted_run_of_ours_left_behind_is_removed(start_lab: StartLab, state: str) -> None:
     lab = start_lab({"leaf-1": START})
     task = _task(lab, "description old", "description new")
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         session.run("configure session sddc-20261121-0900-aaaa-1234")
         session.push(["vlan 77", "exit"])
         session.run("commit timer 00:01:00" if state == "waiting" else "end")
     result, _ = _commit(task)
     assert result == Result(Status.DONE)
     assert "vlan 77" not in _running(lab)
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         assert "1234" not in session.run("show configuration sessions detail | json")
 
 
@@ -153,7 +154,7 @@ def test_a_switch_that_is_cut_off_at_the_commit_is_confirmed_when_it_is_back_in_
     lab.fault("cut_after_commit", "leaf-1", seconds=1.0)
     result, _ = _commit(task, timer=8)
     assert result == Result(Status.DONE)
-    assert read(_running(lab), EOS)["interface Ethernet1"] == {"description new": {}}
+    assert read(_running(lab), EOS.grammar)["interface Ethernet1"] == {"description new": {}}
 
 
 def test_a_switch_that_stays_away_is_an_error_that_says_what_was_not_seen(start_lab: StartLab) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, NetmikoTransport
-from sdn.nos import EOS
+from sdn.dialects.eos.facts import EOS_COMMAND_LINE
 from tests.sdn.conftest import PASSWORD, Lab, StartLab
 
 
@@ -21,14 +21,14 @@ def lab(start_lab: StartLab) -> Lab:
 
 
 def _reason(access: DeviceAccess) -> str:
-    with pytest.raises(DeviceUnreachable) as raised, NetmikoTransport().session(access, EOS):
+    with pytest.raises(DeviceUnreachable) as raised, NetmikoTransport().session(access, EOS_COMMAND_LINE):
         pass
     assert access.password not in str(raised.value)
     return raised.value.reason
 
 
 def test_answers_come_without_echo_and_prompt(lab: Lab) -> None:
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         assert session.run("show hostname").splitlines()[0] == "Hostname: leaf-1"
         assert session.run_json("show version | json")["version"] == "4.32.2F"
         with pytest.raises(DeviceRejected, match="Invalid input"):
@@ -38,7 +38,7 @@ def test_answers_come_without_echo_and_prompt(lab: Lab) -> None:
 
 def test_many_lines_are_typed_and_the_refused_one_is_named(lab: Lab) -> None:
     lines = [line for vlan in range(2, 400) for line in (f"vlan {vlan}", f"name v{vlan}", "exit")]
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         session.run("configure session many")
         session.push(lines)
         assert session.run("show session-config").count("\nvlan ") == 398
@@ -50,7 +50,7 @@ def test_many_lines_are_typed_and_the_refused_one_is_named(lab: Lab) -> None:
 
 
 def test_a_new_host_name_changes_the_prompt_and_nothing_else(lab: Lab) -> None:
-    with NetmikoTransport().session(lab.access("leaf-1"), EOS) as session:
+    with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         session.run("configure session rename")
         session.push(["hostname another-name"])
         session.run("commit")
@@ -100,7 +100,7 @@ def test_a_known_host_key_is_accepted_and_another_is_not(lab: Lab, tmp_path: Pat
         known_hosts.write_text(f"{place} {public[0]} {public[1]}\n")
         strict = dataclasses.replace(access, known_hosts=known_hosts)
         if is_known:
-            with NetmikoTransport().session(strict, EOS) as session:
+            with NetmikoTransport().session(strict, EOS_COMMAND_LINE) as session:
                 assert "leaf-1" in session.run("show hostname")
         else:
             assert _reason(strict) == "its host key is not the one in the known_hosts file"
@@ -108,7 +108,7 @@ def test_a_known_host_key_is_accepted_and_another_is_not(lab: Lab, tmp_path: Pat
 
 def test_a_switch_that_falls_silent_is_given_up(lab: Lab) -> None:
     access = dataclasses.replace(lab.access("leaf-1"), answer_seconds=0.5)
-    with NetmikoTransport().session(access, EOS) as session:
+    with NetmikoTransport().session(access, EOS_COMMAND_LINE) as session:
         lab.fault("delay", "leaf-1", seconds=5.0)
         started = time.monotonic()
         with pytest.raises(DeviceUnreachable, match="no prompt"):
@@ -122,7 +122,7 @@ def test_closing_the_transport_wakes_who_waits(lab: Lab) -> None:
 
     def wait() -> None:
         try:
-            with transport.session(lab.access("leaf-1"), EOS) as session:
+            with transport.session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
                 lab.fault("delay", "leaf-1", seconds=30.0)
                 session.run("show version")
         except DeviceUnreachable as unreachable:
@@ -143,6 +143,6 @@ def test_a_closed_transport_lets_nobody_in_any_more(lab: Lab) -> None:
     transport.close()
     with (
         pytest.raises(DeviceUnreachable, match="the command was interrupted"),
-        transport.session(lab.access("leaf-1"), EOS),
+        transport.session(lab.access("leaf-1"), EOS_COMMAND_LINE),
     ):
         pass

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 from sdn.configuration import Tree, running
 from sdn.delivery.saving import save_what_runs
-from sdn.delivery.sessions import open_sessions
 from sdn.delivery.task import OUR_MARK, CommitContext, Result, Step, Task
 from sdn.delivery.timed import Refused, TimedCommit
-from sdn.delivery.transport import DeviceRejected, Session
+from sdn.delivery.transport import DeviceRejected, DeviceSession
+from sdn.dialects.eos.facts import EOS_COMMAND_LINE
+from sdn.dialects.eos.grammar import EOS_GRAMMAR
+from sdn.dialects.eos.sessions import open_sessions
+from sdn.dialects.eos.state import eos_health, saved_switch
 from sdn.diff import difference
-from sdn.verify.eos import saved_switch
-from sdn.verify.health import Item, eos_health
+from sdn.verify.health import Item
 
 
 def commit_candidate(context: CommitContext, task: Task, step: Step) -> Result:
@@ -36,10 +38,10 @@ class _CandidateSession:
     task: Task
     name: str
 
-    def login(self) -> AbstractContextManager[Session]:
-        return self.context.transport.session(self.task.access, self.task.nos)
+    def login(self) -> AbstractContextManager[DeviceSession]:
+        return self.context.transport.session(self.task.access, EOS_COMMAND_LINE)
 
-    def make_room(self, login: Session) -> None:
+    def make_room(self, login: DeviceSession) -> None:
         """Refuse to meet another commit that waits: only one can wait on a switch."""
         sessions = open_sessions(login)
         if sessions.waiting is not None and sessions.waiting not in sessions.ours:
@@ -50,13 +52,13 @@ class _CandidateSession:
         for name in sessions.ours:
             login.run(f"configure session {name} abort")
 
-    def running(self, login: Session) -> Tree:
-        return running(login.run("show running-config"), self.task.nos)
+    def running(self, login: DeviceSession) -> Tree:
+        return running(login.run("show running-config"), EOS_GRAMMAR)
 
-    def health(self, login: Session) -> frozenset[Item]:
+    def health(self, login: DeviceSession) -> frozenset[Item]:
         return eos_health(login)
 
-    def stage(self, login: Session, step: Step) -> None:
+    def stage(self, login: DeviceSession, step: Step) -> None:
         login.run(f"configure checkpoint save {OUR_MARK}{self.context.settings.run}")
         login.run(f"configure session {self.name}")
         step("session")
@@ -67,16 +69,16 @@ class _CandidateSession:
             login.run("abort")
             raise
 
-    def _compare(self, login: Session) -> None:
+    def _compare(self, login: DeviceSession) -> None:
         """Make sure that the candidate is what was intended, before anything takes effect."""
         if not login.run(f"show session-config named {self.name} diffs").strip():
             raise Refused("The switch sees no difference, though one was planned. Nothing was committed; plan again.")
-        candidate = running(login.run(f"show session-config named {self.name}"), self.task.nos)
-        remaining = difference(candidate, self.task.intended, self.task.nos)
+        candidate = running(login.run(f"show session-config named {self.name}"), EOS_GRAMMAR)
+        remaining = difference(candidate, self.task.intended, EOS_GRAMMAR)
         if remaining:
             raise Refused(f"The candidate would not become what is intended. Nothing was committed.\n{remaining.text}")
 
-    def commit(self, login: Session) -> None:
+    def commit(self, login: DeviceSession) -> None:
         hours, rest = divmod(self.context.settings.timer_seconds, 3600)
         try:
             login.run(f"commit timer {hours:02}:{rest // 60:02}:{rest % 60:02}")
@@ -84,20 +86,20 @@ class _CandidateSession:
             login.run("abort")
             raise
 
-    def waiting(self, login: Session) -> bool:
+    def waiting(self, login: DeviceSession) -> bool:
         return open_sessions(login).waiting == self.name
 
-    def under_way(self, login: Session) -> str | None:
+    def under_way(self, login: DeviceSession) -> str | None:
         return open_sessions(login).waiting
 
-    def confirm(self, login: Session) -> None:
+    def confirm(self, login: DeviceSession) -> None:
         login.run(f"configure session {self.name} commit")
 
-    def take_back(self, login: Session) -> None:
+    def take_back(self, login: DeviceSession) -> None:
         login.run(f"configure session {self.name} abort")
 
-    def save(self, login: Session) -> None:
+    def save(self, login: DeviceSession) -> None:
         login.run("write memory")
 
-    def saved(self, login: Session) -> Tree:
+    def saved(self, login: DeviceSession) -> Tree:
         return saved_switch(login)

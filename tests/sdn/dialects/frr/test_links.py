@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdn.configuration import Tree
-from sdn.links import batch, intended_links, running_links
+from sdn.dialects.frr.links import batch, intended_links, running_links
 
 WANTED = """\
 link set dev swp1 mtu 9214 up

@@ -88,7 +88,7 @@ def router(tmp_path: Path) -> Iterator[Router]:
         program = tmp_path / "bin" / name
         program.write_text(text)
         program.chmod(0o755)
-    (tmp_path / "dead-man").write_text(files("sdn.delivery").joinpath("dead_man.sh").read_text(encoding="utf-8"))
+    (tmp_path / "dead-man").write_text(files("sdn.dialects.frr").joinpath("dead_man.sh").read_text(encoding="utf-8"))
     (tmp_path / "running").write_text("old\n")
     made = Router(tmp_path)
     made.stage("new\n")

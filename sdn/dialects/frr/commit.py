@@ -15,11 +15,11 @@ from sdn.configuration import Tree, managed, read
 from sdn.delivery.saving import save_what_runs
 from sdn.delivery.task import OUR_MARK, CommitContext, Result, Step, Task
 from sdn.delivery.timed import Refused, TimedCommit
-from sdn.delivery.transport import DeviceRejected, Shell
-from sdn.links import batch, is_link
-from sdn.nos import Nos
+from sdn.delivery.transport import DeviceRejected, LinuxShell
+from sdn.dialects.frr.grammar import FRR_GRAMMAR
+from sdn.dialects.frr.links import batch, is_link
+from sdn.dialects.frr.state import frr_health, running_router, saved_router
 from sdn.redaction import redact
-from sdn.verify.frr import frr_health, running_router, saved_router
 from sdn.verify.health import Item
 
 DIRECTORY: Final = "/run/sddc"
@@ -34,7 +34,7 @@ def commit_dead_man(context: CommitContext, task: Task, step: Step) -> Result:
     return TimedCommit(system, task, context.settings, step).carry_out()
 
 
-def waiting_change(shell: Shell) -> str | None:
+def waiting_change(shell: LinuxShell) -> str | None:
     """Return the name of the change that waits for its confirmation, or None."""
     return shell.execute(f"cat {DIRECTORY}/waiting 2>/dev/null || true").strip() or None
 
@@ -47,25 +47,25 @@ class _DeadMan:
     task: Task
     name: str
 
-    def login(self) -> AbstractContextManager[Shell]:
+    def login(self) -> AbstractContextManager[LinuxShell]:
         return self.context.transport.shell(self.task.access)
 
-    def make_room(self, login: Shell) -> None:
+    def make_room(self, login: LinuxShell) -> None:
         left_behind = waiting_change(login)
         if left_behind is not None:
             _run(login, f"take-back {left_behind}")
 
-    def running(self, login: Shell) -> Tree:
-        return running_router(login, self.task.intended, self.task.nos)
+    def running(self, login: LinuxShell) -> Tree:
+        return running_router(login, self.task.intended)
 
-    def health(self, login: Shell) -> frozenset[Item]:
+    def health(self, login: LinuxShell) -> frozenset[Item]:
         return frr_health(login)
 
-    def stage(self, login: Shell, step: Step) -> None:
+    def stage(self, login: LinuxShell, step: Step) -> None:
         now, wanted = links_of(self.running(login)), links_of(self.task.intended)
-        kept = unmanaged_text(login.execute("vtysh -c 'show running-config'"), self.task.nos)
+        kept = unmanaged_text(login.execute("vtysh -c 'show running-config'"))
         parts = {
-            "dead-man": files("sdn.delivery").joinpath("dead_man.sh").read_text(encoding="utf-8"),
+            "dead-man": files(__package__).joinpath("dead_man.sh").read_text(encoding="utf-8"),
             "frr.conf": self.task.rendered.text + kept,
             "links": _lines(batch(now, wanted)),
             "links-back": _lines(batch(wanted, now)),
@@ -77,36 +77,36 @@ class _DeadMan:
         try:
             _run(login, "check")
         except DeviceRejected as rejection:
-            said = redact(rejection.message, self.task.nos).rstrip(".")
+            said = redact(rejection.message, FRR_GRAMMAR).rstrip(".")
             raise Refused(f"The candidate was refused: {said}. Nothing was committed.") from rejection
 
-    def commit(self, login: Shell) -> None:
+    def commit(self, login: LinuxShell) -> None:
         _run(login, f"commit {self.name} {self.context.settings.timer_seconds}")
 
-    def waiting(self, login: Shell) -> bool:
+    def waiting(self, login: LinuxShell) -> bool:
         return waiting_change(login) == self.name
 
-    def under_way(self, login: Shell) -> str | None:
+    def under_way(self, login: LinuxShell) -> str | None:
         return waiting_change(login)
 
-    def confirm(self, login: Shell) -> None:
+    def confirm(self, login: LinuxShell) -> None:
         _run(login, f"confirm {self.name}")
 
-    def take_back(self, login: Shell) -> None:
+    def take_back(self, login: LinuxShell) -> None:
         _run(login, f"take-back {self.name}")
 
-    def save(self, login: Shell) -> None:
+    def save(self, login: LinuxShell) -> None:
         login.execute("vtysh -c 'write memory'")
         interfaces = self.task.rendered.parts.get("interfaces")
         if interfaces is not None:
             login.execute("cat >/etc/frr/interfaces.new && mv /etc/frr/interfaces.new /etc/frr/interfaces", interfaces)
         login.execute(f"rm -f {DIRECTORY}/frr.conf {DIRECTORY}/frr-back.conf {DIRECTORY}/links {DIRECTORY}/links-back")
 
-    def saved(self, login: Shell) -> Tree:
-        return saved_router(login, self.task.nos)
+    def saved(self, login: LinuxShell) -> Tree:
+        return saved_router(login)
 
 
-def _run(login: Shell, words: str) -> None:
+def _run(login: LinuxShell, words: str) -> None:
     """Call the script; what it complains about is the router's answer, not an answer to a typed line."""
     try:
         login.execute(f"sh {DIRECTORY}/dead-man {words}")
@@ -119,10 +119,10 @@ def links_of(tree: Tree) -> Tree:
     return {line: section for line, section in tree.items() if is_link(line)}
 
 
-def unmanaged_text(running_config: str, nos: Nos) -> str:
+def unmanaged_text(running_config: str) -> str:
     """Return the top lines that belong to somebody else, so that the candidate keeps them."""
-    tree = read(running_config, nos)
-    ours = managed(tree, nos)
+    tree = read(running_config, FRR_GRAMMAR)
+    ours = managed(tree, FRR_GRAMMAR)
     return "".join(f"{line}\n" for line in tree if line not in ours)
 
 

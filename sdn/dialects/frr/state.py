@@ -1,24 +1,34 @@
 """Reading the state of FRR routers from the JSON of vtysh, ip and lldpcli."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import Any, Final
 
 from sdn.configuration import Tree, running
-from sdn.delivery.transport import DeviceRejected, Shell
+from sdn.delivery.transport import DeviceRejected, LinuxShell
+from sdn.dialects.frr.grammar import FRR_GRAMMAR
+from sdn.dialects.frr.links import intended_links, is_link, running_links
 from sdn.intent.routing import AddressFamily
-from sdn.links import intended_links, is_link, running_links
-from sdn.nos import FRR, Nos
 from sdn.verify.health import Item
-from sdn.verify.state import Aspect, DeviceState, InterfaceState, SessionKey, is_missing
+from sdn.verify.state import Aspect, DeviceState, InterfaceState, SessionKey
 
-_VXLAN: Final = re.compile(r"vx(\d+)$")
+_COMMANDS: Final = MappingProxyType(
+    {
+        "version": "show version",
+        "bgp": "show bgp vrf all ipv4 unicast summary json",
+        "evpn": "show bgp l2vpn evpn summary json",
+        "vni": "show evpn vni detail json",
+        "vtep": "show evpn vni detail json",
+        "lldp": "lldpcli -f json0 show neighbors",
+        "mtu": "show interface json",
+    }
+)
 
 
-def ask(shell: Shell, question: str) -> Any:  # noqa: ANN401 - JSON
+def ask(shell: LinuxShell, question: str) -> Any:  # noqa: ANN401 - JSON
     """Ask one of the state commands; raises DeviceRejected, also for an answer that is not JSON."""
-    command = FRR.state_commands[question]
+    command = _COMMANDS[question]
     full = command if command.startswith(("lldpcli ", "ip ")) else f"vtysh -c '{command}'"
     answer = shell.execute(full)
     try:
@@ -27,35 +37,35 @@ def ask(shell: Shell, question: str) -> Any:  # noqa: ANN401 - JSON
         raise DeviceRejected(command, f"the answer is not JSON: {answer.strip()[:80]!r}") from error
 
 
-def running_router(shell: Shell, intended: Tree, nos: Nos) -> Tree:
+def running_router(shell: LinuxShell, intended: Tree) -> Tree:
     """Read what runs: FRR's configuration, and of Linux's interfaces what the intended ones speak of."""
     links = {line: section for line, section in intended.items() if is_link(line)}
     return {
-        **running(shell.execute("vtysh -c 'show running-config'"), nos),
+        **running(shell.execute("vtysh -c 'show running-config'"), FRR_GRAMMAR),
         **running_links(shell.execute("ip -d -j link show"), links),
     }
 
 
-def saved_router(shell: Shell, nos: Nos) -> Tree:
+def saved_router(shell: LinuxShell) -> Tree:
     """Read what a router starts with: FRR's file, and the lines for Linux's interfaces; raises DeviceRejected."""
     try:
         links = intended_links(_file(shell, "/etc/frr/interfaces"))
     except ValueError as error:
         raise DeviceRejected("", f"/etc/frr/interfaces holds {error}") from error
-    return {**running(_file(shell, "/etc/frr/frr.conf"), nos), **links}
+    return {**running(_file(shell, "/etc/frr/frr.conf"), FRR_GRAMMAR), **links}
 
 
-def _file(shell: Shell, path: str) -> str:
+def _file(shell: LinuxShell, path: str) -> str:
     """Return what a file holds, nothing when there is none."""
     try:
         return shell.execute(f"cat {path}")
     except DeviceRejected as rejection:
-        if is_missing(rejection):
+        if rejection.means_missing:
             return ""
         raise
 
 
-def frr_health(shell: Shell) -> frozenset[Item]:
+def frr_health(shell: LinuxShell) -> frozenset[Item]:
     """Return which BGP and EVPN sessions and which interfaces are up."""
     sessions = [("bgp", ask(shell, "bgp")), ("evpn", {"default": ask(shell, "evpn")})]
     links = json.loads(shell.execute("ip -j link show"))
@@ -126,7 +136,7 @@ _QUESTIONS: Final[tuple[tuple[Aspect, str, Callable[[Any], dict[str, Any]]], ...
 )
 
 
-def read_frr_state(shell: Shell, configuration: Tree) -> DeviceState:
+def read_frr_state(shell: LinuxShell, configuration: Tree) -> DeviceState:
     """Ask a router for its state; raises DeviceUnreachable, while a single refusal becomes unreadable."""
     fields: dict[str, Any] = {"sessions": {}, "running": configuration}
     unreadable: dict[Aspect, str] = {}
@@ -140,7 +150,7 @@ def read_frr_state(shell: Shell, configuration: Tree) -> DeviceState:
         else:
             fields |= found | {"sessions": fields["sessions"] | found.get("sessions", {})}
     try:
-        fields["saved"] = saved_router(shell, FRR)
+        fields["saved"] = saved_router(shell)
     except DeviceRejected as rejection:
         unreadable[Aspect.SAVED] = rejection.message
     return DeviceState(**fields, unreadable=unreadable)

@@ -1,9 +1,44 @@
-"""How lines of Arista EOS replace and remove each other, from the command descriptions of its user manual (4.32)."""
+"""The grammar of Arista EOS, from the command descriptions of its user manual (4.32)."""
 
 from types import MappingProxyType
 from typing import Final
 
-from sdn.nos.editing import Editing
+from inventory.numbering import MANAGEMENT_VRF
+from sdn.grammar import Grammar
+
+VOLATILE_LINES: Final = (r"^!", r"^end$", r"^\s*$")
+UNMANAGED_LINES: Final = (
+    r"^username ",
+    r"^(no )?enable (password|secret)",
+    r"^(no )?aaa ",
+    r"^(radius|tacacs)-server ",
+    r"^management (?!ssh)",
+    rf"^management ssh / (?!vrf {MANAGEMENT_VRF}\b)",
+    r"^(ntp|clock|logging|snmp-server|dns|daemon|event-handler|alias|banner|boot|transceiver|platform) ?",
+    r"^ip (name-server|domain-name|domain lookup|ssh) ?",
+    r"^dns ",
+    r"^hardware ",
+    r"^vlan internal order ",
+    r"^agent ",
+    r"^switchport default ",
+    # What protects the switch, watches over it or shapes its traffic: nothing of it is written here, and to take
+    # it away would open what somebody has closed.
+    r"^(ip|ipv6|mac) access-list ",
+    r"^(system )?control-plane",
+    r"^(class-map|policy-map|qos|traffic-policies|match-list) ?",
+    r"^(sflow|monitor|queue-monitor|errdisable|load-interval|lldp|ptp|mac address-table) ?",
+    r"^ip (radius|tacacs|ftp|tftp|http|icmp) ",
+    r"^(no )?spanning-tree (edge-port|portfast|guard|loopguard|transmit|bridge) ",
+)
+SECRET_LINES: Final = (
+    r"^username \S+ .*?(?:secret|password|ssh-key)(?: sha512| 0| 5| 7)? (?P<secret>.+)$",
+    r"^enable (?:password|secret)(?: sha512| 0| 5| 7)? (?P<secret>.+)$",
+    r"^\s*neighbor \S+ password(?: 0| 7| 8a)? (?P<secret>.+)$",
+    r"^(?:radius|tacacs)-server .*key(?: 0| 7| 8a)? (?P<secret>.+)$",
+    r"^snmp-server community (?P<secret>\S+)",
+    r"^snmp-server user .*(?:auth|priv) \S+ (?P<secret>.+)$",
+    r"^ntp authentication-key \d+ \S+(?: 0| 7)? (?P<secret>.+)$",
+)
 
 _BGP_NEIGHBOR: Final = (
     r"neighbor \S+ (?:peer group|remote-as|local-as|update-source|description|password|timers|send-community)",
@@ -20,7 +55,14 @@ _BGP_NEIGHBOR: Final = (
     r"bgp asn notation",
 )
 
-EOS_EDITING: Final = Editing(
+EOS_GRAMMAR: Final = Grammar(
+    negation="no ",
+    closing="exit",
+    reset="default ",
+    volatile_lines=VOLATILE_LINES,
+    text_blocks=MappingProxyType({"banner ": "EOF"}),
+    unmanaged_lines=UNMANAGED_LINES,
+    secret_lines=SECRET_LINES,
     single_valued=MappingProxyType(
         {
             "": (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sdn.delivery.task import OUR_MARK
-from sdn.delivery.transport import Session
+from sdn.delivery.transport import DeviceSession
 
 _WAITING = "pendingCommitTimer"
 """How a release up to 4.31 shows a commit that waits; from 4.32 on `commitTimerSessionName` is there while one does."""
@@ -25,7 +25,7 @@ class OpenSessions:
         return tuple(name for name in (*self.open, self.waiting) if name and name.startswith(OUR_MARK))
 
 
-def open_sessions(session: Session) -> OpenSessions:
+def open_sessions(session: DeviceSession) -> OpenSessions:
     """Ask a switch for its sessions; raises DeviceUnreachable or DeviceRejected."""
     data = session.run_json("show configuration sessions detail | json")
     listed = data.get("sessions")

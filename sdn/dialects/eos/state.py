@@ -1,24 +1,40 @@
 """Reading the state of Arista EOS switches from their JSON answers."""
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from sdn.configuration import Tree, running
-from sdn.delivery.transport import DeviceRejected, Session
+from sdn.delivery.transport import DeviceRejected, DeviceSession
+from sdn.dialects.eos.grammar import EOS_GRAMMAR
 from sdn.intent.routing import AddressFamily
-from sdn.nos import EOS
-from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey, is_missing
+from sdn.verify.health import Item
+from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
 
 Answer = Mapping[str, Any]
 
+_COMMANDS: Final = MappingProxyType(
+    {
+        "bgp": "show ip bgp summary vrf all | json",
+        "evpn": "show bgp evpn summary | json",
+        "vni": "show vxlan vni | json",
+        "vtep": "show vxlan vtep | json",
+        "mlag": "show mlag | json",
+        "mlag_interfaces": "show mlag interfaces | json",
+        "lldp": "show lldp neighbors | json",
+        "mtu": "show interfaces | json",
+    }
+)
+_UP: Final = "Established"
 
-def read_eos_state(session: Session) -> DeviceState:
+
+def read_eos_state(session: DeviceSession) -> DeviceState:
     """Ask a switch for its state; raises DeviceUnreachable, while a single refusal becomes unreadable."""
     fields: dict[str, Any] = {"sessions": {}}
     unreadable: dict[Aspect, str] = {}
     for aspect, question, read in _QUESTIONS:
         try:
-            found = read(_ask(session, EOS.state_commands[question]))
+            found = read(_ask(session, _COMMANDS[question]))
         except DeviceRejected as rejection:
             unreadable[aspect] = rejection.message
             continue
@@ -27,7 +43,7 @@ def read_eos_state(session: Session) -> DeviceState:
             continue
         fields |= found | {"sessions": fields["sessions"] | found.get("sessions", {})}
     try:
-        fields["running"] = running(session.run("show running-config"), EOS)
+        fields["running"] = running(session.run("show running-config"), EOS_GRAMMAR)
     except DeviceRejected as rejection:
         unreadable[Aspect.CONFIGURATION] = rejection.message
     try:
@@ -37,17 +53,45 @@ def read_eos_state(session: Session) -> DeviceState:
     return DeviceState(**fields, unreadable=unreadable)
 
 
-def saved_switch(session: Session) -> Tree:
+def saved_switch(session: DeviceSession) -> Tree:
     """Read what is managed of the configuration that a switch starts with; raises DeviceRejected."""
     try:
-        return running(session.run("show startup-config"), EOS)
+        return running(session.run("show startup-config"), EOS_GRAMMAR)
     except DeviceRejected as rejection:
-        if is_missing(rejection):
+        if rejection.means_missing:
             return {}
         raise
 
 
-def _ask(session: Session, command: str) -> Answer:
+def eos_health(session: DeviceSession) -> frozenset[Item]:
+    """Return what is up on a switch; raises DeviceUnreachable or DeviceRejected."""
+    return frozenset(
+        (
+            *_established("bgp", _ask(session, _COMMANDS["bgp"])),
+            *_established("evpn", _ask(session, _COMMANDS["evpn"])),
+            *_connected(session.run_json("show interfaces status | json")),
+        )
+    )
+
+
+def _established(kind: str, summary: Answer) -> Iterator[Item]:
+    for vrf, data in _mapping(summary.get("vrfs")).items():
+        for peer, state in _mapping(_mapping(data).get("peers")).items():
+            if _mapping(state).get("peerState") == _UP:
+                yield Item(kind, peer, vrf)
+
+
+def _connected(status: Answer) -> Iterator[Item]:
+    for name, data in _mapping(status.get("interfaceStatuses")).items():
+        if _mapping(data).get("linkStatus") == "connected" and not name.startswith("Management"):
+            yield Item("interface", name)
+
+
+def _mapping(value: object) -> Answer:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _ask(session: DeviceSession, command: str) -> Answer:
     """Ask one question; a switch that runs no BGP says so instead of answering in JSON."""
     try:
         return session.run_json(command)

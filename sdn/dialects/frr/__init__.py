@@ -1,0 +1,23 @@
+"""FRR on Linux."""
+
+from typing import Final
+
+from inventory.model.platforms import platform_named
+from sdn.dialects.dialect import Dialect, Grade
+from sdn.dialects.frr.commit import commit_dead_man
+from sdn.dialects.frr.facts import PARTS
+from sdn.dialects.frr.grammar import FRR_GRAMMAR
+from sdn.dialects.frr.names import FrrNames
+from sdn.dialects.frr.reading import FrrReading, frr_tree
+
+FRR: Final = Dialect(
+    platform=platform_named("frr"),
+    package=__name__,
+    parts=PARTS,
+    grammar=FRR_GRAMMAR,
+    names=FrrNames(),
+    tree=frr_tree,
+    reading=FrrReading(),
+    commit=commit_dead_man,
+    grade=Grade.DOCUMENTED,
+)
