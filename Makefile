@@ -49,8 +49,9 @@ format: $(VENV)/.dev  ## format the code
 docs: $(VENV)/.dev  ## write the generated tables in docs/ again
 	@$(BIN)/python -m tests.generated_docs
 
-bench: $(VENV)/.dev  ## measure validation and rendering; prints a table
+bench: $(VENV)/.dev  ## measure rendering and a large estate, and hold both to their limits
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/scale.py
 
 lock:  ## resolve the dependencies again
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip -q install uv

@@ -26,6 +26,8 @@ from large_estate import NAMES, Size, write_estate
 
 ROOT = Path(__file__).parent.parent
 MEMORY_LIMIT_MEBIBYTES = 2048
+USUAL_ADDITIONS_SECONDS = 0.25
+"""What ten million additions take on the machine that the limits were set on."""
 WITHOUT_PAIRS = ("--profile", "tier3", "--profile", "gb50174-a", "--profile", "tia942-rated3")
 RACKS_WRITTEN_OUT = 197
 
@@ -40,10 +42,9 @@ class Measured:
     cpu_seconds: float
     peak_mebibytes: int
 
-    @property
-    def holds(self) -> bool:
-        """Whether time and memory are within their limits; the time that counts is the command's own CPU time."""
-        return self.cpu_seconds <= self.limit_seconds and self.peak_mebibytes <= MEMORY_LIMIT_MEBIBYTES
+    def holds(self, slowness: float) -> bool:
+        """Return whether CPU time, on a machine so much slower, and memory are within their limits."""
+        return self.cpu_seconds <= self.limit_seconds * slowness and self.peak_mebibytes <= MEMORY_LIMIT_MEBIBYTES
 
 
 def run(name: str, limit: float, arguments: list[str], expected: int = 0) -> Measured:
@@ -105,7 +106,7 @@ def measure(folder: Path) -> Iterator[Measured]:
 
 
 def additions() -> float:
-    """Say how fast the machine is at the moment: the seconds that Python needs for ten million additions."""
+    """Return the seconds that Python needs for ten million additions: how fast the machine is at the moment."""
     began = time.process_time()
     total = 0
     for number in range(10_000_000):
@@ -126,17 +127,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="write the figures here")
     arguments = parser.parse_args()
-    print(f"On this machine, now, ten million additions in a loop take {additions():.2f} s.")
+    began = additions()
+    # A machine that is slower now is given as much more time; one that is faster is held to the same limits.
+    slowness = max(1.0, began / USUAL_ADDITIONS_SECONDS)
+    print(f"On this machine, now, ten million additions in a loop take {began:.2f} s.")
     print(f"{'':34}{'limit s':>8}{'CPU s':>8}{'wall s':>8}{'MiB':>7}")
     measured: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="sddc-scale-") as folder:
         for one in measure(Path(folder)):
             measured.append(one)
             figures = f"{one.limit_seconds:8g}{one.cpu_seconds:8.2f}{one.wall_seconds:8.2f}{one.peak_mebibytes:7d}"
-            print(f"{one.name:34}{figures}  {'holds' if one.holds else 'DOES NOT HOLD'}", flush=True)
+            print(f"{one.name:34}{figures}  {'holds' if one.holds(slowness) else 'DOES NOT HOLD'}", flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(one) for one in measured], indent=2) + "\n", encoding="utf-8")
-    return 0 if all(one.holds for one in measured) else 1
+    return 0 if all(one.holds(slowness) for one in measured) else 1
 
 
 if __name__ == "__main__":
