@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from capacity.losses import EstateLosses
 from capacity.metrics.view import Drift, View, view_of
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, UsageSource, read_cloud
+from facility.built_in_profiles import ProfileInvalid
+from facility.estate_graph import capacity_graph
+from facility.graph.capacity_graph import GraphInvalid
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.model.estate import Estate
 from inventory.model.sites import SiteState
@@ -69,7 +73,19 @@ def read_view(sources: Sources) -> View:
         raise EstateInvalid(findings)
     status = CollectorStatus("estate", success=True, seconds=time.time() - begun, last_success=begun)
     snapshot = read_snapshot(estate, sources.open_cloud)
-    return view_of(capacity_of(estate, snapshot), (status,), findings)
+    losses, message = _losses_of(estate)
+    status = replace(status, success=not message, message=message)
+    return view_of(capacity_of(estate, snapshot), (status,), findings, losses=losses)
+
+
+def _losses_of(estate: Estate) -> tuple[EstateLosses | None, str]:
+    """Prepare what goes with each loss; where the chains make no graph, say so instead."""
+    try:
+        return EstateLosses(estate, capacity_graph(estate).graph), ""
+    except GraphInvalid as error:
+        return None, f"The estate's chains make no graph: {error}."
+    except ProfileInvalid as error:
+        return None, error.message
 
 
 class Collection:
@@ -93,6 +109,8 @@ class Collection:
         self._lock = threading.Lock()
         self._threads: dict[str, threading.Thread] = {}
         self._estate: Estate | None = None
+        self._losses: EstateLosses | None = None
+        self._losses_message = ""
         self._findings: tuple[Finding, ...] | None = None
         self._clouds: dict[str, CloudSnapshot] = {}
         self._opened: dict[str, UsageSource] = {}
@@ -138,6 +156,9 @@ class Collection:
         except NotAnEstate as error:
             message = str(error)
         with self._lock:
+            if estate is not None and (self._estate is None or self._estate.digest != estate.digest):
+                self._losses, self._losses_message = _losses_of(estate)
+            message = message or self._losses_message
             self._estate, self._findings = estate, findings
             self._statuses["estate"] = _status(self._statuses.get("estate"), "estate", begun, message)
             self._follow(estate)
@@ -195,7 +216,7 @@ class Collection:
         snapshot, statuses = Snapshot(dict(self._clouds)), tuple(self._statuses.values())
         try:
             capacity = None if self._estate is None else capacity_of(self._estate, snapshot)
-            view = view_of(capacity, statuses, self._findings, self._drift)
+            view = view_of(capacity, statuses, self._findings, self._drift, self._losses)
         except Exception as error:  # noqa: BLE001 - a page without the sums must say that they are missing
             _log_fault("Adding up what was read failed", error)
             statuses += (_status(None, "sums", time.time(), f"{type(error).__name__}: see the log"),)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from capacity.hosts import Basis, ComputeHost
-from capacity.loss import Headroom, Scope, headroom_after_loss, losses_of, power_outages, slots_after_loss
+from capacity.losses import EstateLosses, Headroom, Scope, headroom_after_loss, losses_of, slots_after_loss
 from capacity.model import Capacity, totals
 from capacity.packing.slots import slots
 from capacity.resources import RESOURCES
@@ -110,14 +110,14 @@ class CapacityTable:
         }
 
 
-def capacity_table(capacity: Capacity, scope: Scope | None = None) -> CapacityTable:
+def capacity_table(capacity: Capacity, losses: EstateLosses | None, scope: Scope | None = None) -> CapacityTable:
     """Make the rows; by default a pool at all sites is shown after losing a site, everything else after a rack.
 
-    With a scope, every row is shown after the worst loss of that scope as far as it applies.
+    With a scope, every row is shown after the worst loss of that scope as far as it applies. Without losses it
+    is unknown what is left.
     """
-    outages = power_outages(capacity.estate) if scope is Scope.FEED else {}
     rows = tuple(
-        _row(capacity.estate, group, scope or group.scope, outages)
+        _row(capacity.estate, group, scope or group.scope, losses)
         for group in (*_sites(capacity), *_pools(capacity), *_racks(capacity))
     )
     snapshot = capacity.snapshot
@@ -177,9 +177,9 @@ def _racks(capacity: Capacity) -> Iterable[_Group]:
         yield _Group("rack", rack.name, rack.site, tuple(hosts), Scope.HOST)
 
 
-def _row(estate: Estate, group: _Group, scope: Scope, outages: Mapping[str, frozenset[str]]) -> CapacityRow:
+def _row(estate: Estate, group: _Group, scope: Scope, known: EstateLosses | None) -> CapacityRow:
     hosts = group.hosts
-    losses = losses_of(estate, hosts, scope, outages)
+    losses = losses_of(known, hosts, scope)
     headroom = None if losses is None else headroom_after_loss(hosts, losses, scope)
     return CapacityRow(
         kind=group.kind,

@@ -38,10 +38,10 @@ def capacity(
 ) -> None:
     """Show supply, use and free flavor slots per site, pool and rack, now and after the worst loss."""
     from capacity.collection import read_snapshot
-    from capacity.loss import Scope
+    from capacity.losses import EstateLosses, Scope
     from capacity.model import capacity_of
     from capacity.tables import capacity_table
-    from cli.estates import estate_path, loaded
+    from cli.estates import chains_of, estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.capacity import show_capacity
     from cli.wiring import open_usage, read_access
@@ -49,7 +49,8 @@ def capacity(
     terminal = open_terminal()
     wanted = loaded(estate_path(estate))
     snapshot = read_snapshot(wanted, open_usage(read_access(access)))
-    table = capacity_table(capacity_of(wanted, snapshot), Scope(after_loss.value) if after_loss else None)
+    losses = EstateLosses(wanted, chains_of(wanted).graph)
+    table = capacity_table(capacity_of(wanted, snapshot), losses, Scope(after_loss.value) if after_loss else None)
     if output is Format.JSON:
         terminal.json(table.to_json())
     else:

@@ -8,6 +8,7 @@ from cli.exits import Exit
 from cli.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from facility.estate_graph import CapacityGraph
     from inventory.load import Examined
     from inventory.model.estate import Estate
 
@@ -60,6 +61,17 @@ def _check_profiles(estate: "Estate") -> None:
     except ProfileInvalid as error:
         place = f"{estate.locate(error.origin)}: " if error.origin else ""
         raise CommandFailed(f"{place}{error.message}", error.advice, Exit.INVALID) from None
+
+
+def chains_of(estate: "Estate") -> "CapacityGraph":
+    """Return the capacity graph of an estate, with the limits that it is held to."""
+    from facility.estate_graph import capacity_graph
+    from facility.graph.capacity_graph import GraphInvalid
+
+    try:
+        return capacity_graph(estate)
+    except GraphInvalid as error:
+        raise CommandFailed(f"The estate's chains make no graph: {error}.", "Fix it there.", Exit.INVALID) from None
 
 
 def shown_path(root: Path, file: str) -> str:

@@ -21,19 +21,14 @@ def place(
     output: OutputFormat = Format.TABLE,
 ) -> None:
     """Propose rack units for new servers, as lines to add to the estate; ends with 1 unless all are known to fit."""
-    from cli.estates import estate_path, loaded
+    from cli.estates import chains_of, estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.place import place_text, plain_proposal
-    from facility.estate_graph import capacity_graph
-    from facility.graph.capacity_graph import GraphInvalid
     from facility.space.proposal import Request, propose
 
     wanted = loaded(estate_path(estate))
     request = Request(server_type, count, pool, _sites(wanted, server_type, pool, site))
-    try:
-        proposal = propose(wanted, capacity_graph(wanted), request)
-    except GraphInvalid as error:
-        raise CommandFailed(f"The estate's chains make no graph: {error}.", "Mend it there.", Exit.INVALID) from None
+    proposal = propose(wanted, chains_of(wanted), request)
     terminal = open_terminal()
     if output is Format.JSON:
         terminal.json(plain_proposal(wanted, proposal))

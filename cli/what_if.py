@@ -75,18 +75,12 @@ def what_if(
 
 def _world(estate: "Estate", access: Path | None) -> "World":
     from capacity.collection import read_snapshot
+    from cli.estates import chains_of
     from cli.wiring import open_usage, read_access
     from continuity.whatif.question import world_of
-    from facility.estate_graph import capacity_graph
-    from facility.graph.capacity_graph import GraphInvalid
 
     snapshot = None if access is None else read_snapshot(estate, open_usage(read_access(access)))
-    try:
-        return world_of(estate, capacity_graph(estate), snapshot)
-    except GraphInvalid as error:
-        raise CommandFailed(
-            f"The estate's chains make no graph: {error}.", "Mend it in the estate.", Exit.INVALID
-        ) from None
+    return world_of(estate, chains_of(estate), snapshot)
 
 
 def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ranking":

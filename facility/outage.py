@@ -48,5 +48,4 @@ def _standing_in(estate: Estate, graph: Graph, target: Target) -> Iterator[str]:
 
 def _in_rack(estate: Estate, rack: str) -> Iterator[str]:
     yield from (feed_key(rack, side) for side in estate.racks[rack].feeds)
-    yield from (switch.name for switch in estate.switches.values() if switch.mount.rack == rack)
-    yield from (server.name for server in estate.servers.values() if server.mount.rack == rack)
+    yield from (name for mounted in estate.standing[rack] for name in mounted.names)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from capacity.losses import EstateLosses
 from capacity.resources import needs
 from capacity.tables import CapacityRow, capacity_table
 from report.facts import Facts
@@ -12,7 +13,8 @@ Row = list[object]
 
 def pools(facts: Facts) -> dict[str, object]:
     """Return the rows of all pools, sites and services, and what is not known."""
-    table = capacity_table(facts.capacity)
+    losses = None if facts.graph is None else EstateLosses(facts.estate, facts.graph.graph)
+    table = capacity_table(facts.capacity, losses)
     wanted = _planned(facts)
     return {
         "rows": [_row(row, wanted) for row in table.rows if row.kind in {"pool", "site"}],

@@ -73,8 +73,10 @@ class Halls:
 
 
 @st.composite
-def written_estates(draw: st.DrawFn, *, most_sites: int = 2, most_halls: int = 2) -> WrittenEstate:
-    """Draw an estate; all of its sites are built alike."""
+def written_estates(
+    draw: st.DrawFn, *, most_sites: int = 2, most_halls: int = 2, may_idle: bool = True
+) -> WrittenEstate:
+    """Draw an estate; all of its sites are built alike. Unless it may idle, everything draws in full at any time."""
     names = [f"s{number}" for number in range(1, draw(st.integers(1, most_sites)) + 1)]
     halls = Halls(
         {f"m{number}": draw(st.integers(2, 3)) for number in range(1, draw(st.integers(1, most_halls)) + 1)},
@@ -89,7 +91,7 @@ def written_estates(draw: st.DrawFn, *, most_sites: int = 2, most_halls: int = 2
         "rooms": [{"sites": "all", "names": list(halls.racks)}],
         "power": draw(_power(halls)),
         "cooling": draw(_cooling(halls)),
-        **draw(_racks(halls)),
+        **draw(_racks(halls, may_idle=may_idle)),
         **_network(names),
         **draw(_pools()),
         **draw(_services(names)),
@@ -205,13 +207,13 @@ def _cooling(draw: st.DrawFn, halls: Halls) -> Section:
 
 
 @st.composite
-def _racks(draw: st.DrawFn, halls: Halls) -> dict[str, Any]:
+def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
     full = halls.servers * halls.draw_watts
     feeds = {side: {"from": f"pdu-{side}", "rating": _rating(draw, full)} for side in SIDES}
     kind = {"u_height": 24, "width": "600mm", "depth": "1200mm", "empty_weight": "150kg", "weight": "1000kg"}
     server = {"manufacturer": "X", "model": "srv", "u_height": 2, "draw": f"{halls.draw_watts}W", "depth": "800mm"}
     server |= {"airflow": "front-to-rear", "vcpus": 32, "memory": "256GiB", "disk": "2TiB"}
-    if draw(st.booleans()):
+    if may_idle and draw(st.booleans()):
         server["idle"] = "150W"
     if draw(st.booleans()):
         server["weight"] = "20kg"

@@ -1,6 +1,6 @@
 """Metrics of what still fits: flavor slots, stranded capacity and what is left after a loss."""
 
-from capacity.loss import slots_after_loss
+from capacity.losses import slots_after_loss
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
 from capacity.metrics.view import View

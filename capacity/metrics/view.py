@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from capacity.loss import PoolLosses, pool_losses
+from capacity.losses import EstateLosses, PoolLosses, pool_losses
 from capacity.model import Capacity, Totals, totals
 from capacity.packing.slots import slots
 from capacity.snapshot import CollectorStatus
@@ -54,8 +54,9 @@ def view_of(
     collectors: tuple[CollectorStatus, ...] = (),
     findings: tuple[Finding, ...] | None = None,
     drift: tuple[Drift, ...] = (),
+    losses: EstateLosses | None = None,
 ) -> View:
-    """Sum everything up; `collectors` are those besides the clouds' own."""
+    """Sum everything up; `collectors` are those besides the clouds' own; losses None: not known."""
     statuses = tuple(("", status) for status in collectors)
     if capacity is None:
         return View(None, collectors=statuses, findings=findings, drift=drift)
@@ -63,7 +64,7 @@ def view_of(
     return View(
         capacity=capacity,
         pools=tuple(_pool_view(capacity, pool, site) for pool, site in capacity.by_pool),
-        losses=pool_losses(capacity),
+        losses=pool_losses(capacity, losses),
         racks=rack_sums(capacity.estate),
         collectors=statuses,
         findings=findings,

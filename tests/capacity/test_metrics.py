@@ -8,11 +8,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from capacity.exporter import render
+from capacity.losses import EstateLosses
 from capacity.metrics import METRICS, OPENSTACK_METRICS, reference
 from capacity.metrics.family import PLACE, Family, Kind
 from capacity.metrics.view import Drift, View, view_of
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, read_cloud
+from facility.estate_graph import capacity_graph
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
 from orchestration.change import Action, Address, Change
@@ -32,7 +34,8 @@ def live_view(plan: Plan, **loads: tuple[int, int, int]) -> View:
         for host, load in loads.items():
             cloud.take(host.replace("_", "-"), *load)
         clouds[site] = read_cloud(cloud, CloudSnapshot(site, cloud.cloud), inventory_reads=100)
-    return view_of(capacity_of(estate, Snapshot(clouds)))
+    losses = EstateLosses(estate, capacity_graph(estate).graph)
+    return view_of(capacity_of(estate, Snapshot(clouds)), losses=losses)
 
 
 def samples(page: str) -> dict[str, list[tuple[dict[str, str], float]]]:

@@ -2,10 +2,11 @@
 
 import json
 
-from capacity.loss import Scope
+from capacity.losses import EstateLosses, Scope
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from capacity.tables import CapacityRow, CapacityTable, capacity_table
+from facility.estate_graph import capacity_graph
 from tests.capacity.estates import Plan, estate_of
 from tests.capacity.fake_cloud import FakeCloud
 
@@ -19,7 +20,8 @@ def table_of(*live: str, scope: Scope | None = None) -> CapacityTable:
         cloud = FakeCloud(f"cloud-{site}", [name for name, item in estate.servers.items() if item.site == site])
         cloud.take(f"{site}-a01-s01", 8, 16384, 80)
         clouds[site] = read_cloud(cloud, CloudSnapshot(site, cloud.cloud))
-    return capacity_table(capacity_of(estate, Snapshot(clouds)), scope)
+    losses = EstateLosses(estate, capacity_graph(estate).graph)
+    return capacity_table(capacity_of(estate, Snapshot(clouds)), losses, scope)
 
 
 def row(table: CapacityTable, kind: str, name: str, site: str) -> CapacityRow:

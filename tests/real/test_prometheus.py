@@ -20,12 +20,13 @@ import pytest
 from capacity.collection import Sources
 from capacity.dashboards import PANELS, Panel
 from capacity.exporter import Exporter, ExporterSettings, render
-from capacity.loss import Scope
+from capacity.losses import EstateLosses, Scope
 from capacity.metrics import METRICS
 from capacity.metrics.view import view_of
 from capacity.model import capacity_of
 from capacity.rules import rule_files
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
+from facility.estate_graph import capacity_graph
 from tests.capacity.estates import Plan, estate_of
 from tests.capacity.fake_cloud import FakeCloud
 from tests.real.owned import owned_program
@@ -197,7 +198,8 @@ def test_of_the_names_of_other_exporters_promtool_dislikes_only_what_they_call_t
     estate = estate_of(Plan())
     cloud = FakeCloud("cloud-tianfu", list(estate.servers))
     snapshot = Snapshot({"tianfu": read_cloud(cloud, CloudSnapshot("tianfu", cloud.cloud), 10)})
-    checked = check_metrics(render(view_of(capacity_of(estate, snapshot)), openstack_names=True))
+    losses = EstateLosses(estate, capacity_graph(estate).graph)
+    checked = check_metrics(render(view_of(capacity_of(estate, snapshot), losses=losses), openstack_names=True))
     assert {line.split()[0] for line in (checked.stdout + checked.stderr).splitlines()} == {
         "openstack_free_capacity_by_flavor_total",
         "openstack_placement_resource_total",
