@@ -34,6 +34,8 @@ def render(
     elif output is Format.JSON:
         terminal.json({config.device: dict(config.parts) for config in chosen})
     else:
+        if not chosen:
+            terminal.err.print("The estate has no fabric, so there are no switches to configure.")
         for config in chosen:
             for text in config.parts.values():
                 terminal.text(text)

@@ -25,6 +25,8 @@ def show_capacity(console: "Console", table: CapacityTable, kind: str | None) ->
             _show_rows(console, _KINDS[one], rows)
     if not table.rows:
         console.print("The estate has no compute hosts, so there is no capacity to show.")
+    elif kind is not None and all(row.kind != kind for row in table.rows):
+        console.print(f"The estate has no {kind}s. What its hosts have is shown with: --by all")
     for source in table.sources:
         if not source.success:
             place = f"{source.collector} of {source.cloud} ({source.site})"

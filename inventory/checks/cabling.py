@@ -7,7 +7,7 @@ from itertools import product
 from inventory.model.estate import Estate
 from inventory.model.fabric import SwitchRole
 from inventory.model.origin import Origin
-from inventory.model.sites import Cable, CableKind, Termination
+from inventory.model.sites import Cable, CableKind, ServerRole, Termination
 from inventory.suggestions import did_you_mean
 from inventory.verdict import Verdict, broken
 from inventory.wording import a_type, counted
@@ -100,10 +100,16 @@ def port_speed_mismatch(estate: Estate) -> Iterator[Verdict]:
 
 
 def nics_not_on_a_pair(estate: Estate) -> Iterator[Verdict]:
-    """A server with two interfaces goes to both switches of one pair, so that it survives the loss of either."""
+    """A server with two interfaces goes to both switches of one pair, so that it survives the loss of either.
+
+    One without an interface is for a site without a fabric, or for what needs none.
+    """
     sound: set[tuple[str, ...]] = set()
+    fabrics = {fabric.site for fabric in estate.fabrics.values()}
     for block in estate.server_blocks:
         switches = tuple([nic.switch for nic in block.nics])
+        if not switches and (block.site not in fabrics or block.role is not ServerRole.COMPUTE):
+            continue
         if switches in sound or _is_one_pair(estate, switches):
             sound.add(switches)
             continue

@@ -9,9 +9,11 @@ from inventory.wording import counted
 
 
 def host_in_no_pool(estate: Estate) -> Iterator[Verdict]:
-    """Every compute server belongs to a pool."""
+    """Every compute server belongs to a pool, at the sites that have pools or a cloud."""
+    pooled = {site for pool in estate.pools.values() for site in pool.sites} if estate.pools else set()
+    clouded = {site.name for site in estate.sites.values() if site.cloud is not None and estate.pools}
     for block, pools in estate.pooled_blocks:
-        for name in () if pools else block.mounted.names:
+        for name in () if pools or block.site not in pooled | clouded else block.mounted.names:
             yield broken(
                 name,
                 block.mounted.origin,

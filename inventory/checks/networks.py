@@ -66,14 +66,14 @@ def vni_beyond_numbers(estate: Estate) -> Iterator[Verdict]:
 
 
 def _numbered(estate: Estate) -> Iterator[tuple[str, Zone | Network]]:
-    yield from (("zone", zone) for zone in estate.zones.values())
+    yield from (("zone", zone) for zone in estate.zones.values() if zone.vni)
     yield from (("network", network) for network in estate.networks.values())
 
 
 def vrf_id_clash(estate: Estate) -> Iterator[Verdict]:
     """A vrf_id numbers one zone."""
     taken: dict[int, str] = {}
-    for zone in estate.zones.values():
+    for zone in (zone for zone in estate.zones.values() if zone.vrf_id):
         other = taken.setdefault(zone.vrf_id, zone.name)
         # Two zones with one VNI and no vrf_id are a clash of VNIs, which has a rule of its own.
         if other != zone.name and not zone.vrf_id == zone.vni == estate.zones[other].vni:
@@ -178,9 +178,9 @@ def subnet_too_small(estate: Estate) -> Iterator[Verdict]:
 
 
 def network_without_fabric(estate: Estate) -> Iterator[Verdict]:
-    """A network is stretched over sites that have a fabric."""
+    """A network is stretched over sites that have a fabric, in an estate that has any."""
     fabrics = {fabric.site for fabric in estate.fabrics.values()}
-    for network in estate.networks.values():
+    for network in estate.networks.values() if fabrics else ():
         for site in network.sites:
             if site not in fabrics:
                 yield broken(

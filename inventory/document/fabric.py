@@ -25,7 +25,7 @@ Asn = Annotated[Integer, Field(ge=1, le=4294967294)]
 class ZoneDocument(Document):
     """A security zone: one VRF."""
 
-    vni: Vni
+    vni: Vni | None = Field(None, description="Needed where the estate has a fabric.")
     vrf_id: Annotated[Integer, Field(ge=1)] | None = Field(
         None, description="Numbers the VRF; without it the VNI does."
     )

@@ -148,6 +148,9 @@ class ServerDocument(Document):
     zone: Name
     labels: Names = ()
     cords: tuple[FeedSide, ...] = ("a", "b")
-    nics: dict[Name, Pattern] = Field(description="Interface → switch (without the site's name): {eth0: leaf-01a}.")
-    ports: Patterns = Field(description="The switches' ports, one for each server.")
+    nics: dict[Name, Pattern] = Field(
+        default_factory=dict,
+        description="Interface → switch (without the site's name): {eth0: leaf-01a}. Without it in no fabric.",
+    )
+    ports: Patterns | None = Field(None, description="The switches' ports, one for each server; needed with nics.")
     addresses: Patterns | None = Field(None, description="Management addresses, one for each server.")

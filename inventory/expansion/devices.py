@@ -64,9 +64,9 @@ def _blocks(
 ) -> Iterator[ServerBlock]:
     racks = expansion.names(document.racks, origin.at("racks"))
     names = expansion.new_names(document.names, origin.at("names"))
-    ports = expansion.names(document.ports, origin.at("ports"))
+    ports = expansion.names(document.ports or (), origin.at("ports"))
     count = len(racks) * len(names)
-    if not count or not expansion.matched(ports, count, origin.at("ports"), "ports", "servers"):
+    if not count or not _is_cabled(expansion, document, ports, count, origin):
         return
     addresses = _addresses(expansion, document, origin)
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
@@ -90,6 +90,19 @@ def _blocks(
             tuple([NicBlock(nic, switch, ports[own]) for nic, switch in switches.items()]),
             addresses[own],
         )
+
+
+def _is_cabled(
+    expansion: Expansion, document: ServerDocument, ports: tuple[str, ...], count: int, origin: Origin
+) -> bool:
+    """Check that interfaces have ports, and ports interfaces; a server may have neither."""
+    if bool(document.nics) is (document.ports is not None):
+        return not document.nics or expansion.matched(ports, count, origin.at("ports"), "ports", "servers")
+    missing, there = ("ports", "nics") if document.nics else ("nics", "ports")
+    advice = f"The key {there} is written; a cable has two ends. Write {missing} too, or neither. See: sddc schema."
+    expansion.report("missing-key", origin, f"The key {missing} is missing.", advice)
+    expansion.written.spoil(origin)
+    return False
 
 
 def _addresses(expansion: Expansion, document: ServerDocument, origin: Origin) -> tuple[str, ...]:

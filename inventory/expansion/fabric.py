@@ -26,11 +26,17 @@ FIRST_DERIVED_VNI = 10000
 
 
 def expand_zones(expansion: Expansion) -> dict[str, Zone]:
-    """Make the zones; without a vrf_id the VNI numbers the VRF."""
-    return {
-        name: Zone(name, document.vni, document.vrf_id or document.vni, origin)
-        for name, document, origin in expansion.entries("zones", ZoneDocument)
-    }
+    """Make the zones; without a vrf_id the VNI numbers the VRF, and without any fabric neither is needed."""
+    zones: dict[str, Zone] = {}
+    has_fabric = bool(expansion.written.names("fabrics")) or not expansion.written.is_whole("fabrics")
+    for name, document, origin in list(expansion.entries("zones", ZoneDocument)):
+        if document.vni is None and has_fabric:
+            advice = "The zone's routes travel through the fabric under it. Write it: 'vni: 50001'."
+            expansion.report("missing-key", origin, "The key vni is missing.", advice)
+            expansion.written.spoil(origin)
+            continue
+        zones[name] = Zone(name, document.vni or 0, document.vrf_id or document.vni or 0, origin)
+    return zones
 
 
 def expand_networks(expansion: Expansion, zones: Mapping[str, Zone]) -> dict[str, Network]:

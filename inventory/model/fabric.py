@@ -14,6 +14,7 @@ class Zone:
 
     name: str
     vni: int
+    """0: the estate has no fabric that would need one."""
     vrf_id: int
     """Numbers what is derived per VRF: the MLAG peering VLAN and the VRF's route distinguisher."""
     origin: Origin

@@ -58,7 +58,7 @@ def test_good_files_keep_it(file: Path) -> None:
         ("zones", {"dmz": {"vni": True}}),
         ("zones", {"dmz": {"vni": "5"}}),
         ("zones", {"dmz": {"vni": 5, "colour": "red"}}),
-        ("zones", {"dmz": {}}),
+        ("zones", {"dmz": []}),
         ("zones", [{"vni": 5}]),
         ("networks", {"web": {"zone": "dmz", "vlan": 4095, "subnet": "10.0.0.0/24", "sites": "all"}}),
         ("networks", {"web": {"zone": "d z", "vlan": 1, "subnet": "10.0.0.0/24", "sites": "all"}}),

@@ -56,8 +56,8 @@ def test_a_misspelt_key_of_a_pair_of_switches_is_told_with_its_number() -> None:
 
 
 def test_a_missing_and_an_unlike_key_are_two_findings() -> None:
-    assert [(code, detail) for code, _, detail, _ in told("zones: {dmz: {colour: red}}")] == [
-        ("missing-key", "The key vni is missing."),
+    assert [(code, detail) for code, _, detail, _ in told("pools: {dmz: {zone: z, colour: red}}")] == [
+        ("missing-key", "The key flavors is missing."),
         ("unknown-key", "colour is not a key here."),
     ]
 
