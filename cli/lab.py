@@ -27,7 +27,7 @@ Network = Annotated[
         "--network",
         envvar="SDDC_LAB_NETWORK",
         metavar="127.N",
-        help="Where its addresses begin, N from 1 to 126; two labs at once need it. Without it 127.66.",
+        help="Where its addresses begin, N from 1 to 126. Without it where the lab was, else the first free place.",
         show_default=False,
     ),
 ]
@@ -60,6 +60,7 @@ def up(
     from lab.embedded import Lab
     from lab.folder import read_lab
     from lab.layout import FIRST_NETWORK
+    from lab.reservation import reserved_network
 
     terminal = open_terminal()
     path = estate_path(estate)
@@ -69,11 +70,13 @@ def up(
     owner = None if until_process_ends is None else _owner(until_process_ends)
     with _faults("The lab could not be started", "What was started runs on; end it with: sddc lab down"):
         before = read_lab(folder)
-        first = chosen or (before.network if before else FIRST_NETWORK)
         if owner is None and before is not None and before.owner is not None and before.owner.is_running:
             owner = before.owner  # what has stopped of a lab is started for as long as the rest of it
-        lab = Lab(wanted, folder, not without_clouds, str(path.resolve()), first, owner)
-        lab.up(lambda line: terminal.err.print(f" ▸ {line}", markup=False))
+        there = Lab(wanted, folder, not without_clouds, network=before.network if before else FIRST_NETWORK)
+        runs = before is not None and any(part.running for part in there.status())
+        with reserved_network(wanted, folder, chosen, clouds=not without_clouds, runs=runs) as first:
+            lab = Lab(wanted, folder, not without_clouds, str(path.resolve()), first, owner)
+            lab.up(lambda line: terminal.err.print(f" ▸ {line}", markup=False))
     until = "" if owner is None else f", until process {owner.pid} ends"
     terminal.out.print(f"The lab is up{until}. Use it with:  export SDDC_ACCESS={lab.access_file}", markup=False)
 

@@ -7,6 +7,7 @@ from inventory.model.estate import Estate
 from inventory.model.sites import Server, ServerRole
 from inventory.numbering import MANAGEMENT_OFFSET, management_index
 from lab.hosts.spec import LabHost
+from lab.openstack.ports import ADDRESS, cloud_ports
 from lab.openstack.specification import CloudSpec, Hypervisor
 from lab.switch.emulator import DIALECTS
 
@@ -124,6 +125,16 @@ def cloud_specs(estate: Estate, network: int = FIRST_NETWORK) -> tuple[CloudSpec
             base = FIRST_CLOUD_PORT + (network - FIRST_NETWORK + index) * CLOUD_PORTS
             specs.append(CloudSpec(name=site.cloud, region=site.name, base_port=base, hypervisors=hypervisors))
     return tuple(specs)
+
+
+def everything(estate: Estate, network: int, *, clouds: bool) -> tuple[Listening, ...]:
+    """Return every address and port at which a lab of this estate answers if it begins at a network."""
+    found = list(switch_listening(estate, (*EMULATED, *REAL), network).values())
+    for site in estate.sites:
+        found += [Listening(host.address, host.port) for host in lab_hosts(estate, site, "", network)]
+    for spec in cloud_specs(estate, network) if clouds else ():
+        found += [Listening(ADDRESS, port) for port in cloud_ports(spec.base_port).values()]
+    return tuple(found)
 
 
 def _compute(estate: Estate, site: str) -> list[Server]:

@@ -17,10 +17,15 @@ class AddressTaken(Exception):  # noqa: N818 - what is wrong
 
 
 def refuse_taken(wanted: Iterable[Listening]) -> None:
-    """Raise AddressTaken for the first address and port that somebody listens on."""
-    for place in wanted:
-        if not _is_free(place):
-            raise AddressTaken(_taken_by(place))
+    """Raise AddressTaken for the first address and port that another process listens on."""
+    taken = first_taken(wanted)
+    if taken is not None:
+        raise AddressTaken(taken_by(taken))
+
+
+def first_taken(wanted: Iterable[Listening]) -> Listening | None:
+    """Return the first address and port that another process listens on; None: all are free."""
+    return next((place for place in wanted if not _is_free(place)), None)
 
 
 def _is_free(place: Listening) -> bool:
@@ -37,8 +42,11 @@ def _is_free(place: Listening) -> bool:
     return True
 
 
-def _taken_by(place: Listening) -> str:
-    apart = "or give this lab addresses of its own, such as: sddc lab up --network 127.90"
+def taken_by(place: Listening) -> str:
+    """Say who listens there, and how to go on."""
+    apart = (
+        "or leave --network out: then the lab finds a free place by itself. Or name one: sddc lab up --network 127.90"
+    )
     for pid in listeners_at({place.address, _ANY_ADDRESS}, place.port):
         folder = _lab_of(pid)
         if folder is not None:

@@ -5,11 +5,13 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from inventory.load import load_estate
 from lab.folder import read_lab
 from lab.processes import ProcessRecord, is_running, leftovers, read_record
 from tests.cli.world import ESTATE, Done, LabOfSwitches, Sddc, eventually
@@ -141,6 +143,32 @@ def test_addresses_of_another_lab_are_refused_with_its_name(small: Small, lab: L
     assert f"End that one with: sddc lab down --state {lab.folder}" in refused.err
     assert "sddc lab up --network" in refused.err
     assert small.pids() == []
+
+
+def test_two_labs_at_the_same_time_find_places_of_their_own(plain: Sddc, tmp_path: Path, lab: LabOfSwitches) -> None:
+    """Two clones, two people, one moment: both come up, each at a place that its folder remembers."""
+    labs = [tmp_path / name / "lab" for name in ("first", "second")]
+    for state in labs:
+        shutil.copytree(ESTATE, state.parent / "estate")
+
+    def up(state: Path) -> Done:
+        return plain("lab", "up", state.parent / "estate", "--state", state, "--until-process-ends", os.getpid())
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(up, labs))
+        assert [one.code for one in done] == [0, 0], done
+        found = [read_lab(state) for state in (lab.folder, *labs)]
+        begins = [record.network for record in found if record is not None]
+        sites = len(load_estate(ESTATE).sites)
+        taken = [begin + number for begin in begins for number in range(sites)]
+        assert len(set(taken)) == 3 * sites
+        again = up(labs[0])
+        assert again.code == 0, "what runs stays where it is"
+        assert read_lab(labs[0]) == found[1]
+    finally:
+        for state in labs:
+            plain("lab", "down", "--state", state, "--wipe")
 
 
 @pytest.mark.parametrize("network", ["127.0", "127.127", "10.1"])
