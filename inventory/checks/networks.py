@@ -229,8 +229,25 @@ def mtu_above_underlay(estate: Estate) -> Iterator[Verdict]:
                 break
 
 
+def untagged_networks_clash(estate: Estate) -> Iterator[Verdict]:
+    """A zone has at most one untagged network at a site."""
+    taken: dict[tuple[str, str], Network] = {}
+    for network in estate.networks.values():
+        for site in network.sites if network.is_untagged else ():
+            other = taken.setdefault((site, network.zone), network)
+            if other is not network:
+                yield broken(
+                    network.name,
+                    network.origin.at("untagged"),
+                    f"Networks {other.name} and {network.name} of zone {network.zone} are both untagged at {site}.",
+                    "A port can carry only one network without a tag. Leave untagged out for one of them.",
+                )
+                break
+
+
 RULES = (
     vlan_clash,
+    untagged_networks_clash,
     vni_clash,
     vni_beyond_numbers,
     vrf_id_clash,

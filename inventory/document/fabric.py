@@ -15,6 +15,7 @@ from inventory.document.fields import (
     Patterns,
     Position,
     Sites,
+    Truth,
 )
 from inventory.document.sites import FeedSide
 
@@ -41,6 +42,10 @@ class NetworkDocument(Document):
     gateway: Address | None = Field(None, description="Without it the subnet's first address.")
     mtu: Annotated[Integer, Field(ge=576, le=9216)] = 9000
     sites: Sites = Field(description="The sites that it is stretched over: all, one or a list.")
+    untagged: Truth = Field(
+        False,  # noqa: FBT003 - pydantic's default
+        description="Servers' ports carry it without a VLAN tag: one network of a zone at most.",
+    )
 
 
 class SpinesDocument(Document):

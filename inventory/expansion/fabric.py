@@ -57,6 +57,7 @@ def expand_networks(expansion: Expansion, zones: Mapping[str, Zone]) -> dict[str
             gateway=document.gateway or first_address(document.subnet),
             mtu=document.mtu,
             sites=sites,
+            is_untagged=document.untagged,
             origin=origin,
         )
     return networks

@@ -33,6 +33,8 @@ class Network:
     mtu: int
     sites: tuple[str, ...]
     origin: Origin
+    is_untagged: bool = False
+    """Ports of servers carry it without a tag; all others they tag."""
 
 
 class SwitchRole(StrEnum):

@@ -26,7 +26,7 @@ class Router:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One server: a namespace with its cards; the first is up, with an address in the first network of its zone.
+    """One server: a namespace with its cards; the first is up, with an address in its zone's untagged network.
 
     The kernel bonds nothing here, so a server works as active-backup would while its first port is well.
     """
@@ -92,11 +92,11 @@ def _host(estate: Estate, server: Server, number: int) -> Host:
     networks = [
         network for network in estate.networks.values() if network.zone == server.zone and server.site in network.sites
     ]
-    first = min(networks, key=lambda network: network.vlan, default=None)
+    untagged = next((network for network in networks if network.is_untagged), None)
     nics = tuple(nic.name for nic in server.nics)
-    if first is None:
+    if untagged is None:
         return Host(server.name, None, 1500, nics)
-    return Host(server.name, _address(first, number), first.mtu, nics)
+    return Host(server.name, _address(untagged, number), untagged.mtu, nics)
 
 
 def _address(network: Network, number: int) -> IPv4Interface:

@@ -166,7 +166,10 @@ class _Builder:
         used += routed_ports(topology.inter_site_links.get(name, ()))
         channels = []
         for port, channel in server_ports(
-            topology.server_ports.get(name, ()), self.tenancy, bundles=self.platform.capabilities.mlag
+            topology.server_ports.get(name, ()),
+            self.tenancy,
+            bundles=self.platform.capabilities.mlag,
+            mtu=self.fabric.underlay_mtu,
         ):
             used.append(port)
             if channel is not None:

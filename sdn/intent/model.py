@@ -61,10 +61,13 @@ class Port:
     origin: Origin
     description: str = ""
     mtu: int | None = None
+    """Of a link of the underlay, and of a server on a port of its own, whose networks may have smaller ones."""
     address: IPv4Interface | None = None
     port_channel: int | None = None
     vlans: tuple[int, ...] = ()
-    """Of a server's trunk, in rising order."""
+    """What a server's trunk carries, in rising order."""
+    untagged: int | None = None
+    """The one of `vlans` that goes without a tag; None: all are tagged."""
     server: str | None = None
 
 
@@ -77,6 +80,8 @@ class PortChannel:
     members: tuple[str, ...]
     vlans: tuple[int, ...]
     """Empty for the peer link, which carries everything."""
+    untagged: int | None
+    """The one of `vlans` that goes without a tag; None: all are tagged."""
     is_peer_link: bool
     origin: Origin
 

@@ -41,6 +41,7 @@ def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tup
         description=f"MLAG {first.peer.name}",
         members=tuple(end.port for end in ends),
         vlans=(),
+        untagged=None,
         is_peer_link=True,
         origin=first.origin,
     )
@@ -48,16 +49,17 @@ def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tup
 
 
 def server_ports(
-    cabled: Iterable[ServerPort], tenancy: Tenancy, *, bundles: bool
+    cabled: Iterable[ServerPort], tenancy: Tenancy, *, bundles: bool, mtu: int
 ) -> Iterator[tuple[Port, PortChannel | None]]:
     """Return the port of each server's cable and, where the pair bundles and has the server on both, its port channel.
 
     The zone of the server decides the VLANs and nothing else: it stands in no description, so that moving a server
-    to another zone changes one line of each of its switches.
+    to another zone changes one line of each of its switches. What goes without a tag is what the estate says, never
+    what happens to be first. `mtu` in bytes is that of a port which bundles nothing.
     """
     for end in cabled:
         server = end.server
-        vlans = tenancy.zone_vlans.get(server.zone, ())
+        vlans, untagged = tenancy.zone_vlans.get(server.zone, ()), tenancy.untagged_vlans.get(server.zone)
         description = f"{server.name} {end.nic}"
         if end.port_channel is None or not bundles:
             port = Port(
@@ -65,7 +67,9 @@ def server_ports(
                 PortKind.TRUNK,
                 server.origin,
                 description=description,
+                mtu=mtu,
                 vlans=vlans,
+                untagged=untagged,
                 server=server.name,
             )
             yield port, None
@@ -83,6 +87,7 @@ def server_ports(
             description=server.name,
             members=(end.port,),
             vlans=vlans,
+            untagged=untagged,
             is_peer_link=False,
             origin=server.origin,
         )

@@ -24,6 +24,8 @@ class Tenancy:
     gateways: tuple[Svi, ...]
     zone_vlans: Mapping[str, tuple[int, ...]]
     """Zone → the VLANs of its networks at this site, in rising order."""
+    untagged_vlans: Mapping[str, int]
+    """Zone → the VLAN of its network that servers' ports carry without a tag, where there is one."""
     peering_vlans: Mapping[str, int]
     """Zone → the VLAN over the peer link for its VRF."""
     vnis: tuple[ExpectedVni, ...]
@@ -70,6 +72,7 @@ def _tenancy(
         vrfs=tuple(Vrf(zone.name, zone.vni, zone.origin) for zone in routed_zones),
         gateways=tuple(_gateway(network) for network in networks) if can.l3_vni else (),
         zone_vlans={zone: tuple(vlans) for zone, vlans in zone_vlans.items()},
+        untagged_vlans={network.zone: network.vlan for network in networks if network.is_untagged},
         peering_vlans={zone.name: peering_vlan(fabric, zone) for zone in routed_zones},
         vnis=(
             *(ExpectedVni(network.vni, network.vlan, None, network.origin) for network in networks),
