@@ -40,12 +40,13 @@ def examined(path: Path) -> "Examined":
 
 def loaded(path: Path) -> "Estate":
     """Read an estate that is to be acted on: errors are shown and end the command."""
+    from cli.findings_report import report_of_reading
     from cli.terminal import open_terminal
-    from cli.views.findings import show_findings
+    from cli.views.findings.table import show_findings
 
     found = examined(path)
     if found.errors:
-        show_findings(open_terminal().err, found, path)
+        show_findings(open_terminal().err, report_of_reading(found, path))
         raise CommandFailed("The estate has errors; nothing was done.", code=Exit.INVALID)
     _check_profiles(found.estate)
     return found.estate

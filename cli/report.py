@@ -30,8 +30,9 @@ def report(
     """Write racks, power, cooling, fabric, capacity and findings as one HTML page that needs no network."""
     from capacity.model import capacity_of
     from cli.estates import estate_path, examined
+    from cli.findings_report import report_of_reading
     from cli.terminal import open_terminal
-    from cli.views.findings import show_findings
+    from cli.views.findings.table import show_findings
     from report.facts import facts_of
     from report.page import report_page
 
@@ -42,7 +43,7 @@ def report(
     judgement = None if found.errors else _judgement(found.estate)
     page = report_page(facts_of(capacity, found.findings, judgement))
     _write(folder, page)
-    show_findings(terminal.err, found, path)
+    show_findings(terminal.err, report_of_reading(found, path))
     for site, cloud, message in _silent(capacity):
         terminal.err.print(f"{cloud} of {site} did not tell its use: {message}", markup=False)
     terminal.out.print(f"{folder / PAGE} shows {found.estate.name} ({len(page.encode()) / 1e6:.1f} MB).", markup=False)

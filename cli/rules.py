@@ -65,9 +65,11 @@ def check(
 ) -> None:
     """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
     from cli.estates import estate_path, loaded
+    from cli.findings_report import report_of_judgement
     from cli.rules_judgement import judged
     from cli.terminal import open_terminal
-    from cli.views.judgement import FORMATS, show_judgement
+    from cli.views.findings.formats import WRITERS
+    from cli.views.findings.table import show_judgement
     from facility.graph.capacity_graph import GraphInvalid
 
     path = estate_path(estate)
@@ -77,11 +79,11 @@ def check(
     except GraphInvalid as error:
         advice = "What carries load cannot be fed by what it feeds. Look at fed_by, requires and powered_by there."
         raise CommandFailed(f"The chains cannot be followed: {error}.", advice, Exit.INVALID) from None
-    terminal = open_terminal()
-    if output is FindingsFormat.TABLE:
-        show_judgement(terminal.out, judgement, path, quiet=quiet)
+    terminal, report = open_terminal(), report_of_judgement(judgement, path)
+    if output is FindingsFormat.TABLE and report.judged is not None:
+        show_judgement(terminal.out, report, report.judged, quiet=quiet)
     else:
-        terminal.text(FORMATS[output.value](judgement, path))
+        terminal.text(WRITERS[output](report))
     raise typer.Exit(Exit.DONE if judgement.passes else Exit.INVALID)
 
 

@@ -11,19 +11,17 @@ from cli.options import EstatePath, FindingsFormat, FindingsOutput, Quiet
 def validate(estate: EstatePath = None, output: FindingsOutput = FindingsFormat.TABLE, quiet: Quiet = False) -> None:
     """Check the estate and show every finding with its file, line and column."""
     from cli.estates import estate_path, examined
+    from cli.findings_report import report_of_reading
     from cli.terminal import open_terminal
-    from cli.views.findings import show_findings, summary
-    from cli.views.findings_formats import FORMATS
+    from cli.views.findings.formats import WRITERS
+    from cli.views.findings.table import show_reading
 
     terminal = open_terminal()
     start = time.perf_counter()
     path = estate_path(estate)
-    found = examined(path)
+    report = report_of_reading(examined(path), path)
     if output is FindingsFormat.TABLE:
-        show_findings(terminal.out, found, path)
-        if found.findings or not quiet:
-            gap = "\n" if found.findings else ""
-            terminal.out.print(gap + summary(found, time.perf_counter() - start))
+        show_reading(terminal.out, report, time.perf_counter() - start, quiet=quiet)
     else:
-        terminal.text(FORMATS[output.value](found, path))
-    raise typer.Exit(Exit.INVALID if found.errors else Exit.DONE)
+        terminal.text(WRITERS[output](report))
+    raise typer.Exit(Exit.DONE if report.passes else Exit.INVALID)

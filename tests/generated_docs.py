@@ -1,10 +1,14 @@
 """The tables of docs/ that are made from the code; `python -m tests.generated_docs` writes them again."""
 
+import inspect
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from capacity.metrics import reference as metrics_reference
+from cli.documents.document import Document, document_schema, format_name, version_of
+from cli.documents.registry import DOCUMENTS
 from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
 from facility.standards.profiles import rules_of
@@ -95,13 +99,13 @@ the PDUs of both sides behind one panel, a server with one cord, and three pumps
   both are needed and there is one incomer.
 - Where at most twelve changes are in question, the fewest are found; beyond, the best by gain, and what proves not to
   be needed is left out again. Of as few, those with the least work are shown.
-  Carried out on the capacity graph, nothing that they mend is a single point any more. Whether the loads are borne then
+  Carried out on the capacity graph, nothing that they fix is a single point any more. Whether the loads are borne then
   is for T3-3 to say, once they are written.
 - What is waived stays as it is. Where the estate has nothing that could stand in, that is said too: something must be
   added.
 
 `--format json` has both lists: `changes`, each with `file`, `line`, `column`, `subjects`, `change` (the sentence,
-about the first of them), `mends` (components) and `servers`; and `not_mended`, each with its place, `subjects` and
+about the first of them), `fixes` (components) and `servers`; and `not_fixed`, each with its place, `subjects` and
 `servers`.
 
 ## Rules
@@ -124,7 +128,32 @@ def _command(name: str, command: object) -> Iterator[str]:
         yield f"- `{spelled}`: {getattr(parameter, 'help', None) or ''}\n"
 
 
+def json_documents() -> str:
+    """List the documents that commands write for machines."""
+    rows = "\n".join(
+        f"| [`{format_name(kind)}`]({format_name(kind)}.schema.json) | {version_of(kind)} | {commands} "
+        f"| {inspect.getdoc(kind)} |"
+        for kind, commands in DOCUMENTS
+    )
+    return f"""# Documents for machines
+
+`--format json` writes one document. Its `format` and `version` say what it is; a reader looks at both first. Within a
+version, keys are only added. The schemas are JSON Schema 2020-12.
+
+| format | version | written by | what it is |
+|---|---|---|---|
+{rows}
+"""
+
+
+def schema_page(kind: type[Document]) -> Callable[[], str]:
+    """Write the schema of one document."""
+    return lambda: json.dumps(document_schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "json/README.md": json_documents,
+    **{f"json/{format_name(kind)}.schema.json": schema_page(kind) for kind, _ in DOCUMENTS},
     "findings.md": findings,
     "schema.md": schema,
     "commands.md": commands,
@@ -136,6 +165,7 @@ PAGES: dict[str, Callable[[], str]] = {
 def main() -> int:
     """Write every page."""
     for name, page in PAGES.items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(page(), encoding="utf-8")
     return 0
 

@@ -15,7 +15,7 @@ _SHOWN_MOST = 6
 
 
 def show_changes(console: "Console", found: ShortestList, root: Path) -> None:
-    """Print what to change and what cannot be mended so, each with its place; nothing where there is neither."""
+    """Print what to change and what cannot be fixed so, each with its place; nothing where there is neither."""
     from rich.markup import escape
 
     if found.changes:
@@ -24,35 +24,15 @@ def show_changes(console: "Console", found: ShortestList, root: Path) -> None:
         console.print(f"{escape(_place(change.source, root))}  {escape(_sentence(change))}", soft_wrap=True)
         _show_others(console, change.subjects)
     if found.unmended:
-        console.print("\n[bold]What no further source mends[/] (T3-2):")
+        console.print("\n[bold]What no further source fixes[/] (T3-2):")
     for one in found.unmended:
         console.print(f"{escape(_place(one.source, root))}  {escape(_lack(one))}", soft_wrap=True)
         _show_others(console, one.subjects)
 
 
-def changes_json(found: ShortestList, root: Path) -> dict[str, object]:
-    """Give both lists as data."""
-    return {
-        "changes": [
-            {
-                **_place_json(change.source, root),
-                "subjects": list(change.subjects),
-                "change": change.text,
-                "mends": list(change.mends),
-                "servers": list(change.servers),
-            }
-            for change in found.changes
-        ],
-        "not_mended": [
-            {**_place_json(one.source, root), "subjects": list(one.subjects), "servers": list(one.servers)}
-            for one in found.unmended
-        ],
-    }
-
-
 def _sentence(change: Change) -> str:
-    mends = f"mends {_some(change.mends)}; {counted(len(change.servers), 'server')}"
-    return f"{change.subjects[0]}: {change.text} ({mends})"
+    fixes = f"fixes {_some(change.mends)}; {counted(len(change.servers), 'server')}"
+    return f"{change.subjects[0]}: {change.text} ({fixes})"
 
 
 def _lack(one: Unmended) -> str:
@@ -77,7 +57,3 @@ def _some(names: tuple[str, ...], *, more: bool = True) -> str:
 
 def _place(source: Source, root: Path) -> str:
     return f"{shown_path(root, source.file)}:{source.line}:{source.column}"
-
-
-def _place_json(source: Source, root: Path) -> dict[str, object]:
-    return {"file": shown_path(root, source.file), "line": source.line, "column": source.column}

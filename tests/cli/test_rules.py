@@ -121,9 +121,9 @@ def test_json_is_the_same_judgement(flooded: Path) -> None:
     assert judgement["passes"] is False
     assert judgement["answers"]["A-SITE-2"] == {"holds": 6, "broken": 3, "unknown": 3}
     first = judgement["findings"][0]
-    assert (first["rule"], first["line"], first["column"], first["answer"]) == ("A-SITE-2", 25, 17, "broken")
+    assert (first["code"], first["line"], first["column"], first["answer"]) == ("A-SITE-2", 25, 17, "broken")
     assert first["subjects"] == ["tianfu/flood-area", "gaoxin/flood-area", "chongqing/flood-area"]
-    pairs = next(finding for finding in judgement["findings"] if finding["rule"] == "T4-1")
+    pairs = next(finding for finding in judgement["findings"] if finding["code"] == "T4-1")
     assert {"racks", "servers", "pools", "services"} == pairs["lost"].keys()
     assert pairs["lost"]["services"][0].keys() == {"service", "tier", "site", "instances", "hosts", "of"}
 
@@ -132,7 +132,7 @@ def test_sarif_names_rules_and_places(flooded: Path) -> None:
     (ran,) = json.loads(run("check", flooded, "--format", "sarif").output)["runs"]
     assert {"A-SITE-2", "T3-2"} <= {rule["id"] for rule in ran["tool"]["driver"]["rules"]}
     kinds = [(result["ruleId"], result["kind"], result["level"]) for result in ran["results"]]
-    assert kinds[:2] == [("A-SITE-2", "fail", "error"), ("A-SITE-2", "review", "none")]
+    assert kinds[:2] == [("A-SITE-2", "fail", "error"), ("A-SITE-2", "open", "none")]
     assert ran["results"][0]["locations"][0]["physicalLocation"]["region"] == {"startLine": 25, "startColumn": 17}
 
 

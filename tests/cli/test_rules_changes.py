@@ -48,9 +48,9 @@ def test_json_has_the_list_as_data() -> None:
     assert first["change"] == "feed it from tianfu/it-panel-b instead of tianfu/it-panel-a"
     assert (first["file"], first["line"], first["column"]) == ("power.yaml", 35, 97)
     assert len(first["servers"]) == 46
-    assert second["mends"] == ["tianfu/pdu-b-m1", "tianfu/a04 feed b"]
+    assert second["fixes"] == ["tianfu/pdu-b-m1", "tianfu/a04 feed b"]
     assert second["servers"] == ["tianfu-a04-s07"]
-    (left,) = judgement["not_mended"]
+    (left,) = judgement["not_fixed"]
     assert len(left["subjects"]) == 9
     assert left.keys() == {"file", "line", "column", "subjects", "servers"}
 

@@ -266,7 +266,7 @@ def process(*words: object, cwd: Path | None = None, **environment: str) -> Ende
 def test_the_installed_command_ends_with_three_and_without_colour_in_a_pipe(faulty: Path) -> None:
     ended = process("validate", faulty)
     assert ended.code == 3
-    assert ended.out.count("\n    ") == 6
+    assert ended.out.count("\n    ") == 7
     assert "\x1b" not in ended.out + ended.err
 
 
