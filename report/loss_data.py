@@ -73,22 +73,13 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
     rest = graph.at_rest
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     kinds = Strings()
-    wiring = graph.wiring
-    nodes: list[Row] = []
-    for keys, limit, rating, sinks in zip(wiring.members, wiring.limit, wiring.rating, wiring.sinks, strict=True):
-        one = graph.components[keys[0]]
-        nodes.append(
-            [keys[0], len(keys), kinds.number(one.kind), sites.get(one.site or "", -1)]
-            + [None if watts == INFINITE else watts for watts in (limit, rating)]
-            + [sinks]
-        )
     effects = _Effects(facts, graph)
     return Contingency(
-        nodes=nodes,
+        nodes=node_rows(graph, sites, kinds),
         kinds=kinds.texts(),
         areas=_areas(graph, sites),
-        lines=[_line(line) for line in wiring.lines],
-        ranks=list(wiring.rank),
+        lines=line_rows(graph),
+        ranks=list(graph.wiring.rank),
         hosts=effects.servers(),
         switches=effects.switches(),
         slots=effects.slots(),
@@ -103,6 +94,27 @@ def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
         gaps=[[gap.kind.value, gap.subject, gap.detail] for gap in chains.gaps],
         is_placed=facts.placed is not None,
     )
+
+
+def node_rows(graph: Graph, sites: Mapping[str, int], kinds: Strings) -> list[Row]:
+    """List the nodes as `Contingency.nodes` has them."""
+    wiring = graph.wiring
+    return [
+        [
+            keys[0],
+            len(keys),
+            kinds.number(graph.components[keys[0]].kind),
+            sites.get(graph.components[keys[0]].site or "", -1),
+        ]
+        + [None if watts == INFINITE else watts for watts in (limit, rating)]
+        + [sinks]
+        for keys, limit, rating, sinks in zip(wiring.members, wiring.limit, wiring.rating, wiring.sinks, strict=True)
+    ]
+
+
+def line_rows(graph: Graph) -> list[Row]:
+    """List the lines as `Contingency.lines` has them."""
+    return [_line(line) for line in graph.wiring.lines]
 
 
 def _areas(graph: Graph, sites: Mapping[str, int]) -> list[Row]:

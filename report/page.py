@@ -7,10 +7,13 @@ from dataclasses import asdict
 from hashlib import sha256
 from importlib.resources import files
 
+from facility.graph import whole_state
+from facility.graph.indexed_graph import TOLERANCE_WATTS
 from report.chains import diagrams
 from report.elevations import elevations
 from report.facts import Facts
 from report.findings import findings
+from report.javascript import translated
 from report.loss_data import contingency
 from report.pools import pools, services
 from report.topology import cables, paths, switches
@@ -38,7 +41,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"
 
 def report_page(facts: Facts) -> str:
     """Write the report as one HTML document; equal facts give equal documents."""
-    style = _asset("report.css")
+    style = asset("report.css")
     script = _script()
     parts = {
         "name": escape(facts.estate.name),
@@ -48,11 +51,12 @@ def report_page(facts: Facts) -> str:
         "script": script,
         "script_hash": _hash(script),
     }
-    return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
+    return _PLACE.sub(lambda found: parts[found[1]], asset("page.html"))
 
 
 def _script() -> str:
-    parts = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
+    sums = f"const sums = {translated(whole_state, {'TOLERANCE_WATTS': TOLERANCE_WATTS})};"
+    parts = "\n".join([sums, *(asset(f"{name}.js") for name in SCRIPTS)])
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 
@@ -120,5 +124,6 @@ def _block(name: str, value: object) -> str:
     return f'<script type="application/json" id="data-{escape(name)}">{embedded(value)}</script>'
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return one of the files that the page is made of."""
     return (files("report") / "assets" / name).read_text("utf-8")

@@ -67,16 +67,6 @@ class Wiring:
         """Name the components that these nodes stand for, in the order of the graph."""
         return tuple(key for node in sorted(nodes) for key in self.members[node])
 
-    def holds(self, line: Line, missing: int, is_down: Sequence[bool]) -> bool:
-        """Say whether a line has enough sources left; `is_down` is asked only where capacity counts."""
-        if missing > line.spare:
-            return False
-        if not line.capacity:
-            return True
-        return (
-            sum(self.limit[source] for source in line.sources if not is_down[source]) >= line.capacity - TOLERANCE_WATTS
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -86,6 +76,15 @@ class State:
     missing: Sequence[int]
     """Line → how many of its sources have failed."""
     load: Sequence[float]
+
+
+@dataclass(slots=True)
+class Whole:
+    """A state while it is summed up, node by node and line by line."""
+
+    failed: list[bool]
+    missing: list[int]
+    load: list[float]
 
 
 def wire(components: Components) -> Wiring:

@@ -9,7 +9,8 @@ from heapq import heappop, heappush
 from itertools import repeat
 from types import MappingProxyType
 
-from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, State, Wiring
+from facility.graph import whole_state
+from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, State, Whole, Wiring
 from facility.graph.load_bounds import Slack, is_borne
 
 
@@ -62,27 +63,11 @@ def after(state: State, change: Shift) -> State:
 def state_at_rest(wiring: Wiring) -> State:
     """Make the state with nothing taken out: what cannot work anyway has failed, the rest carries its load."""
     count = len(wiring.members)
-    blank = State([False] * count, [0] * len(wiring.lines), [0.0] * count)
-    unmet = (line.owner for line in wiring.lines if not wiring.holds(line, 0, blank.failed))
-    failed, missing = _fall(wiring, blank, dict.fromkeys(unmet), ())
-    state = after(blank, Shift(failed, missing, {}))
-    load = [0.0] * count
-    constant = (number for number, line in enumerate(wiring.lines) if not line.passes)
-    for number in constant:
-        _add(wiring.lines[number], state, load)
-    for node in sorted(range(count), key=wiring.rank.__getitem__):
-        for number in wiring.lines_of[node]:
-            if wiring.lines[number].passes:
-                _add(wiring.lines[number], state, load)
-    return State(tuple(state.failed), tuple(state.missing), tuple(load))
-
-
-def _add(line: Line, state: State, load: list[float]) -> None:
-    if not state.failed[line.owner]:
-        down = [state.failed[source] for source in line.sources]
-        parts = line.parts(line.draw + line.passes * load[line.owner], down)
-        for source, watts in zip(line.sources, parts, strict=True):
-            load[source] += watts
+    state = Whole([False] * count, [0] * len(wiring.lines), [0.0] * count)
+    unmet = [line.owner for line in wiring.lines if not whole_state.is_met(wiring, line, 0, state.failed)]
+    whole_state.fall(wiring, state, list(dict.fromkeys(unmet)))
+    whole_state.sum_loads(wiring, sorted(range(count), key=wiring.rank.__getitem__), state)
+    return State(tuple(state.failed), tuple(state.missing), tuple(state.load))
 
 
 def _fall(

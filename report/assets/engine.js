@@ -1,6 +1,4 @@
-// Takes components out, as the engine of the command line does: a component works while each of its needs has enough
-// sources, and the load of what is gone moves to the sources that are left.
-const TOLERANCE = 1e-6;
+// Takes components out by the sums of the command line: `sums` is its own code, translated (report/javascript.py).
 const engine = (() => {
   let graph = null;
 
@@ -8,9 +6,13 @@ const engine = (() => {
     if (graph) return graph;
     const rows = read("graph");
     if (!rows) return null;
-    graph = { ...rows, lineOf: rows.nodes.map(() => []), feeds: rows.nodes.map(() => []) };
-    rows.lines.forEach(([owner, sources], line) => {
-      graph.lineOf[owner].push(line);
+    const or = (value) => value ?? Infinity;
+    const lines = rows.lines.map(([owner, sources, spare, capacity, draw, passes, weights, preferred]) =>
+      ({ owner, sources, spare, capacity, draw, passes, weights, preferred: Boolean(preferred) }));
+    graph = { ...rows, lines, lines_of: rows.nodes.map(() => []), feeds: rows.nodes.map(() => []),
+      limit: rows.nodes.map((node) => or(node[4])), rating: rows.nodes.map((node) => or(node[5])) };
+    lines.forEach(({ owner, sources }, line) => {
+      graph.lines_of[owner].push(line);
       for (const source of sources) graph.feeds[source].push(line);
     });
     graph.order = rows.ranks.map((_, node) => node).sort((a, b) => rows.ranks[a] - rows.ranks[b]);
@@ -21,77 +23,25 @@ const engine = (() => {
     return graph;
   }
 
-  const limit = (node) => graph.nodes[node][4] ?? Infinity;
-  const rating = (node) => graph.nodes[node][5] ?? Infinity;
+  const limit = (node) => graph.limit[node];
 
-  function holds(line, missing, failed) {
-    const [, sources, spare, capacity] = graph.lines[line];
-    if (missing > spare) return false;
-    if (!capacity) return true;
-    return sources.reduce((sum, source) => sum + (failed[source] ? 0 : limit(source)), 0) >= capacity;
-  }
-
-  function fall(state, out) {
-    const failed = state.failed.slice();
-    const missing = state.missing.slice();
-    const front = [];
-    for (const node of out) if (!failed[node]) { failed[node] = 1; front.push(node); }
-    while (front.length) {
-      for (const line of graph.feeds[front.pop()]) {
-        missing[line] += 1;
-        const owner = graph.lines[line][0];
-        if (!failed[owner] && !holds(line, missing[line], failed)) { failed[owner] = 1; front.push(owner); }
-      }
-    }
-    return { failed, missing, load: loads(failed) };
-  }
-
-  function parts(line, amount, failed) {
-    const [, sources, , , , , weights, preferred] = graph.lines[line];
-    const works = sources.map((source) => !failed[source]);
-    if (preferred) { const first = works.indexOf(true); return sources.map((_, at) => (at === first ? amount : 0)); }
-    const share = sources.map((_, at) => (works[at] ? (weights ? weights[at] : 1) : 0));
-    const whole = share.reduce((sum, one) => sum + one, 0);
-    return share.map((one) => (whole ? (amount * one) / whole : 0));
-  }
-
-  function loads(failed) {
-    const load = new Float64Array(graph.nodes.length);
-    const add = (line) => {
-      const [owner, sources, , , draw, passes] = graph.lines[line];
-      if (failed[owner]) return;
-      parts(line, draw + passes * load[owner], failed).forEach((amount, at) => { load[sources[at]] += amount; });
-    };
-    graph.lines.forEach((row, line) => { if (!row[5]) add(line); });
-    for (const node of graph.order) for (const line of graph.lineOf[node]) if (graph.lines[line][5]) add(line);
-    return load;
-  }
+  const copied = ({ failed, missing, load }) => ({ failed: failed.slice(), missing: missing.slice(), load: load.slice() });
 
   function rest() {
-    const blank = { failed: new Uint8Array(graph.nodes.length), missing: new Int32Array(graph.lines.length) };
-    const unmet = graph.lines.map((_, line) => line).filter((line) => !holds(line, 0, blank.failed));
-    return fall(blank, new Set(unmet.map((line) => graph.lines[line][0])));
+    const state = { failed: graph.nodes.map(() => false), missing: graph.lines.map(() => 0), load: graph.nodes.map(() => 0) };
+    const unmet = graph.lines.filter((line) => !sums.is_met(graph, line, 0, state.failed));
+    sums.fall(graph, state, [...new Set(unmet.map((line) => line.owner))]);
+    sums.sum_loads(graph, graph.order, state);
+    return state;
   }
 
   // Names in, numbers of nodes out; with trips, what the loss loads above its rating goes as well, to the end.
   function lose(names, trips) {
-    ready();
+    const { rest: before } = ready(), state = copied(before);
     const named = new Set(names.flatMap((name) => graph.areaOf.get(name) || [graph.nodeOf.get(name)]));
-    let out = [...named];
-    const tripped = [];
-    for (;;) {
-      const state = fall(graph.rest, out);
-      const changed = [];
-      state.load.forEach((load, node) => {
-        if (!state.failed[node] && Math.abs(load - graph.rest.load[node]) > TOLERANCE) changed.push(node);
-      });
-      const over = trips ? changed.filter((node) => state.load[node] > Math.max(rating(node), graph.rest.load[node]) + TOLERANCE) : [];
-      if (over.length) { tripped.push(over); out = [...out, ...over]; continue; }
-      const failed = [];
-      state.failed.forEach((is, node) => { if (is && !graph.rest.failed[node] && !named.has(node)) failed.push(node); });
-      const overloaded = changed.filter((node) => state.load[node] > limit(node) + TOLERANCE && state.load[node] >= graph.rest.load[node]);
-      return { out: [...named], failed, overloaded, tripped, state };
-    }
+    const tripped = sums.lose(graph, graph.order, before.load, state, [...named], trips);
+    const failed = state.failed.map((_, node) => node).filter((node) => state.failed[node] && !before.failed[node] && !named.has(node));
+    return { out: [...named], failed, overloaded: sums.above_limit(graph, state, before.load), tripped, state };
   }
 
   // What a loss means: racks without any feed and on their last one, servers, flavor slots, instances.
@@ -118,7 +68,7 @@ const engine = (() => {
     return { racks, servers, switches, pools, tiers, count: [...servers.values()].reduce((sum, one) => sum + one, 0) };
   }
 
-  return { ready, lose, harm, limit, rating };
+  return { ready, lose, harm, limit };
 })();
 
 // What is taken out at the moment, the same in every view.
