@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from facility.chains.cooling import cooled_by
 from facility.chains.missing_data import POWERED
+from facility.standards.basic_capacity import counted_units
 from facility.standards.facts import Facts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.cooling import CoolingComponent, CoolingKind
@@ -34,7 +35,7 @@ def _supplies(facts: Facts, one: CoolingComponent, limits: Limits) -> Verdict:
     keys = {f"{one.site}/{name}" for name in one.powered_by}
     switches = (PowerKind.TRANSFER_SWITCH, PowerKind.STATIC_TRANSFER_SWITCH)
     ends = {end for key in keys for end in (facts.sources(key) if facts.estate.power[key].kind in switches else (key,))}
-    shared = next((key for key in facts.shared(ends) if facts.estate.power[key].kind not in switches), None)
+    shared = next((key for key in facts.paths.in_common(ends) if facts.estate.power[key].kind not in switches), None)
     place = one.origin.at("powered_by")
     if len(ends) < limits["supplies"] or shared is not None:
         via = f"only through {shared}" if len(ends) > 1 else f"only by {min(keys)}"
@@ -124,7 +125,4 @@ def _stored(facts: Facts, site: Site) -> Verdict:
 
 def _lasting(stores: list[CoolingComponent]) -> float:
     """Sum what a group of stores holds, without those that it has to spare."""
-    scheme = stores[0].redundancy
-    systems = 1 if scheme is None or scheme.systems is None else scheme.systems
-    spare = 0 if scheme is None or scheme.spare is None else scheme.spare
-    return sum(sorted(one.minutes or 0.0 for one in stores)[: max(1, len(stores) // systems - spare)])
+    return sum(sorted(one.minutes or 0.0 for one in stores)[: counted_units(len(stores), stores[0].redundancy)])

@@ -11,6 +11,8 @@ from facility.graph.capacity_graph import Graph
 from facility.graph.loss import Loss, lose
 from facility.graph.ranking import compartment_losses, single_losses
 from facility.limits import LimitsInForce
+from facility.standards.point_of_use import PointsOfUse
+from facility.standards.power_paths import PowerPaths
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent, PowerKind
@@ -121,15 +123,14 @@ class Facts:
         return frozenset().union(*(self.upstream[key] for key in self.it_feeds))
 
     @cached_property
-    def _taking(self) -> Mapping[str, frozenset[str]]:
-        return {loss.taken_out[0]: frozenset((*loss.taken_out, *loss.failed)) for loss in self.single_losses}
+    def paths(self) -> PowerPaths:
+        """The power chain, seen from its ends."""
+        return PowerPaths(self.estate, self.graph)
 
-    def shared(self, ends: Iterable[str]) -> tuple[str, ...]:
-        """Name the power components without any of which all of these fail, nearest first."""
-        wanted = tuple(ends)
-        common = frozenset[str]().union(*(self.upstream[end] for end in wanted[:1]))
-        gone = [key for key in common if self._taking.get(key, frozenset((key,))).issuperset(wanted)]
-        return tuple(sorted(gone, key=lambda key: (-len(self.upstream[key]), key)))
+    @cached_property
+    def points_of_use(self) -> PointsOfUse:
+        """Which transfer switches are at the point of use."""
+        return PointsOfUse(self.estate, self.paths)
 
     def lost_by_tripping(self, out: str | None) -> tuple[str, ...]:
         """List the servers that stop if what is above its rating trips, after a component is taken out."""

@@ -1,13 +1,14 @@
 """How racks and devices are fed: paths, cords, static transfer switches."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
-from facility.chains.power import feed_key
 from facility.standards.facts import Facts
-from facility.standards.rule import Limits, Verdict, all_hold, broken, judged, unknown
+from facility.standards.rule import Limits, Verdict, all_hold, broken, holds, unknown
 from inventory.model.blocks import Mounted
 from inventory.model.cooling import CoolingComponent
-from inventory.model.power import FuelComponent, PowerComponent, PowerKind
+from inventory.model.power import FuelComponent, PowerComponent
+from inventory.model.sites import Rack
 from inventory.wording import a_type
 
 Redundant = PowerComponent | CoolingComponent | FuelComponent
@@ -16,19 +17,18 @@ Redundant = PowerComponent | CoolingComponent | FuelComponent
 def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Capacity is redundant, and at least two independent distribution paths lead to every rack.
 
-    A path ends in a feed of the rack; two of them are independent if different components feed them. Components that
-    are written with a scheme of N have nothing to spare.
+    A path ends in a feed of the rack; paths are independent if no component of the distribution stands on all of them,
+    however far up. Components that are written with a scheme of N have nothing to spare.
     """
+    wanted = int(limits["paths"])
     for rack in facts.estate.racks.values():
         if not facts.estate.standing[rack.key]:
             continue
-        paths = set(rack.feeds.values())
+        paths = sorted(set(rack.feeds.values()))
         if not paths:
             yield unknown(rack.key, rack.origin, f"Nothing says what feeds the rack {rack.key}.")
             continue
-        detail = f"Only {', '.join(sorted(paths))} feeds the rack {rack.key}."
-        advice = "Its maintenance takes the rack down. Bring a second feed from another component."
-        yield judged(rack.key, rack.origin, len(paths) >= limits["paths"], detail, advice)
+        yield _paths_of(facts, rack, paths, wanted)
     estate = facts.estate
     components: Iterable[Redundant] = (*estate.power.values(), *estate.cooling.values(), *estate.fuel.values())
     for one in components:
@@ -38,8 +38,28 @@ def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(one.key, one.origin.at("redundancy"), detail, "Add a redundant component to the group.")
 
 
+def _paths_of(facts: Facts, rack: Rack, paths: list[str], wanted: int) -> Verdict:
+    if len(paths) < wanted:
+        detail = f"Only {', '.join(paths)} feeds the rack {rack.key}."
+        advice = "Its maintenance takes the rack down. Bring a second feed from another component."
+        return broken(rack.key, rack.origin, detail, advice)
+    ends = [f"{rack.site}/{name}" for name in paths]
+    if any(
+        not any(facts.paths.common_distribution(pair) for pair in combinations(chosen, 2))
+        for chosen in combinations(ends, wanted)
+    ):
+        return holds(rack.key, rack.origin)
+    shared = next(key for pair in combinations(ends, 2) for key in facts.paths.common_distribution(pair))
+    detail = f"The paths to the rack {rack.key}, {' and '.join(paths)}, lead through {shared}."
+    advice = "Its maintenance takes both. Lead one of them past it."
+    return broken(rack.key, rack.origin, detail, advice)
+
+
 def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
-    """All IT equipment is powered from two feeds, or from a transfer switch close to it that two feed."""
+    """All IT equipment is powered from two feeds, or from a transfer switch at the point of use that two feed.
+
+    A static transfer switch is at the point of use if it serves no more than the rack of the device.
+    """
     del limits
     for mounted in facts.estate.mounted:
         lack = _lack_of_power(facts, mounted)
@@ -58,41 +78,11 @@ def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
     cords = {side for side in mounted.cords if side in rack.feeds}
     if len(cords) > 1 and len(ports) != 1:
         return None
-    if any(switches_over(facts, f"{rack.site}/{rack.feeds[side]}") for side in cords):
+    if any(facts.points_of_use.has_switch(rack, f"{rack.site}/{rack.feeds[side]}") for side in cords):
         return None
     if len(ports) == 1 and len(cords) > 1:
         return f"is {a_type(mounted.type)}, which has one power supply"
     return f"has cords to feed {', '.join(sorted(cords)) or 'none'} only"
-
-
-def switches_over(facts: Facts, key: str) -> bool:
-    """Say whether a static transfer switch is here or right above, and what feeds it has nothing in common."""
-    for near in (key, *facts.sources(key)):
-        sources = facts.sources(near)
-        if _is_static(facts, near) and len(set(sources)) > 1 and not facts.shared(sources):
-            return True
-    return False
-
-
-def is_at_point_of_use(facts: Facts, key: str, mounted: Mounted) -> bool:
-    """Say whether a component is the transfer switch of a single-corded device, or stands between the two.
-
-    They are maintained together with the device, like its power supply.
-    """
-    rack = facts.estate.racks[mounted.rack]
-    sides = {side for side in mounted.cords if side in rack.feeds}
-    if len(sides) != 1:
-        return False
-    (side,) = sides
-    last = f"{rack.site}/{rack.feeds[side]}"
-    if not switches_over(facts, last):
-        return False
-    switches = (near for near in (last, *facts.sources(last)) if _is_static(facts, near))
-    return key in (feed_key(rack.key, side), last, *switches)
-
-
-def _is_static(facts: Facts, key: str) -> bool:
-    return facts.estate.power[key].kind is PowerKind.STATIC_TRANSFER_SWITCH
 
 
 def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
@@ -105,7 +95,7 @@ def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         if len(mounted.cords) < 2 or not feeds:  # noqa: PLR2004 - a single cord is another rule's
             continue
         if feeds not in shared_by:
-            shared_by[feeds] = _shared(facts, feeds)
+            shared_by[feeds] = _shared(facts, rack, feeds)
         shared = shared_by[feeds]
         if shared is None:
             yield all_hold(mounted.names, mounted.origin)
@@ -118,8 +108,8 @@ def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(name, place, f"All cords of {name} come from {shared}.", advice, (name,))
 
 
-def _shared(facts: Facts, feeds: tuple[str, ...]) -> str | None:
-    """Name what all the feeds live on, nearest first; a static transfer switch that two feed is independent enough."""
-    if len(feeds) == 1 and switches_over(facts, feeds[0]):
+def _shared(facts: Facts, rack: Rack, feeds: tuple[str, ...]) -> str | None:
+    """Name what all the feeds live on, nearest first; a transfer switch of the rack's own is independent enough."""
+    if len(feeds) == 1 and facts.points_of_use.has_switch(rack, feeds[0]):
         return None
-    return next(iter(facts.shared(feeds)), None)
+    return next(iter(facts.paths.common_distribution(feeds)), None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from facility.graph.loss import lose
+from facility.standards.basic_capacity import basic_watts, counted_units
 from facility.standards.facts import Facts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.cooling import CoolingComponent
@@ -119,19 +120,14 @@ class FuelHours:
 
 def needed_generators(generators: tuple[PowerComponent, ...]) -> int:
     """Count N: all generators less those that their groups have to spare, at least one."""
-    needed = 0
-    for _, members in grouped(generators):
-        scheme = members[0].redundancy
-        systems = 1 if scheme is None or scheme.systems is None else scheme.systems
-        spare = 0 if scheme is None or scheme.spare is None else scheme.spare
-        needed += max(1, len(members) // systems - spare)
-    return max(1, needed)
+    return max(1, sum(counted_units(len(members), members[0].redundancy) for _, members in grouped(generators)))
 
 
 def generators_carry(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """Generators carry the basic capacity of the UPS systems and of the cooling; with one of them out is better (N+X).
 
-    Of redundant systems one counts, of cooling groups all but the redundant units.
+    Redundant UPS units and systems draw nothing more than what they back up, and are not counted, as in A-PWR-5; of
+    cooling groups all but the redundant units count.
     """
     for site in facts.sites:
         generators = facts.power(site.name, PowerKind.GENERATOR)
@@ -153,13 +149,8 @@ def generators_carry(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 
 def _ups_basic(facts: Facts, site: Site) -> float:
-    wanted = 0.0
     of_it = [one for one in facts.power(site.name, PowerKind.UPS) if one.key in facts.carrying_it]
-    for _, members in grouped(of_it):
-        scheme = members[0].redundancy
-        systems = 1 if scheme is None or scheme.systems is None else scheme.systems
-        wanted += sum(one.rating_watts for one in members) * max(1, systems - 1) / systems
-    return wanted
+    return sum(basic_watts(facts, members) for _, members in grouped(of_it))
 
 
 def _cooling_basic(facts: Facts, site: Site) -> float:
@@ -168,11 +159,9 @@ def _cooling_basic(facts: Facts, site: Site) -> float:
 
 
 def _without_spare(members: list[CoolingComponent]) -> float:
-    scheme = members[0].redundancy
-    spare = 0 if scheme is None or scheme.spare is None else scheme.spare
-    systems = 1 if scheme is None or scheme.systems is None else scheme.systems
-    kept = sorted((one.draw_watts for one in members), reverse=True)[: max(1, len(members) // systems - spare)]
-    return float(sum(kept))
+    """Sum what those units of a group draw that run at the same time: the largest of as many as are counted."""
+    draws = sorted((one.draw_watts for one in members), reverse=True)
+    return float(sum(draws[: counted_units(len(members), members[0].redundancy)]))
 
 
 def generators_alone(facts: Facts, limits: Limits) -> Iterator[Verdict]:

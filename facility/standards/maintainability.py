@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from facility.chains.missing_data import GapKind
 from facility.graph.loss import Loss
 from facility.standards.facts import Facts
-from facility.standards.feeds import is_at_point_of_use
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
 from inventory.model.origin import Origin
 from inventory.wording import counted
@@ -47,7 +46,7 @@ def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def _lost(facts: Facts, loss: Loss) -> tuple[str, ...]:
     """List the servers that stop, less those that are maintained together with their own transfer switch."""
     key, blocks = loss.taken_out[0], facts.estate.block_of
-    return tuple(name for name in loss.sinks if not is_at_point_of_use(facts, key, blocks[name].mounted))
+    return tuple(name for name in loss.sinks if not facts.points_of_use.serves_one_device(key, blocks[name].mounted))
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations, product
 
+from facility.standards.basic_capacity import basic_watts
 from facility.standards.facts import Facts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.origin import Origin
@@ -18,13 +19,13 @@ SIDES = frozenset({PowerKind.UPS, PowerKind.PANEL, PowerKind.TRANSFER_SWITCH})
 def two_supplies_and_standby(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """A site has two independent supplies and a standby source.
 
-    Supplies are independent if they come from different substations. The standby source is a generator, or a third
-    independent supply.
+    Supplies are independent if they come from different substations, and nothing that is written feeds both. The standby
+    source is a generator, or a third independent supply.
     """
     for site in facts.sites:
         supplies = facts.power(site.name, PowerKind.UTILITY)
         standby = facts.power(site.name, PowerKind.GENERATOR)
-        independent = {one.substation for one in supplies if one.substation is not None}
+        independent = _independent(facts, [one for one in supplies if one.substation is not None])
         if not supplies:
             yield unknown(site.name, site.origin, f"No utility supply of {site.name} is written.")
         elif len(supplies) < limits["supplies"]:
@@ -38,7 +39,7 @@ def two_supplies_and_standby(facts: Facts, limits: Limits) -> Iterator[Verdict]:
                 site.name, supplies[0].origin, detail, "Write substation: supplies from one are not independent."
             )
         elif len(independent) < limits["supplies"]:
-            detail = f"All supplies of {site.name} come from {', '.join(sorted(independent))}."
+            detail = f"All supplies of {site.name} come from {_shared_origin(facts, supplies)}."
             advice = "A fault there takes all of them. Take one from another substation."
             yield broken(site.name, supplies[0].origin, detail, advice)
         elif not standby and len(independent) <= limits["supplies"]:
@@ -46,6 +47,27 @@ def two_supplies_and_standby(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(site.name, site.origin, detail, advice)
         else:
             yield holds(site.name, site.origin)
+
+
+def _independent(facts: Facts, supplies: Sequence[PowerComponent]) -> list[PowerComponent]:
+    """Keep of supplies that share a substation, or anything that feeds them, the first."""
+    kept: list[PowerComponent] = []
+    for one in supplies:
+        if all(one.substation != other.substation and not _feeding_both(facts, one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _feeding_both(facts: Facts, one: PowerComponent, other: PowerComponent) -> frozenset[str]:
+    return facts.upstream[one.key] & facts.upstream[other.key]
+
+
+def _shared_origin(facts: Facts, supplies: Sequence[PowerComponent]) -> str:
+    substations = sorted({one.substation for one in supplies if one.substation is not None})
+    if len(substations) == 1:
+        return substations[0]
+    shared = min(key for one, other in combinations(supplies, 2) for key in _feeding_both(facts, one, other))
+    return shared
 
 
 def sectioned_distribution(facts: Facts, limits: Limits) -> Iterator[Verdict]:
@@ -152,19 +174,19 @@ def _kilowatts(watts: float) -> str:
 def basic_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     """The basic capacity of UPS systems is at least 1.1 times the load; redundant units and systems are not counted.
 
-    The load is what the devices behind the group draw at most, with one of its systems out.
+    The load is what the devices behind the group draw at most. Not counted are X units of an N+X scheme, one system and
+    the spare units of the others where there are several, what any one unit of a distributed scheme (DR) must be able to
+    take over, and the reserve of a reserve scheme (RR); of unequal units, the largest.
     """
     for key, members in _it_groups(facts):
         one = members[0]
-        systems = max(1, 1 if one.redundancy is None or one.redundancy.systems is None else one.redundancy.systems)
         missing = facts.draws_unknown(one.site)
         if missing:
             yield unknown(
                 key, one.origin, f"Nothing says what {a_type(missing[0])} draws, so the load of {key} is not known."
             )
             continue
-        counted_systems = max(1, systems - 1)
-        capacity = sum(member.usable_watts for member in members) * counted_systems / systems
+        capacity = basic_watts(facts, members)
         load = sum(facts.load(member.key) for member in members)
         detail = (
             f"The basic capacity of {key} is {_kilowatts(capacity)}, and the load behind it {_kilowatts(load)}: "

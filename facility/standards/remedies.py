@@ -10,7 +10,6 @@ from facility.graph.capacity_graph import Graph, build_graph
 from facility.graph.component import Component
 from facility.graph.remedies import Mend, Mending, Wanted, mend
 from facility.standards.facts import Facts
-from facility.standards.feeds import is_at_point_of_use
 from facility.standards.maintainability import NOTIONAL, place_of
 from facility.standards.remedy_sentences import change_text, offer_text
 from inventory.model.origin import Origin, Source
@@ -95,7 +94,9 @@ def _wanted(facts: Facts, waived: Container[str]) -> Wanted:
     def is_wanted(point: str) -> bool:
         return components[point].kind not in NOTIONAL and place_of(facts, point)[0] not in waived
 
-    return lambda point, sink: is_wanted(point) and not is_at_point_of_use(facts, point, blocks[sink].mounted)
+    return lambda point, sink: (
+        is_wanted(point) and not facts.points_of_use.serves_one_device(point, blocks[sink].mounted)
+    )
 
 
 def _steps(facts: Facts, change: Mend) -> Iterator[_Step]:
