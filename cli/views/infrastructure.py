@@ -83,6 +83,10 @@ def _hosts(found: Infrastructure) -> Iterator[str]:
         yield f"{counted(len(found.hosts), 'host')} lost: {_named(found.hosts)}."
     if found.bare_metal:
         yield f"{counted(len(found.bare_metal), 'machine')} without a pool lost: {_named(found.bare_metal)}."
+    if found.with_own_switch:
+        are = "is" if len(found.with_own_switch) == 1 else "are"
+        names = _named(found.with_own_switch)
+        yield f"Of these, {names} {are} maintained together with a transfer switch of their rack's own."
     if found.taken_out and not (found.hosts or found.bare_metal):
         yield "No host lost."
 

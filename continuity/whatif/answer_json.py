@@ -85,6 +85,7 @@ def _infrastructure(found: Infrastructure) -> dict[str, object]:
         },
         "hosts": list(found.hosts),
         "bare_metal": list(found.bare_metal),
+        "with_own_switch": list(found.with_own_switch),
         "gaps": _gaps(found.gaps),
     }
 

@@ -10,6 +10,8 @@ from facility.graph.at_rest import Overload
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
 from facility.graph.loss import Loss, Moves, carried, lose
+from facility.standards.point_of_use import PointsOfUse
+from facility.standards.power_paths import PowerPaths
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import CableKind, Mount, ServerRole
@@ -77,13 +79,15 @@ class Infrastructure:
     hosts: tuple[str, ...]
     """Compute servers that are down."""
     bare_metal: tuple[str, ...]
+    with_own_switch: tuple[str, ...]
+    """Of the servers that are down, those that are maintained together with their own switch, which is taken out."""
     gaps: tuple[Gap, ...]
     """What the estate does not say about the sites concerned, so that more may be lost than is known."""
 
     @property
     def unforeseen(self) -> tuple[str, ...]:
-        """The servers among what fails, besides what is taken out itself."""
-        out = set(self.taken_out)
+        """The servers among what fails, besides what is taken out itself and what is maintained together with it."""
+        out = {*self.taken_out, *self.with_own_switch}
         return tuple(name for name in (*self.hosts, *self.bare_metal) if name not in out)
 
     @property
@@ -123,8 +127,17 @@ def infrastructure(
         fabric=_fabric(estate, gone),
         hosts=hosts_lost(estate, loss),
         bare_metal=_servers(estate, gone, ServerRole.BARE_METAL),
+        with_own_switch=tuple(_with_own_switch(estate, graph, loss)),
         gaps=tuple(gap for gap in capacity.gaps if _concerns(estate, gap, sites)),
     )
+
+
+def _with_own_switch(estate: Estate, graph: Graph, loss: Loss) -> Iterator[str]:
+    points = PointsOfUse(estate, PowerPaths(estate, graph))
+    for name in loss.sinks:
+        standing = estate.block_of[name].mounted
+        if any(points.serves_one_device(key, standing) for key in loss.taken_out):
+            yield name
 
 
 def hosts_lost(estate: Estate, loss: Loss) -> tuple[str, ...]:

@@ -74,8 +74,9 @@ def _systems(facts: Facts, members: Sequence[PowerComponent]) -> list[set[str]]:
     """Bring together the units that feed something jointly; a transfer switch takes from one system or the other."""
     systems = [{one.key} for one in members]
     keys = {one.key for one in members}
-    for fed in facts.estate.power.values():
-        joint = keys.intersection(facts.sources(fed.key)) if fed.kind not in SWITCHING else frozenset[str]()
+    fed = dict.fromkeys(name for one in members for name in facts.fed_by_it.get(one.key, ()))
+    for one in (facts.estate.power[name] for name in fed):
+        joint = keys.intersection(facts.sources(one.key)) if one.kind not in SWITCHING else frozenset[str]()
         touched = [system for system in systems if system & joint]
         if len(touched) > 1:
             systems = [*(system for system in systems if not system & joint), set().union(*touched)]

@@ -107,6 +107,15 @@ class Facts:
         return tuple(f"{one.site}/{name}" for name in one.fed_by)
 
     @cached_property
+    def fed_by_it(self) -> Mapping[str, tuple[str, ...]]:
+        """Power component → those that it feeds at first hand."""
+        found: dict[str, list[str]] = {}
+        for key in self.estate.power:
+            for source in dict.fromkeys(self.sources(key)):
+                found.setdefault(source, []).append(key)
+        return {source: tuple(keys) for source, keys in found.items()}
+
+    @cached_property
     def it_feeds(self) -> frozenset[str]:
         """Power components that feed racks with devices in them, at first hand."""
         racks = self.estate.racks

@@ -66,8 +66,7 @@ def _shared_origin(facts: Facts, supplies: Sequence[PowerComponent]) -> str:
     substations = sorted({one.substation for one in supplies if one.substation is not None})
     if len(substations) == 1:
         return substations[0]
-    shared = min(key for one, other in combinations(supplies, 2) for key in _feeding_both(facts, one, other))
-    return shared
+    return min(key for one, other in combinations(supplies, 2) for key in _feeding_both(facts, one, other))
 
 
 def sectioned_distribution(facts: Facts, limits: Limits) -> Iterator[Verdict]:

@@ -16,6 +16,7 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.scenario.parse import parse_scenario
 from inventory.scenario.scenario import Target, TargetKind
+from tests.facility.standards.maintenance import contradictions
 from tests.random_estates import WrittenEstate, written_estates
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "three-sites"
@@ -87,3 +88,14 @@ def test_on_the_example_they_agree_on_every_component(tmp_path: Path, old: str, 
     assert not old or text.count(old) == 1
     (folder / "power.yaml").write_text(text.replace(old, new) if old else text, encoding="utf-8")
     assert_agreement(load_estate(folder))
+
+
+@settings(max_examples=60, deadline=None)
+def test_random_estates_are_valid(written: WrittenEstate) -> None:
+    assert written.estate().servers
+
+
+@given(written=written_estates())
+@settings(max_examples=60, deadline=None)
+def test_what_may_be_maintained_is_what_the_rules_say(written: WrittenEstate) -> None:
+    assert contradictions(written.estate()) == []

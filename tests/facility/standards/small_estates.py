@@ -1,20 +1,23 @@
 """Small estates of one site, written as a user would: what differs is their plant, their racks and their servers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from inventory.model.estate import Estate
 from inventory.load import load_estate
+from inventory.model.estate import Estate
 
 SWITCH = "weight: 9kg, draw: 0W, airflow: front-to-rear, depth: 500mm"
 DEVICES = f"""\
 device_types:
   spine: {{manufacturer: X, model: spine, u_height: 1, {SWITCH}, ports: {{"Ethernet[1-64]": 100G}}}}
   leaf:
-    {{manufacturer: X, model: leaf, u_height: 1, {SWITCH}, ports: {{"Ethernet[1-400]": 25G, "Ethernet[401-408]": 100G}}}}
+    {{manufacturer: X, model: leaf, u_height: 1, {SWITCH},
+     ports: {{"Ethernet[1-400]": 25G, "Ethernet[401-408]": 100G}}}}
 """
+SERVER = "airflow: front-to-rear, depth: 800mm, vcpus: 96, memory: 512GiB, disk: 7TiB"
 FABRIC = """\
 zones:
   z: {vni: 50001, vrf_id: 1}
@@ -44,10 +47,10 @@ class Racks:
     """Racks that are fed alike, with what stands in each of them."""
 
     names: str
-    feeds: dict[str, object]
+    feeds: Mapping[str, object]
     servers: int = 0
     cords: tuple[str, ...] = ("a", "b")
-    type: dict[str, object] = field(default_factory=dict)
+    type: Mapping[str, object] = field(default_factory=dict)
     """Instead of, or besides, what rack types have in common."""
 
 
@@ -55,14 +58,14 @@ class Racks:
 class SmallEstate:
     """Sections in the estate's own words; the switches stand in two racks of their own, on any power component."""
 
-    power: list[dict[str, object]]
-    racks: list[Racks]
-    switches_on: dict[str, str]
+    power: Sequence[Mapping[str, object]]
+    racks: Sequence[Racks]
+    switches_on: Mapping[str, str]
     """Side → power component that feeds the racks of the switches."""
-    cooling: list[dict[str, object]] = field(default_factory=list)
+    cooling: Sequence[Mapping[str, object]] = ()
     draw: str = "1kW"
     """Of a server."""
-    more: dict[str, object] = field(default_factory=dict)
+    more: Mapping[str, object] = field(default_factory=dict)
 
     def text(self) -> str:
         """Write it as one file."""
@@ -88,9 +91,8 @@ class SmallEstate:
             "servers": servers,
             **self.more,
         }
-        server = f"  srv: {{manufacturer: X, model: srv, u_height: 1, weight: 20kg, draw: {self.draw}, airflow: front-to-rear, "
-        sizes = "depth: 800mm, vcpus: 96, memory: 512GiB, disk: 7TiB}\n"
-        return yaml.safe_dump(sections, sort_keys=False, width=200) + DEVICES + server + sizes + FABRIC
+        server = f"  srv: {{manufacturer: X, model: srv, u_height: 1, weight: 20kg, draw: {self.draw}, {SERVER}}}\n"
+        return yaml.safe_dump(sections, sort_keys=False, width=200) + DEVICES + server + FABRIC
 
     def load(self, folder: Path) -> Estate:
         """Write it into a folder and read it; raises EstateInvalid if it is not sound."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facility.standards.basic_capacity import basic_capacity_of, counted_units
-from facility.standards.judgement import RuleFinding
 from inventory.expansion.components import redundancy
+from inventory.finding import Finding
 from tests.facility.standards.cases import judged
 from tests.facility.standards.small_estates import Racks, SmallEstate
 
@@ -94,7 +94,7 @@ def test_basic_capacity_is_part_of_what_is_installed(units: list[float], scheme:
 
 
 # Whole estates: n UPS systems of a scheme, racks fed from two of them in turn, servers of 1 kW.
-def _estate(folder: Path, scheme: str, ratings: list[int], servers: int, **more: object) -> list[RuleFinding]:
+def _estate(folder: Path, scheme: str, ratings: list[int], servers: int, **more: object) -> list[Finding]:
     count = len(ratings)
     names = [f"u{number}" for number in range(count)]
     power: list[dict[str, object]] = [{"kind": "utility", "names": "utility-{a,b}", "rating": "900kW"}]
@@ -110,8 +110,8 @@ def _estate(folder: Path, scheme: str, ratings: list[int], servers: int, **more:
     return list(judged(small.load(folder), "gb50174-a").findings)
 
 
-def _said(findings: list[RuleFinding], rule: str) -> list[str]:
-    return [one.detail for one in findings if one.rule.id == rule]
+def _said(findings: list[Finding], rule: str) -> list[str]:
+    return [one.detail for one in findings if one.code == rule]
 
 
 @pytest.mark.parametrize(
@@ -154,8 +154,10 @@ def test_units_that_feed_one_panel_are_one_system(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("scheme", "ratings", "generators", "fits"),
-    [("DR", [16, 16, 16], 32, True), ("DR", [16, 16, 16], 31, False), ("N+1", [10, 10, 10], 20, True)]
-    + [
+    [
+        ("DR", [16, 16, 16], 32, True),
+        ("DR", [16, 16, 16], 31, False),
+        ("N+1", [10, 10, 10], 20, True),
         ("N+2", [10] * 5, 30, True),
         ("RR", [10, 10, 12], 20, True),
         ("2(N+1)", [10] * 4, 10, True),
@@ -174,5 +176,5 @@ def test_generators_do_not_carry_spare_units(
         ]
     racks = [Racks(f"r{n}", {"a": f"p{n}", "b": f"p{(n + 1) % len(ratings)}"}, 1) for n in range(len(ratings))]
     found = judged(SmallEstate(power, racks, {"a": "p0", "b": "p1"}).load(tmp_path), "gb50174-a").findings
-    broken = [one for one in found if one.rule.id == "A-GEN-3" and one.is_failure]
+    broken = [one for one in found if one.code == "A-GEN-3" and one.is_failure]
     assert bool(broken) is not fits
