@@ -12,6 +12,7 @@ from types import MappingProxyType
 from facility.built_in_profiles import ProfileInvalid, profile_chain, profiles_in_force
 from inventory.model.estate import Estate
 from inventory.model.profiles import RuleSeverity
+from inventory.model.sites import Rack
 from inventory.suggestions import did_you_mean
 
 RuleLimits = Mapping[str, float]
@@ -83,6 +84,8 @@ LIMITS: Mapping[str, Mapping[str, Limit]] = {
     "RACK-4": {"share": _most(0.2)},
     # Half of the aisles on both sides of a rack; the wider it is reckoned, the less a square metre carries.
     "RACK-7": {"aisle": _most(1.2)},
+    # NFPA 70, 220: a demand factor below 1 has to be written, else what is installed counts in full.
+    "RACK-10": {"diversity": _least(1.0)},
 }
 """Rule → its numbers by name; rules that are not in it have none."""
 
@@ -111,6 +114,11 @@ class LimitsInForce:
     def phase_share(self) -> float:
         """How far a phase may be from the mean of the three, as a share of the mean."""
         return self.numbers["RACK-4"]["share"]
+
+    def drawn_together(self, rack: Rack, nameplate_watts: float) -> float:
+        """Return what devices of a rack draw at the same time, in watts, of what their nameplates add up to."""
+        share = self.numbers["RACK-10"]["diversity"] if rack.diversity is None else rack.diversity
+        return nameplate_watts * share
 
     @property
     def floor_aisle_metres(self) -> float:

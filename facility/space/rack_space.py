@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from facility.limits import LimitsInForce, limits_in_force
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 from inventory.model.sites import DeviceType, Face, Rack, Server
@@ -27,13 +28,14 @@ class Inventory:
     """The estate, looked up by rack and by port."""
 
     estate: Estate
+    limits: LimitsInForce
     in_rack: Mapping[str, tuple[Device, ...]]
     used_ports: Mapping[str, frozenset[str]]
     """Switch → ports that a cable ends on."""
 
 
 def look_up(estate: Estate) -> Inventory:
-    """Sort devices by rack and cables by switch, once."""
+    """Sort devices by rack and cables by switch, once; raises ProfileInvalid."""
     in_rack: dict[str, list[Device]] = {}
     devices: list[Device] = [*estate.switches.values(), *estate.servers.values()]
     for device in devices:
@@ -46,6 +48,7 @@ def look_up(estate: Estate) -> Inventory:
         used.setdefault(switch.name, set()).update((*switch.uplinks, *switch.peer_link))
     return Inventory(
         estate,
+        limits_in_force(estate),
         {rack: tuple(standing) for rack, standing in in_rack.items()},
         {name: frozenset(ports) for name, ports in used.items()},
     )
@@ -57,7 +60,7 @@ class RackSpace:
     def __init__(self, inventory: Inventory, rack: Rack, kind: DeviceType) -> None:
         """Sum up what stands in the rack."""
         types = inventory.estate.device_types
-        self.rack, self._kind = rack, kind
+        self.rack, self._kind, self._limits = rack, kind, inventory.limits
         self.devices = inventory.in_rack.get(rack.key, ())
         self._faces = tuple(Face) if kind.is_full_depth else (Face.FRONT,)
         standing = [(device, types[device.type]) for device in self.devices]
@@ -93,7 +96,10 @@ class RackSpace:
         is_too_deep = (kind.depth_millimetres or 0) > (rack.depth_millimetres or math.inf)
         against = self._airflows - {kind.airflow} if kind.airflow else set()
         yield f"no {kind.u_height} free units next to each other", self.position() is None
-        yield f"the rack is built for {rack.power_watts / 1000:g} kW", watts > rack.power_watts
+        yield (
+            f"the rack is built for {rack.power_watts / 1000:g} kW",
+            self._limits.drawn_together(rack, watts) > rack.power_watts,
+        )
         yield f"the rack is cooled for {rack.cooling_watts / 1000:g} kW", watts > rack.cooling_watts
         yield f"the rack carries {rack.weight_kilograms} kg", kilograms > rack.weight_kilograms
         yield f"the rack is {rack.depth_millimetres} mm deep", is_too_deep

@@ -155,6 +155,9 @@ RACKS: tuple[StandardRule, ...] = (
     _engineering("RACK-7", "-", MUST, "Too heavy for rack or floor", racks.weight, "rack-weight-exceeded"),
     _engineering("RACK-8", "-", SHOULD, "Opposed airflows in one rack", racks.one_airflow),
     _engineering("RACK-9", "-", MUST, "Fire compartment takes what is outside of it", faults.compartments),
+    _engineering(
+        "RACK-10", "-", MUST, "More power in a rack than it is built for", racks.rack_power, "rack-power-exceeded"
+    ),
 )
 
 

@@ -132,3 +132,28 @@ def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(silent.type, kind.origin, f"Nothing says from which side {a_type(silent.type)} takes in air.")
         else:
             yield holds(key, rack.origin)
+
+
+def rack_power(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+    """What stands in a rack draws no more than the rack is built for.
+
+    Nameplates say what a device can draw at most, and seldom do all of a rack at the same time: a diversity below 1, of
+    the rack's type or else of the profile, says how much of their sum counts.
+    """
+    del limits
+    types = facts.estate.device_types
+    for key, standing in facts.estate.standing.items():
+        rack, nameplates = facts.estate.racks[key], facts.draw(key)
+        if nameplates is None:
+            silent = next(types[one.type] for one in standing if types[one.type].draw_watts is None)
+            yield unknown(key, silent.origin, f"Nothing says what {a_type(silent.name)} draws.")
+            continue
+        drawn = facts.limits.drawn_together(rack, nameplates)
+        detail = f"The devices in {key} draw up to {drawn / 1000:g} kW; the rack is built for {rack.power_watts / 1000:g} kW."
+        if drawn < nameplates:
+            detail += f" Their nameplates say {nameplates / 1000:g} kW together."
+        advice = (
+            "Its feeds may trip, and its air heat up. Move devices to another rack, give the rack more power, or write the "
+            "diversity that was measured."
+        )
+        yield judged(key, rack.origin, drawn <= rack.power_watts, detail, advice)

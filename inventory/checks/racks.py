@@ -111,20 +111,6 @@ def cord_without_feed(estate: Estate) -> Iterator[Verdict]:
                 )
 
 
-def rack_power_exceeded(estate: Estate) -> Iterator[Verdict]:
-    """What stands in a rack may draw no more than the rack is built for."""
-    for key, standing in estate.standing.items():
-        rack = estate.racks[key]
-        draw = sum((estate.device_types[one.type].draw_watts or 0) * len(one.names) for one in standing)
-        if draw > rack.power_watts:
-            yield broken(
-                key,
-                rack.origin,
-                f"The devices in {key} draw up to {draw / 1000:g} kW; the rack is built for {rack.power_watts / 1000:g} kW.",
-                "A feed that is overloaded trips. Move devices to another rack, or give the rack more power.",
-            )
-
-
 def power_loop(estate: Estate) -> Iterator[Verdict]:
     """No component of a power chain feeds itself, not even by way of others."""
     done: set[str] = set()
@@ -151,7 +137,6 @@ RULES = (
     rack_unit_overlap,
     rack_unit_beyond_rack,
     cord_without_feed,
-    rack_power_exceeded,
     power_loop,
 )
 

@@ -91,6 +91,9 @@ class RackTypeDocument(Document):
     feeds: Feeds = Field(description="Side a and b: the power component of the site that feeds it: pdu-a-{row}.")
     power: Watts
     cooling: Watts | None = Field(None, description="What heat can be carried away; without it, as much as the power.")
+    diversity: Annotated[Number, Field(gt=0, le=1)] | None = Field(
+        None, description="What its devices draw at the same time, as a share of their nameplates: 0.6."
+    )
     weight: Kilograms = Field(description="What it may carry.")
     empty_weight: Kilograms | None = Field(None, description="Its own.")
     width: Millimetres | None = None

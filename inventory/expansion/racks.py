@@ -66,6 +66,7 @@ def _rack(entry: _Entry, site: str, name: str, feeds: dict[str, Feed]) -> Rack:
         width_millimetres=rack_type.width,
         depth_millimetres=rack_type.depth,
         empty_kilograms=rack_type.empty_weight,
+        diversity=rack_type.diversity,
     )
 
 

@@ -110,6 +110,8 @@ class Rack:
     width_millimetres: int | None = None
     depth_millimetres: int | None = None
     empty_kilograms: float | None = None
+    diversity: float | None = None
+    """What its devices draw at the same time, as a share of their nameplates; None: as the profile in force says."""
 
     @property
     def key(self) -> str:
