@@ -149,9 +149,9 @@ def rack_power(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(key, silent.origin, f"Nothing says what {a_type(silent.name)} draws.")
             continue
         drawn = facts.limits.drawn_together(rack, nameplates)
-        detail = f"The devices in {key} draw up to {drawn / 1000:g} kW; the rack is built for {rack.power_watts / 1000:g} kW."
+        detail = f"The devices in {key} draw up to {round(drawn / 1000, 2):g} kW; the rack is built for {rack.power_watts / 1000:g} kW."
         if drawn < nameplates:
-            detail += f" Their nameplates say {nameplates / 1000:g} kW together."
+            detail += f" Their nameplates say {round(nameplates / 1000, 2):g} kW together."
         advice = (
             "Its feeds may trip, and its air heat up. Move devices to another rack, give the rack more power, or write the "
             "diversity that was measured."

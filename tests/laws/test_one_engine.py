@@ -90,11 +90,6 @@ def test_on_the_example_they_agree_on_every_component(tmp_path: Path, old: str, 
     assert_agreement(load_estate(folder))
 
 
-@settings(max_examples=60, deadline=None)
-def test_random_estates_are_valid(written: WrittenEstate) -> None:
-    assert written.estate().servers
-
-
 @given(written=written_estates())
 @settings(max_examples=60, deadline=None)
 def test_what_may_be_maintained_is_what_the_rules_say(written: WrittenEstate) -> None:

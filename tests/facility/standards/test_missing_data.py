@@ -69,7 +69,7 @@ def test_device_type_without_a_draw_makes_loads_unknown() -> None:
     estate = load_estate(EXAMPLE)
     types = {name: replace(kind, draw_watts=None) for name, kind in estate.device_types.items()}
     rules = unknown_rules(replace(estate, device_types=types))
-    assert rules == {"A-PWR-5", "A-LAY-2", "A-COOL-1", "T3-3", "T3-5", "RACK-1"}
+    assert rules == {"A-PWR-5", "A-LAY-2", "A-COOL-1", "T3-3", "T3-5", "RACK-1", "RACK-10"}
 
 
 def test_estate_of_the_day_before_is_judged_alike() -> None:
