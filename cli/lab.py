@@ -84,6 +84,8 @@ def up(
 @app.command()
 def status(estate: EstatePath = None, state: StateFolder = None, output: OutputFormat = Format.TABLE) -> None:
     """Show which parts of the lab run; ends with 1 unless all of them do."""
+    from rich.cells import cell_len, set_cell_size
+
     from cli.estates import estate_path, loaded
     from cli.terminal import open_terminal
     from lab.embedded import Lab
@@ -101,10 +103,10 @@ def status(estate: EstatePath = None, state: StateFolder = None, output: OutputF
     if output is Format.JSON:
         terminal.json([{"part": part.name, "running": part.running, "detail": part.detail} for part in parts])
     else:
-        width = max(len(part.name) for part in parts)
+        width = max(cell_len(part.name) for part in parts)
         for part in parts:
             state_word = "[green]runs[/]  " if part.running else "[red]stopped[/]"
-            terminal.out.print(f"{part.name:<{width}}  {state_word}  {part.detail}")
+            terminal.out.print(f"{set_cell_size(part.name, width)}  {state_word}  {part.detail}")
     raise typer.Exit(Exit.DONE if all(part.running for part in parts) else Exit.FAILED)
 
 

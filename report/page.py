@@ -14,6 +14,7 @@ from report.elevations import elevations
 from report.facts import Facts
 from report.findings import findings
 from report.javascript import translated
+from report.labels import labels
 from report.loss_data import contingency
 from report.pools import pools, services
 from report.topology import cables, paths, switches
@@ -81,6 +82,7 @@ def documents(facts: Facts) -> dict[str, object]:
                 [one.name, one.zone, one.vlan, one.vni, str(one.subnet), list(one.sites)]
                 for one in facts.estate.networks.values()
             ],
+            "labels": labels(facts),
             "counts": _counts(facts),
             "types": stands.types,
             "uses": stands.uses,

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
+
 from facility.space.rack_usage import RackSums
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
@@ -22,6 +24,7 @@ class Standing:
     """A device in a rack as it is seen from one side."""
 
     name: str
+    label: str
     type: str
     position: int
     u_height: int
@@ -63,7 +66,8 @@ def _standing(estate: Estate, device: Switch | Server, face: Face, pools: tuple[
         return None
     purpose = f"pool {pools[0]}" if pools else device.role.value
     mount = device.mount
-    return Standing(device.name, kind.name, mount.position, kind.u_height, purpose, mount.cords, is_behind)
+    label = device.label if isinstance(device, Server) else ""
+    return Standing(device.name, label, kind.name, mount.position, kind.u_height, purpose, mount.cords, is_behind)
 
 
 def racks_json(drawn: list[Elevation]) -> list[dict[str, object]]:
@@ -71,6 +75,8 @@ def racks_json(drawn: list[Elevation]) -> list[dict[str, object]]:
     return [
         {
             "rack": one.sums.rack.key,
+            "label": one.sums.rack.label,
+            "description": one.sums.rack.description,
             "face": one.face.value,
             "u_height": one.sums.rack.u_height,
             "units_used": one.sums.units_used,
@@ -103,6 +109,8 @@ def _lines(one: Elevation) -> Iterator[str]:
     sums, rack = one.sums, one.sums.rack
     inner = WIDTH - 5
     yield _fitted(f"{rack.key}, {one.face.value}", WIDTH)
+    if rack.label:
+        yield _fitted(rack.label, WIDTH)
     yield _fitted(f"{_known(sums.units_used)} of {rack.u_height} units, {_kilowatts(sums.allocated_watts)} of "
                   f"{_kilowatts(rack.power_watts)}", WIDTH)  # fmt: skip
     yield _fitted("feeds " + ", ".join(f"{side}: {name}" for side, name in rack.feeds.items()), WIDTH)
@@ -125,12 +133,16 @@ def _text(device: Standing, site: str, width: int, *, is_top: bool) -> str:
     if not is_top:
         return edge
     purpose = f" {device.purpose}"
-    name = device.name.removeprefix(f"{site}-")
-    return f"{edge} {_fitted(name, width - 2 - len(purpose))}{purpose}"
+    name = device.label or device.name.removeprefix(f"{site}-")
+    return f"{edge} {_fitted(name, width - 2 - cell_len(purpose))}{purpose}"
 
 
 def _fitted(text: str, width: int) -> str:
-    return f"{text[: width - 1]}…" if len(text) > width else text.ljust(width)
+    """Cut or fill a text to a width in cells of the terminal: characters of Chinese take two."""
+    if cell_len(text) > width:
+        # A wide character that does not fit whole leaves a space behind.
+        return set_cell_size(text, width - 1) + "…"
+    return set_cell_size(text, width)
 
 
 def _known(value: int | None) -> str:

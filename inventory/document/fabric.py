@@ -9,6 +9,7 @@ from inventory.document.fields import (
     Address,
     Document,
     Integer,
+    Label,
     Name,
     Network,
     Pattern,
@@ -30,6 +31,8 @@ class ZoneDocument(Document):
     vrf_id: Annotated[Integer, Field(ge=1)] | None = Field(
         None, description="Numbers the VRF; without it the VNI does."
     )
+    label: Label = Field("", description="What it is called where people read it, in any script.")
+    description: str = ""
 
 
 class NetworkDocument(Document):
@@ -46,6 +49,8 @@ class NetworkDocument(Document):
         False,  # noqa: FBT003 - pydantic's default
         description="Servers' ports carry it without a VLAN tag: one network of a zone at most.",
     )
+    label: Label = Field("", description="What it is called where people read it, in any script.")
+    description: str = ""
 
 
 class SpinesDocument(Document):

@@ -41,6 +41,15 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _label(value: object) -> object:
+    """Take a text of any script that can be shown on one line."""
+    if isinstance(value, str):
+        hidden = next((char for char in value if not char.isprintable() and char not in _JOINERS), None)
+        if hidden is not None:
+            raise ValueError(f"{shown(value)} holds U+{ord(hidden):04X}, which cannot be shown on one line")
+    return _text(value)
+
+
 def _address(value: object) -> IPv4Address:
     if isinstance(value, str):
         try:
@@ -82,6 +91,8 @@ def _distance(value: object) -> float | None:
     return None if value == "none" else quantities.quantity(value, quantities.LENGTH)
 
 
+_JOINERS = "\u200c\u200d"
+"""Characters that cannot be seen and that some scripts cannot do without."""
 POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"
 MAC_PATTERN = r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$"
 FEED_PATTERN = r"^([ab]|sts)[1-9]?$"
@@ -121,6 +132,15 @@ References = Annotated[tuple[Pattern, ...], BeforeValidator(one_or_many), WithJs
 """One pattern, a list of them, or none: []."""
 Names = Annotated[tuple[Name, ...], BeforeValidator(one_or_many), WithJsonSchema(_many(_NAME_SCHEMA, 0))]
 """One name or a list of them."""
+Label = Annotated[str, BeforeValidator(_label), Field(min_length=1, max_length=120)]
+"""What something is called where people read it: a text of any script, on one line."""
+Labels = Annotated[
+    tuple[Label, ...],
+    BeforeValidator(one_or_many),
+    Field(description="What they are called where people read it, in any script: one text for all, or one for each."),
+    WithJsonSchema(_many({"type": "string", "minLength": 1, "maxLength": 120}, 1)),
+]
+"""One label for every name, with {name} in it where they differ, or one for each."""
 Sites = Annotated[
     tuple[Name, ...], BeforeValidator(one_or_many), Field(min_length=1), WithJsonSchema(_many(_NAME_SCHEMA, 1))
 ]

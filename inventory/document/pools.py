@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inventory.document.fields import Document, Gibibytes, Integer, Mebibytes, Name, Names, Number, Patterns, Sites
+from inventory.document.fields import (
+    Document,
+    Gibibytes,
+    Integer,
+    Label,
+    Mebibytes,
+    Name,
+    Names,
+    Number,
+    Patterns,
+    Sites,
+)
 
 Ratio = Annotated[Number, Field(gt=0, le=64)]
 
@@ -36,6 +47,8 @@ class PoolDocument(Document):
     disk_ratio: Ratio = 1.0
     flavors: Annotated[tuple[Name, ...], Field(min_length=1)]
     lends_to: Names = ()
+    label: Label = Field("", description="What it is called where people read it, in any script.")
+    description: str = ""
 
 
 class QuotaDocument(Document):
@@ -49,6 +62,7 @@ class QuotaDocument(Document):
 class ProjectDocument(Document):
     """A tenant of the clouds."""
 
+    label: Label = Field("", description="What it is called where people read it, in any script.")
     description: str = ""
     sites: Sites = ("all",)
     pools: Annotated[tuple[Name, ...], Field(min_length=1)]

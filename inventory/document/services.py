@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from inventory.document.fields import Document, Integer, Moment, Name, Names, Number, Seconds
+from inventory.document.fields import Document, Integer, Label, Moment, Name, Names, Number, Seconds
 from inventory.model.services import Spread
 
 
@@ -30,6 +30,7 @@ class TierDocument(Document):
 class ServiceDocument(Document):
     """One service of the bank."""
 
+    label: Label = Field("", description="What it is called where people read it, in any script.")
     description: str = ""
     project: Name
     recovery: RecoveryDocument

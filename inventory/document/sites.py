@@ -13,6 +13,8 @@ from inventory.document.fields import (
     Gigabits,
     Integer,
     Kilograms,
+    Label,
+    Labels,
     Mebibytes,
     Metres,
     Millimetres,
@@ -40,6 +42,8 @@ class SiteDocument(Document):
     city: Name
     state: SiteState = SiteState.ACTIVE
     cloud: Name | None = Field(None, description="The name of its OpenStack cloud in clouds.yaml.")
+    label: Label = Field("", description="What it is called where people read it, in any script.")
+    description: str = ""
 
 
 class PathDocument(Document):
@@ -63,6 +67,8 @@ class RoomDocument(Document):
     equipment_aisle: Metres | None = Field(None, description="The width of the aisle that equipment is moved through.")
     fire: FireDocument | None = None
     climate: ClimateDocument | None = None
+    label: Labels = ()
+    description: str = ""
 
 
 def _feed(value: object) -> object:
@@ -109,6 +115,8 @@ class RackDocument(Document):
     names: Patterns
     type: Name
     feeds: Feeds | None = Field(None, description="Instead of the type's.")
+    label: Labels = ()
+    description: str = ""
 
 
 class DeviceTypeDocument(Document):
@@ -157,3 +165,4 @@ class ServerDocument(Document):
     )
     ports: Patterns | None = Field(None, description="The switches' ports, one for each server; needed with nics.")
     addresses: Patterns | None = Field(None, description="Management addresses, one for each server.")
+    label: Labels = ()

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from inventory.document.sites import ServerDocument
 from inventory.expansion.context import Expansion
+from inventory.expansion.labels import display_labels
 from inventory.model.blocks import Mounted, NicBlock, ServerBlock, block_of
 from inventory.model.fabric import Switch, Zone
 from inventory.model.origin import Origin
@@ -81,9 +82,11 @@ def _blocks(
             continue
         own = slice(number * len(names), (number + 1) * len(names))
         full = tuple([f"{site}-{rack}-{name}" for name in names])
+        words = {"site": site, "rack": rack}
+        shown = display_labels(expansion, document.label, names, words, origin.at("label")) if document.label else ()
         yield ServerBlock(
             site,
-            Mounted("Server", key, document.type, document.face, document.cords, origin, full, units),
+            Mounted("Server", key, document.type, document.face, document.cords, origin, full, units, shown),
             document.role,
             document.zone,
             labels,

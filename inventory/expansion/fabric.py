@@ -35,7 +35,9 @@ def expand_zones(expansion: Expansion) -> dict[str, Zone]:
             expansion.report("missing-key", origin, "The key vni is missing.", advice)
             expansion.written.spoil(origin)
             continue
-        zones[name] = Zone(name, document.vni or 0, document.vrf_id or document.vni or 0, origin)
+        zones[name] = Zone(
+            name, document.vni or 0, document.vrf_id or document.vni or 0, origin, document.label, document.description
+        )
     return zones
 
 
@@ -59,6 +61,8 @@ def expand_networks(expansion: Expansion, zones: Mapping[str, Zone]) -> dict[str
             sites=sites,
             is_untagged=document.untagged,
             origin=origin,
+            label=document.label,
+            description=document.description,
         )
     return networks
 

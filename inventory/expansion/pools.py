@@ -45,6 +45,8 @@ def expand_pools(expansion: Expansion, zones: Mapping[str, Zone], flavors: Mappi
             flavors=offered,
             lends_to=lends_to,
             origin=origin,
+            label=document.label,
+            description=document.description,
         )
     return pools
 
@@ -61,6 +63,7 @@ def expand_projects(expansion: Expansion, pools: Mapping[str, Pool]) -> dict[str
             pools=expansion.known("pools", document.pools, pools, origin.at("pools"), who),
             quota=Quota(document.quota.instances, document.quota.vcpus, document.quota.memory),
             origin=origin,
+            label=document.label,
         )
     return projects
 
@@ -99,6 +102,7 @@ def expand_services(expansion: Expansion, demanded: Demanded) -> dict[str, Servi
             tiers=tuple(tiers),
             shed_order=document.shed_order,
             origin=origin,
+            label=document.label,
         )
     return services
 

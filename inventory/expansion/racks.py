@@ -1,10 +1,11 @@
 """Racks and their feeds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inventory.document.sites import FeedDocument, RackDocument, RackTypeDocument
 from inventory.expansion.context import Expansion
+from inventory.expansion.labels import display_labels
 from inventory.expansion.templates import Wording
 from inventory.model.origin import Origin
 from inventory.model.power import PowerComponent
@@ -41,9 +42,11 @@ def expand_racks(
                 expansion.unknown("rooms", document.room, known, origin.at("room"), f"A rack of {site}")
                 expansion.written.spoil(origin)
                 continue
+            words = {"site": site, "room": document.room, "row": document.row}
+            shown = display_labels(expansion, document.label, names, words, origin.at("label"))
             for index, name in enumerate(names):
                 feeds = _feeds(expansion, entry, (site, name, index), components)
-                rack = _rack(entry, site, name, feeds)
+                rack = replace(_rack(entry, site, name, feeds), label=shown[index])
                 expansion.add(racks, rack.key, rack, origin.at("names"), "rack")
     return racks
 
@@ -67,6 +70,7 @@ def _rack(entry: _Entry, site: str, name: str, feeds: dict[str, Feed]) -> Rack:
         depth_millimetres=rack_type.depth,
         empty_kilograms=rack_type.empty_weight,
         diversity=rack_type.diversity,
+        description=document.description,
     )
 
 

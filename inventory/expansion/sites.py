@@ -4,6 +4,7 @@ from inventory.document.building import FireDocument
 from inventory.document.sites import PathDocument, RoomDocument, SiteDocument
 from inventory.expansion.context import ALL_SITES, Expansion
 from inventory.expansion.cooling import expand_climate
+from inventory.expansion.labels import display_labels
 from inventory.model.building import FireProtection
 from inventory.model.sites import Room, Site, SitePath
 from inventory.verdict import misread
@@ -19,7 +20,9 @@ def expand_sites(expansion: Expansion) -> dict[str, Site]:
             expansion.problems.append(misread("wrong-value", origin, detail, advice, at_key=True))
             expansion.written.lose("sites", name)
             continue
-        sites[name] = Site(name, document.city, document.state, document.cloud, origin)
+        sites[name] = Site(
+            name, document.city, document.state, document.cloud, origin, document.label, document.description
+        )
     return sites
 
 
@@ -51,7 +54,9 @@ def expand_rooms(expansion: Expansion) -> dict[str, Room]:
     for _, document, origin in expansion.entries("rooms", RoomDocument):
         climate = expand_climate(expansion, document.climate, origin.at("climate"))
         for site in expansion.sites(document.sites, origin.at("sites"), "The room"):
-            for name in expansion.new_names(document.names, origin.at("names")):
+            names = expansion.new_names(document.names, origin.at("names"))
+            shown = display_labels(expansion, document.label, names, {"site": site}, origin.at("label"))
+            for name, label in zip(names, shown, strict=True):
                 room = Room(
                     site=site,
                     name=name,
@@ -63,6 +68,8 @@ def expand_rooms(expansion: Expansion) -> dict[str, Room]:
                     equipment_aisle_metres=document.equipment_aisle,
                     fire=_fire(document.fire),
                     climate=climate,
+                    label=label,
+                    description=document.description,
                 )
                 expansion.add(rooms, room.key, room, origin.at("names"), "room")
     return rooms

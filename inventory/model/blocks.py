@@ -27,6 +27,8 @@ class Mounted(NamedTuple):
     names: Sequence[str]
     units: Sequence[int]
     """The lowest unit of each."""
+    shown_names: Sequence[str] = ()
+    """What each is called where people read it; empty: none is written."""
 
 
 class NicBlock(NamedTuple):
@@ -64,6 +66,7 @@ class ServerBlock(NamedTuple):
                 tuple([Nic(nic.name, nic.switch, nic.ports[number]) for nic in nics]),
                 self.addresses[number] if self.addresses else None,
                 mounted.origin,
+                mounted.shown_names[number] if mounted.shown_names else "",
             )
 
 
@@ -71,8 +74,9 @@ def mounted(device: Device) -> Mounted:
     """Make a block of one device."""
     noun = "Switch" if isinstance(device, Switch) else "Server"
     mount = device.mount
+    shown = (device.label,) if isinstance(device, Server) and device.label else ()
     return Mounted(
-        noun, mount.rack, device.type, mount.face, mount.cords, device.origin, (device.name,), (mount.position,)
+        noun, mount.rack, device.type, mount.face, mount.cords, device.origin, (device.name,), (mount.position,), shown
     )
 
 

@@ -18,6 +18,9 @@ class Zone:
     vrf_id: int
     """Numbers what is derived per VRF: the MLAG peering VLAN and the VRF's route distinguisher."""
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Network:
     origin: Origin
     is_untagged: bool = False
     """Ports of servers carry it without a tag; all others they tag."""
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
 
 class SwitchRole(StrEnum):

@@ -41,6 +41,9 @@ class Pool:
     flavors: tuple[str, ...]
     lends_to: tuple[str, ...]
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,5 @@ class Project:
     pools: tuple[str, ...]
     quota: Quota
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""

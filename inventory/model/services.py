@@ -58,6 +58,8 @@ class Service:
     shed_order: int | None
     """Lower goes first when the sites that are left cannot hold everything; None: never shed."""
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class Site:
     cloud: str | None
     """The name of its OpenStack cloud in clouds.yaml; None: no pools here."""
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Room:
     """The width of the aisle that equipment is moved through."""
     fire: FireProtection | None = None
     climate: Climate | None = None
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
     @property
     def key(self) -> str:
@@ -112,6 +118,9 @@ class Rack:
     empty_kilograms: float | None = None
     diversity: float | None = None
     """What its devices draw at the same time, as a share of their nameplates; None: as the profile in force says."""
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
+    description: str = ""
 
     @property
     def key(self) -> str:
@@ -206,6 +215,8 @@ class Server(NamedTuple):
     nics: tuple[Nic, ...]
     management_address: str | None
     origin: Origin
+    label: str = ""
+    """What it is called where people read it, in any script; empty: its name."""
 
 
 class CableKind(StrEnum):

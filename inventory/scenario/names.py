@@ -42,12 +42,15 @@ def names_of(estate: Estate) -> Names:
 def find_target(names: Names, kinds: Sequence[TargetKind], name: str) -> Target:
     """Find what a name means among some kinds; raises ScenarioInvalid if that is nothing, or several things.
 
-    The name is whole (tianfu/pdu-a), or without its site where only one site has it (pdu-a). What may be meant by a
-    wider name too is taken for the narrower: a site before its city, what stands in a room before the room.
+    The name is whole (tianfu/pdu-a), or without its site where only one site has it (pdu-a), or the label that people
+    read. What may be meant by a wider name too is taken for the narrower: a site before its city, what stands in a room
+    before the room.
     """
     found = [Target(kind, name) for kind in kinds if name in names[kind]]
     if not found and "/" not in name:
         found = [Target(kind, whole) for kind in kinds for whole in names[kind] if whole.partition("/")[2] == name]
+    if not found:
+        found = [Target(kind, whole) for kind in kinds for whole, one in names[kind].items() if _label(one) == name]
     found = _without_namesakes(found)
     if len(found) == 1:
         return found[0]
@@ -55,6 +58,11 @@ def find_target(names: Names, kinds: Sequence[TargetKind], name: str) -> Target:
         raise _ambiguous(name, found)
     known = chain.from_iterable(names[kind] for kind in kinds)
     raise ScenarioInvalid(f"The estate has no {_spelt(kinds)} {name}.", _advice(name, tuple(dict.fromkeys(known))))
+
+
+def _label(one: object) -> str | None:
+    """Return what a thing is called where people read it; None: as it is named."""
+    return getattr(one, "label", None) or None
 
 
 def _without_namesakes(found: list[Target]) -> list[Target]:

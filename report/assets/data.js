@@ -12,6 +12,10 @@ function read(name) {
 
 const estate = read("estate");
 const siteNames = estate.sites.map((site) => site[0]);
+// What something is called where people read it, in any script; its name where it has no label.
+const labelOf = (kind, name) => (estate.labels[`${kind} ${name}`] || [""])[0];
+const described = (kind, name) => [["label", labelOf(kind, name)], ["description", (estate.labels[`${kind} ${name}`] || ["", ""])[1]]];
+const withLabel = (kind, name) => (labelOf(kind, name) ? `${labelOf(kind, name)} (${name})` : name);
 const siteNumber = new Map(siteNames.map((name, index) => [name, index]));
 const switchNumber = new Map(estate.switches.map((row, index) => [row[0], index]));
 const deviceName = (site, rack, name) => (name.startsWith("~") ? `${site}-${rack}-${name.slice(1)}` : name);

@@ -16,7 +16,7 @@ function overview() {
       card("Switches", number(total(4)), `${plural(estate.networks.length, "network")} in ${plural(estate.zones.length, "zone")}`, to("fabric")),
       card("Power and cooling", number(total(5) + total(6)), `${plural(total(5), "power component")}, ${number(total(6))} of cooling`, to("chains"))),
     table("Sites", ["site", "city", "state", "cloud", "racks", "servers", "switches", "power", "cooling"],
-      estate.sites.map(([name, city, state, cloud], at) => [h("a", { href: to("racks", name) }, name), city, state, cloud || "none",
+      estate.sites.map(([name, city, state, cloud], at) => [h("a", { href: to("racks", name), title: described("site", name)[1][1] }, withLabel("site", name)), city, state, cloud || "none",
         ...estate.counts[at].slice(2)])),
     graph && worst(graph),
     estate.paths.length > 0 && table("Between the sites", ["sites", "round trip", "fibres", "bandwidth"], estate.paths.map(([a, b, ms, fibres, gigabits]) =>

@@ -16,7 +16,7 @@ function racks(more) {
   return [
     h("h1", {}, "Racks"),
     h("div", { class: "tools" },
-      choices("Site", siteNames.map((name) => [name, name]), site, (name) => go("racks", name)),
+      choices("Site", siteNames.map((name) => [name, withLabel("site", name)]), site, (name) => go("racks", name)),
       choices("Face", [["front", "front"], ["rear", "rear"]], choice.face, again("face")),
       choices("Colour by", MODES.map((mode) => [mode, mode]), choice.mode, again("mode")),
       rows.size > 1 && h("label", {}, "Row ", h("select", { onchange: (event) => byId(event.target.value).scrollIntoView() },
@@ -66,7 +66,7 @@ function elevation(site, rack) {
   const box = h("div", { class: "rack", role: "group", "data-rack": name, "aria-label": `Rack ${name}, ${choice.face}` },
     h("button", { type: "button", class: `rackhead ${tone(rackTone(site, rack, share))}`, onclick: () => rackDetail(site, rack),
       "aria-label": `Rack ${name}: ${used === null ? "units not known" : `${used} of ${units} units`}, ${watts(drawn)} of ${watts(limit)}${feedsGone(site, rack)}` },
-    h("strong", {}, name), found && h("span", { class: "mark" }, ` ▲ ${found.length}`),
+    h("strong", {}, name), labelOf("rack", `${site}/${name}`) && h("span", { class: "small" }, labelOf("rack", `${site}/${name}`)), found && h("span", { class: "mark" }, ` ▲ ${found.length}`),
     h("span", { class: "small" }, `${watts(drawn)} · ${share === null ? "?" : percent(share)}`),
     feedsGone(site, rack) && h("span", { class: "small" }, feedsGone(site, rack).slice(2))), slots);
   roving(box, "button", (all, here, key) => inOrder(all, here, key));
@@ -138,7 +138,7 @@ function rackDetail(site, rack) {
   const [name, room, row, type, units, limit, drawn, most, weight, used, failover, feeds] = rack;
   const load = new Map(failover);
   showDetail(`Rack ${site}/${name}`,
-    facts([["room, row", `${room}, ${row}`], ["type", type], ["units used", used === null ? "not known" : `${used} of ${units}`],
+    facts([...described("rack", `${site}/${name}`), ["room", labelOf("room", `${site}/${room}`)], ["room, row", `${room}, ${row}`], ["type", type], ["units used", used === null ? "not known" : `${used} of ${units}`],
       ["power", `${watts(drawn)} of ${watts(limit)}`], ["weight", `${number(weight)} of ${number(most)} kg`]]),
     table("Feeds", ["side", "from", "load alone, of 80 % of its rating"], feeds.map(([side, from]) => [side, toComponent(site, `${site}/${from}`) ? h("a", { href: toComponent(site, `${site}/${from}`) }, from) : from, percent(load.get(side))])),
     findingList(`${site}/${name}`));
@@ -150,7 +150,7 @@ function deviceDetail(name) {
   if (number !== undefined) return switchDetail(number);
   const [type, model, height, , draw, airflow] = estate.types[row[1]];
   showDetail(name,
-    facts([["place", h("a", { href: to("racks", site, rack[0]) }, `${site}/${rack[0]}, unit ${row[2]}${height > 1 ? `–${row[2] + height - 1}` : ""}, ${row[3] ? "rear" : "front"}`)],
+    facts([["label", labelOf("server", name)], ["place", h("a", { href: to("racks", site, rack[0]) }, `${site}/${rack[0]}, unit ${row[2]}${height > 1 ? `–${row[2] + height - 1}` : ""}, ${row[3] ? "rear" : "front"}`)],
       ["type", `${type} (${model})`], ["for", estate.uses[row[5]]], ["cords", estate.cords[row[4]] || "none"], ["draw", watts(draw)], ["airflow", airflow],
       ["vCPUs taken", row[6] === null ? "not known" : `${row[6]} % (${estate.basis})`]]),
     row[8] && table("Cables", ["port", "switch", "its port"], row[8].map(([nic, target, port]) => [nic, target < 0 ? "not known" : estate.switches[target][0], port])),

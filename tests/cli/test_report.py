@@ -68,8 +68,8 @@ def test_racks_for_machines(plain: Sddc) -> None:
     a03 = next(rack for rack in racks if rack["rack"] == "tianfu/a03")
     assert a03["units_used"] == 9
     assert a03["devices"][0] == {
-        "name": "tianfu-leaf-02a", "type": "arista-7050sx3-48yc8", "position": 42, "u_height": 1, "purpose": "leaf",
-        "cords": ["a", "b"], "is_behind": False,
+        "name": "tianfu-leaf-02a", "label": "", "type": "arista-7050sx3-48yc8", "position": 42, "u_height": 1,
+        "purpose": "leaf", "cords": ["a", "b"], "is_behind": False,
     }  # fmt: skip
 
 
