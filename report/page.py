@@ -17,6 +17,7 @@ from report.javascript import translated
 from report.labels import labels
 from report.loss_data import contingency
 from report.pools import pools, services
+from report.site_summary import site_summaries
 from report.topology import cables, paths, switches
 
 SCRIPTS = (
@@ -84,6 +85,7 @@ def documents(facts: Facts) -> dict[str, object]:
             ],
             "labels": labels(facts),
             "counts": _counts(facts),
+            "summary": site_summaries(facts),
             "types": stands.types,
             "uses": stands.uses,
             "cords": stands.cords,

@@ -15,13 +15,23 @@ function overview() {
       card("Servers", number(total(3)), `${plural(estate.capacity.rows.filter((row) => row[0] === "pool" && row[2] === "").length, "pool")}, ${plural(estate.services.length, "service")}`, to("capacity")),
       card("Switches", number(total(4)), `${plural(estate.networks.length, "network")} in ${plural(estate.zones.length, "zone")}`, to("fabric")),
       card("Power and cooling", number(total(5) + total(6)), `${plural(total(5), "power component")}, ${number(total(6))} of cooling`, to("chains"))),
-    table("Sites", ["site", "city", "state", "cloud", "racks", "servers", "switches", "power", "cooling"],
-      estate.sites.map(([name, city, state, cloud], at) => [h("a", { href: to("racks", name), title: described("site", name)[1][1] }, withLabel("site", name)), city, state, cloud || "none",
+    table("Sites: what is drawn, what is left, what is broken", ["site", "state", "devices draw", "left after any one loss", "scarcest flavor after the worst loss", "broken"],
+      estate.sites.map(([name, , state], at) => [h("a", { href: to("chains", name), title: described("site", name)[1][1] }, withLabel("site", name)), state, ...summary(name, estate.summary[at])])),
+    table("Sites: what there is", ["site", "city", "cloud", "racks", "servers", "switches", "power", "cooling"],
+      estate.sites.map(([name, city, , cloud], at) => [h("a", { href: to("racks", name) }, withLabel("site", name)), city, cloud || "none",
         ...estate.counts[at].slice(2)])),
     graph && worst(graph),
     estate.paths.length > 0 && table("Between the sites", ["sites", "round trip", "fibres", "bandwidth"], estate.paths.map(([a, b, ms, fibres, gigabits]) =>
       [`${siteNames[a]} – ${siteNames[b]}`, `${number(ms, 2)} ms`, fibres, `${number(gigabits)} Gb/s`])),
   ];
+}
+
+// Full draw of the devices, the component that has least left, the flavor that fits least often, and findings.
+function summary(site, [drawn, least, scarce, errors, warnings, unknown]) {
+  const left = least ? [`${watts(least[1])} at `, h("a", { href: toComponent(site, least[0]) }, short(least[0]))] : "not known";
+  const fits = scarce ? `${number(scarce[2])} × ${scarce[0]} in ${scarce[1]}, after losing a ${scarce[3]}` : "not known (ask the clouds: --live)";
+  const broken = errors || warnings || unknown ? [errors ? `✕ ${plural(errors, "error")} ` : "", warnings ? `▲ ${plural(warnings, "warning")} ` : "", unknown ? `? ${number(unknown)} unknown` : ""].join("").trim() : "✓ nothing found";
+  return [watts(drawn), left, fits, h("a", { href: to("findings") }, broken)];
 }
 
 const total = (column) => estate.counts.reduce((sum, row) => sum + row[column], 0);

@@ -4,9 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any, cast
 
+import pytest
+
+from capacity.losses import SITE_SCOPES, EstateLosses, losses_of, slots_after_loss
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from facility.chains.power import feed_key
+from facility.graph.loss import carried, lose
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
 from inventory.model.sites import CableKind
@@ -16,6 +20,7 @@ from report.facts import Facts, facts_of, host_use
 from report.findings import findings
 from report.loss_data import Contingency, contingency
 from report.pools import pools, services
+from report.site_summary import site_summaries
 from report.topology import cables, paths, switches
 from tests.capacity.fake_cloud import FakeCloud
 from tests.report.world import example, facts
@@ -210,3 +215,52 @@ def test_findings_lead_to_what_they_are_about_whatever_their_text_names() -> Non
             ["tianfu-a01-s01", "tianfu/a01", "mobile-banking"],
         ]
     ]
+
+
+def test_each_site_says_what_it_draws_and_what_is_left() -> None:
+    known = facts()
+    assert known.graph is not None
+    graph = known.graph.graph
+    for site, row in zip(known.estate.sites, site_summaries(known), strict=True):
+        drawn, least, scarce, *broken = row
+        devices = [*known.estate.servers.values(), *known.estate.switches.values()]
+        types = known.estate.device_types
+        assert drawn == pytest.approx(sum(types[one.type].draw_watts or 0 for one in devices if one.site == site))
+        assert isinstance(least, list)
+        name, watts = least
+        # Whatever else is lost, so much more fits there: by brute force over every single component.
+        node = graph.wiring.node_of[name]
+        worst = max(
+            carried(graph, lose(graph, [key])).get(name, graph.rest.load[node])
+            for key in (*known.estate.power, *known.estate.cooling)
+            if key in graph.components and key != name
+        )
+        assert graph.wiring.limit[node] - worst == pytest.approx(watts)
+        assert (scarce, broken) == (None, [0, 0, 0])
+
+
+def test_the_scarcest_flavor_is_that_of_the_worst_loss() -> None:
+    estate = example()
+    cloud = FakeCloud("tianfu", [name for name, server in estate.servers.items() if server.site == "tianfu"])
+    known = facts_of(capacity_of(estate, Snapshot({"tianfu": read_cloud(cloud, CloudSnapshot("tianfu", "tianfu"))})))
+    tianfu, gaoxin, _ = site_summaries(known)
+    assert gaoxin[2] is None
+    flavor, pool, slots, _ = tianfu[2]  # type: ignore[misc]
+    assert known.graph is not None
+    losses = EstateLosses(estate, known.graph.graph)
+    every = {
+        (name, one): slots_after_loss(hosts, estate.flavors[name], losses_of(losses, hosts, scope) or {})
+        for (one, site), hosts in known.capacity.by_pool.items()
+        for name in estate.pools[one].flavors
+        for scope in SITE_SCOPES
+        if site == "tianfu"
+    }
+    assert slots == min(count for count in every.values() if count is not None)
+    assert (flavor, pool) in every
+
+
+def test_a_finding_counts_for_the_sites_that_it_is_about() -> None:
+    found = Finding(
+        "x", Severity.WARNING, Source("a.yaml", 1, 1), "It is.", "Fix it.", ("tianfu/ups-a", "gaoxin-a01-s01")
+    )
+    assert [row[3:] for row in site_summaries(facts(findings=[found]))] == [[0, 1, 0], [0, 1, 0], [0, 0, 0]]
