@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from cli.views.loss_explanation import cause_lines, redundancy_lines, reserve_lines
 from continuity.whatif.answer import Question, WhatIf
 from continuity.whatif.infrastructure import FabricLoss, Infrastructure
 from inventory.wording import counted
@@ -19,6 +20,9 @@ def infrastructure_lines(answer: WhatIf) -> Iterator[tuple[str, str]]:
     yield from (("Load", line) for line in _load(answer))
     yield from (("Fabric", line) for line in _fabric(found.fabric))
     yield from (("Hosts", line) for line in _hosts(found))
+    yield from (("Cause", line) for line in cause_lines(found.explanation))
+    yield from (("Reserve", line) for line in reserve_lines(found.explanation.endurance))
+    yield from (("Left", line) for line in redundancy_lines(found.explanation.redundancy, found.taken_out))
 
 
 def kilowatts(watts: float) -> str:
@@ -46,6 +50,9 @@ def _load(answer: WhatIf) -> Iterator[str]:
         yield f"{line[0].upper()}{line[1:]}."
     for over in found.overloaded:
         yield f"{over.component} is overloaded: {kilowatts(over.load_watts)} of {kilowatts(over.limit_watts)}."
+    for over in found.overloaded_before:
+        load = f"{kilowatts(over.load_watts)} of {kilowatts(over.limit_watts)}"
+        yield f"{over.component} is overloaded even before: {load}."
     at_once = len(found.tripped) - found.trips_by_moves
     for step in found.tripped[:at_once]:
         yield f"Overloaded until they trip: {_named(step)}."

@@ -62,7 +62,7 @@ def _pool(pool: PoolAnswer) -> Iterator[str]:
         headroom = f"; {pool.headroom:.0%} headroom left" if pool.headroom is not None else ""
         yield f"{name} {line}{headroom}"
     else:
-        yield f"{name} {counted(sum(pool.fate.lost_hosts.values()), 'host')} lost, on which nothing ran"
+        yield from (f"{name} {line}" for line in _without_instances(pool))
     if pool.shed:
         yield f"{name} shed, as declared: {counted(pool.shed, 'instance')} ({_tiers(pool, shed=True)})"
     if pool.unplaced:
@@ -75,6 +75,15 @@ def _pool(pool: PoolAnswer) -> Iterator[str]:
     short = sum(tier.short_before for tier in pool.fate.tiers)
     if short:
         yield f"{name} {counted(short, 'instance')} had no place even before"
+
+
+def _without_instances(pool: PoolAnswer) -> Iterator[str]:
+    """Say of hosts that no instance is reckoned on whether nothing ran there, or whether nobody has said what."""
+    lost, unknown = sum(pool.fate.lost_hosts.values()), sum(pool.undeclared.values())
+    if lost > unknown:
+        yield f"{counted(lost - unknown, 'host')} lost, on which nothing ran"
+    if unknown:
+        yield f"{counted(unknown, 'host')} lost; what runs there is not declared"
 
 
 def _tiers(pool: PoolAnswer, *, shed: bool) -> str:

@@ -46,6 +46,8 @@ class PoolAnswer:
     headroom: float | None
     """What is free of the scarcer of vCPUs and memory, over all; None: the pool has no hosts left."""
     weakest: Weakest | None
+    undeclared: Mapping[str, int]
+    """Site → hosts that are lost or drained there, of which nobody has said what runs on them."""
 
     @property
     def displaced(self) -> int:
@@ -109,6 +111,8 @@ class WhatIf:
     pools: tuple[PoolAnswer, ...]
     """Those that anything becomes of."""
     services: tuple[ServiceFate, ...]
+    unpooled: tuple[str, ...]
+    """Compute servers without a pool that are down."""
     weakest: Weakest | None
     basis: Basis
 

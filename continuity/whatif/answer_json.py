@@ -8,7 +8,10 @@ from continuity.whatif.infrastructure import Carried, Infrastructure
 from continuity.whatif.ranking import Harm, Ranking
 from continuity.whatif.recovery_objectives import Promise, ServiceFate, is_quorate
 from continuity.whatif.rescheduling import TierFate
+from facility.chains.endurance import Endurance, Reserve
+from facility.chains.failed_systems import SystemFailure
 from facility.chains.missing_data import Gap
+from facility.chains.remaining_redundancy import RemainingRedundancy
 from facility.graph.at_rest import Overload
 
 
@@ -23,6 +26,7 @@ def plain(answer: WhatIf) -> dict[str, object]:
         "infrastructure": _infrastructure(answer.infrastructure),
         "pools": [_pool(pool) for pool in answer.pools],
         "services": [_service(service) for service in answer.services],
+        "unpooled_hosts": list(answer.unpooled),
         "weakest": _weakest(answer.weakest),
         "basis": {
             "live": list(answer.basis.live),
@@ -86,7 +90,48 @@ def _infrastructure(found: Infrastructure) -> dict[str, object]:
         "hosts": list(found.hosts),
         "bare_metal": list(found.bare_metal),
         "with_own_switch": list(found.with_own_switch),
+        "above_limit_before": _overloaded(found.at_rest.overloaded),
+        "servers_down_before": list(found.at_rest.sinks),
+        "causes": [_cause(one) for one in found.explanation.failures],
+        "reserves": [_reserve(one) for one in found.explanation.endurance.reserves],
+        "runs_on": _runs_on(found.explanation.endurance),
+        "redundancy": [_redundancy(one) for one in found.explanation.redundancy],
         "gaps": _gaps(found.gaps),
+    }
+
+
+def _cause(one: SystemFailure) -> dict[str, object]:
+    return {
+        "system": one.system.value,
+        "roots": list(one.roots),
+        "root_systems": [system.value for system in one.root_systems],
+        "servers": list(one.sinks),
+    }
+
+
+def _reserve(one: Reserve) -> dict[str, object]:
+    return {
+        "kind": one.kind.value,
+        "components": list(one.components),
+        "carries": list(one.carries),
+        "load_watts": one.load_watts,
+        "minutes": one.minutes,
+        "is_reaching": one.is_reaching,
+    }
+
+
+def _runs_on(found: Endurance) -> dict[str, object]:
+    return {"servers": list(found.bridged), "minutes": found.minutes}
+
+
+def _redundancy(one: RemainingRedundancy) -> dict[str, object]:
+    return {
+        "group": one.group,
+        "scheme": one.scheme,
+        "members": one.members,
+        "lost": list(one.lost),
+        "left": one.left,
+        "is_short": one.is_short,
     }
 
 
@@ -108,12 +153,14 @@ def _pool(pool: PoolAnswer) -> dict[str, object]:
         "placed": dict(pool.placed),
         "shed": pool.shed,
         "unplaced": pool.unplaced,
+        "undeclared_hosts": dict(pool.undeclared),
         "headroom": pool.headroom,
         "surplus": {
             "amounts": dict(pool.fate.surplus.amounts),
             "flavor": pool.fate.surplus.flavor,
             "instances": pool.fate.surplus.instances,
             "unplaced": pool.fate.surplus.unplaced,
+            "beyond_flavor": dict(pool.fate.surplus.beyond_flavor),
         },
         "weakest": _weakest(pool.weakest),
     }

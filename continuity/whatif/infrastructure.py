@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from facility.chains.missing_data import Gap
 from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
-from facility.graph.at_rest import Overload
+from facility.graph.at_rest import AtRest, Overload
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
 from facility.graph.loss import Loss, Moves, carried, lose
+from facility.loss_explanation import LossExplanation, explain_loss
 from facility.standards.point_of_use import PointsOfUse
 from facility.standards.power_paths import PowerPaths
 from inventory.model.estate import Estate
@@ -81,6 +82,10 @@ class Infrastructure:
     bare_metal: tuple[str, ...]
     with_own_switch: tuple[str, ...]
     """Of the servers that are down, those that are maintained together with their own switch, which is taken out."""
+    at_rest: AtRest
+    """What is wrong without the scenario: what does not work anyway, and what is above its limit already."""
+    explanation: LossExplanation
+    """Which system fails what, for how long reserves carry, and which redundancy remains."""
     gaps: tuple[Gap, ...]
     """What the estate does not say about the sites concerned, so that more may be lost than is known."""
 
@@ -89,6 +94,12 @@ class Infrastructure:
         """The servers among what fails, besides what is taken out itself and what is maintained together with it."""
         out = {*self.taken_out, *self.with_own_switch}
         return tuple(name for name in (*self.hosts, *self.bare_metal) if name not in out)
+
+    @property
+    def overloaded_before(self) -> tuple[Overload, ...]:
+        """What is above its limit already, and carries no more in the end than it does now."""
+        after = {one.component for one in self.overloaded}
+        return tuple(one for one in self.at_rest.overloaded if one.component not in after)
 
     @property
     def tripped_at_once(self) -> tuple[str, ...]:
@@ -128,6 +139,8 @@ def infrastructure(
         hosts=hosts_lost(estate, loss),
         bare_metal=_servers(estate, gone, ServerRole.BARE_METAL),
         with_own_switch=tuple(_with_own_switch(estate, graph, loss)),
+        at_rest=loss.at_rest,
+        explanation=explain_loss(estate, graph, loss),
         gaps=tuple(gap for gap in capacity.gaps if _concerns(estate, gap, sites)),
     )
 

@@ -66,13 +66,17 @@ def what_if(world: World, scenario: Scenario) -> WhatIf:
     services = service_fates(world.estate, fates, planned=scenario.is_planned)
     weakest = min((pool.weakest for pool in touched if pool.weakest), key=lambda one: one.slots, default=None)
     basis = Basis(world.supply.live_sites, world.supply.unknown_sites, is_by_use=bool(world.gauges))
-    return judge(Followed(scenario, found, touched, services, weakest, basis))
+    unpooled = tuple(host for host in found.hosts if host not in world.pool_of)
+    return judge(Followed(scenario, found, touched, services, unpooled, weakest, basis))
 
 
 def pools_after(world: World, after: Estate, down: Collection[str]) -> tuple[PoolAnswer, ...]:
     """Place again what has lost its hosts or is wanted more; list the pools that anything becomes of."""
     fates = _fates(world, after, frozenset(down))
-    pools = (PoolAnswer(fate, _headroom(world, after, fate), _weakest(after, fate)) for fate in fates)
+    pools = (
+        PoolAnswer(fate, _headroom(world, after, fate), _weakest(after, fate), _undeclared(world, fate))
+        for fate in fates
+    )
     return tuple(pool for pool in pools if pool.is_touched)
 
 
@@ -107,6 +111,17 @@ def _fate(world: World, after: Estate, pool: str, down: frozenset[str]) -> PoolF
         for site, packer in placement.packers.items()
     }
     return follow(world.estate, after, placement, gone, world.supply)
+
+
+def _undeclared(world: World, fate: PoolFate) -> dict[str, int]:
+    """Count the lost hosts of a pool at the sites of which neither a service nor a cloud has said what runs there."""
+    tiers = (tier for service in world.estate.services.values() for tier in service.tiers if tier.pool == fate.pool)
+    declared = {site for tier in tiers for site in tier.instances}
+    return {
+        site: count
+        for site, count in fate.lost_hosts.items()
+        if site not in declared and site not in world.supply.live_sites
+    }
 
 
 def _headroom(world: World, after: Estate, fate: PoolFate) -> float | None:

@@ -24,6 +24,8 @@ class Followed:
     infrastructure: Infrastructure
     pools: tuple[PoolAnswer, ...]
     services: tuple[ServiceFate, ...]
+    unpooled: tuple[str, ...]
+    """Compute servers without a pool that are down."""
     weakest: Weakest | None
     basis: Basis
 
@@ -43,6 +45,7 @@ def judge(followed: Followed) -> WhatIf:
         followed.infrastructure,
         followed.pools,
         followed.services,
+        followed.unpooled,
         followed.weakest,
         followed.basis,
     )
@@ -72,6 +75,11 @@ def _broken(followed: Followed, question: Question) -> Iterator[str]:
         yield from _taken_down(found)
     if found.overloaded:
         yield f"too much load on {_named([_too_much(one) for one in found.overloaded])}"
+    if found.overloaded_before:
+        yield f"above its limit even before: {_named([_too_much(one) for one in found.overloaded_before])}"
+    if found.at_rest.sinks:
+        down = found.at_rest.sinks
+        yield f"{counted(len(down), 'server')} {_do(len(down))} not work even before: {_named(down)}"
     for pool in followed.pools:
         if pool.unplaced:
             yield f"{counted(pool.unplaced, 'instance')} of pool {pool.fate.pool} {_find(pool.unplaced)} no place"
@@ -99,9 +107,7 @@ def _unknown(followed: Followed) -> Iterator[str]:
         if missing:
             more = f" ({len(missing) - 1} more of these)" if len(missing) > 1 else ""
             yield f"{missing[0].rstrip('.')}{more}"
-    machines = followed.infrastructure.bare_metal
-    if machines:
-        yield f"what runs on {counted(len(machines), 'machine')} without a pool: {_named(machines)}"
+    yield from _unsaid(followed)
     for site in followed.basis.unknown:
         yield f"the cloud of {site} has not told its use"
     for pool in followed.pools:
@@ -116,6 +122,19 @@ def _unknown(followed: Followed) -> Iterator[str]:
                 yield f"{word} of {service.service.name}: {promise.reason}"
 
 
+def _unsaid(followed: Followed) -> Iterator[str]:
+    """Name what is lost of which nobody has said what runs on it: that is not nothing."""
+    machines = followed.infrastructure.bare_metal
+    if machines:
+        yield f"what runs on {counted(len(machines), 'machine')} without a pool: {_named(machines)}"
+    if followed.unpooled:
+        yield f"what runs on {counted(len(followed.unpooled), 'host')} without a pool: {_named(followed.unpooled)}"
+    for pool in followed.pools:
+        for site, count in pool.undeclared.items():
+            of_pool = f"{counted(count, 'host')} of pool {pool.fate.pool} at {site}"
+            yield f"what runs on {of_pool}: no service declares it, and no cloud has told its use"
+
+
 def _too_much(one: Overload) -> str:
     return f"{one.component} ({one.load_watts / 1000:,.1f} of {one.limit_watts / 1000:,.1f} kW)"
 
@@ -123,6 +142,10 @@ def _too_much(one: Overload) -> str:
 def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return ", ".join(names[:SHOWN]) + more
+
+
+def _do(count: int) -> str:
+    return "does" if count == 1 else "do"
 
 
 def _find(count: int) -> str:
