@@ -1,6 +1,7 @@
 """Load the estate that a command is about, or end the command with its findings."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,42 @@ def examined(path: Path) -> "Examined":
         return examine(path)
     except NotAnEstate as error:
         raise CommandFailed(str(error), code=Exit.INVALID) from None
+
+
+def looked_at(path: Path) -> "LookedAt":
+    """Read an estate that is only looked at: errors are shown, and what is whole is answered for.
+
+    Ends the command where a file could not be read: what stands in it may be anything.
+    """
+    from cli.findings_report import report_of_reading
+    from cli.terminal import open_terminal
+    from cli.views.findings.table import show_findings
+    from inventory.sound_part import sound_part
+    from inventory.wording import counted
+
+    found = examined(path)
+    if found.errors:
+        console = open_terminal().err
+        show_findings(console, report_of_reading(found, path))
+        if found.unreadable:
+            raise CommandFailed("Not all of the estate could be read; nothing was answered.", code=Exit.INVALID)
+        errors = counted(found.errors, "error")
+        console.print(f"The estate has {errors}. What does not load is left out of this answer:", markup=False)
+        console.print("correct it before you rely on it. Nothing is done with such an estate.\n", markup=False)
+    _check_profiles(found.estate)
+    return LookedAt(sound_part(found.estate), found.errors > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """An estate to answer for, and whether something of it is left out."""
+
+    estate: "Estate"
+    is_partial: bool
+
+    def exit(self, code: Exit) -> Exit:
+        """Return how the command ends: an answer about part of an estate is never a success."""
+        return Exit.INVALID if self.is_partial and code is Exit.DONE else code
 
 
 def loaded(path: Path) -> "Estate":

@@ -32,20 +32,22 @@ def racks(
     output: OutputFormat = Format.TABLE,
 ) -> None:
     """Draw what stands in each unit of the racks, with their power, weight and feeds."""
-    from cli.estates import estate_path, loaded
+    from cli.estates import estate_path, looked_at
     from cli.terminal import open_terminal
     from cli.views.racks import elevations, racks_json, show_racks
     from facility.space.rack_usage import rack_sums
     from inventory.model.sites import Face
 
     terminal = open_terminal()
-    whole = loaded(estate_path(estate))
+    found = looked_at(estate_path(estate))
+    whole = found.estate
     wanted = _chosen(whole, rack_sums(whole), site, rack)
     drawn = elevations(whole, wanted, Face(face.value))
     if output is Format.JSON:
         terminal.json(racks_json(drawn))
     else:
         show_racks(terminal.out, drawn)
+    raise typer.Exit(found.exit(Exit.DONE))
 
 
 def _chosen(estate: "Estate", sums: "tuple[RackSums, ...]", site: str | None, rack: str | None) -> "list[RackSums]":

@@ -33,6 +33,7 @@ def report(
     from cli.findings_report import report_of_reading
     from cli.terminal import open_terminal
     from cli.views.findings.table import show_findings
+    from inventory.sound_part import sound_part
     from report.facts import facts_of
     from report.page import report_page
 
@@ -40,7 +41,7 @@ def report(
     path = estate_path(estate)
     found = examined(path)
     capacity = capacity_of(found.estate, _snapshot(found.estate, live, access))
-    judgement = None if found.errors else _judgement(found.estate)
+    judgement = None if found.unreadable else _judgement(sound_part(found.estate))
     page = report_page(facts_of(capacity, found.findings, judgement))
     _write(folder, page)
     show_findings(terminal.err, report_of_reading(found, path))

@@ -64,7 +64,7 @@ def check(
     ] = False,
 ) -> None:
     """Judge the estate by profiles of rules: what is broken, what is unknown, and what would be lost."""
-    from cli.estates import estate_path, loaded
+    from cli.estates import estate_path, looked_at
     from cli.findings_report import report_of_judgement
     from cli.rules_judgement import judged
     from cli.terminal import open_terminal
@@ -73,9 +73,9 @@ def check(
     from facility.graph.capacity_graph import GraphInvalid
 
     path = estate_path(estate)
-    wanted = loaded(path)
+    found = looked_at(path)
     try:
-        judgement = judged(wanted, profile or (), afresh=afresh, with_changes=output in SHOWING_CHANGES)
+        judgement = judged(found.estate, profile or (), afresh=afresh, with_changes=output in SHOWING_CHANGES)
     except GraphInvalid as error:
         advice = "What carries load cannot be fed by what it feeds. Look at fed_by, requires and powered_by there."
         raise CommandFailed(f"The chains cannot be followed: {error}.", advice, Exit.INVALID) from None
@@ -84,7 +84,7 @@ def check(
         show_judgement(terminal.out, report, report.judged, quiet=quiet)
     else:
         terminal.text(WRITERS[output](report))
-    raise typer.Exit(Exit.DONE if judgement.passes else Exit.INVALID)
+    raise typer.Exit(found.exit(Exit.DONE if judgement.passes else Exit.INVALID))
 
 
 @app.command()

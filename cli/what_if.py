@@ -54,7 +54,7 @@ def what_if(
     output: OutputFormat = Format.TABLE,
 ) -> None:
     """Say what a loss, a maintenance, a peak or growth leads to, from the power chain to the services."""
-    from cli.estates import estate_path, loaded
+    from cli.estates import estate_path, looked_at
 
     is_ranking = all_single or all_pairs
     # With a ranking there is no scenario: what stands there is the estate.
@@ -65,12 +65,13 @@ def what_if(
     if is_ranking and scenario is not None:
         estate = Path(scenario)
         scenario = None
-    world = _world(loaded(estate_path(estate)), access)
+    found = looked_at(estate_path(estate))
+    world = _world(found.estate, access)
     if scenario is None:
         holds = _rank(world, within, output, pairs=all_pairs).holds
     else:
         holds = _ask(world, scenario, output).holds
-    raise typer.Exit(Exit.DONE if holds else Exit.FAILED)
+    raise typer.Exit(found.exit(Exit.DONE if holds else Exit.FAILED))
 
 
 def _world(estate: "Estate", access: Path | None) -> "World":

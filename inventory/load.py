@@ -33,11 +33,13 @@ class Examined:
     """How many rules could not be asked, because they conclude from what is missing and something did not load."""
     left_out: tuple[LeftOut, ...] = ()
     """Files and folders that were not read, because they are not the estate's."""
+    unreadable: int = 0
+    """How many findings say that a file could not be read: what stands in it is not known at all."""
 
     @property
     def errors(self) -> int:
         """How many findings are errors."""
-        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+        return _errors(self.findings)
 
 
 def examine(path: Path) -> Examined:
@@ -74,7 +76,9 @@ def _examine(path: Path) -> Examined:
         *(finding for rule in ready for finding in fold(rule, rule.check(estate), locate)),
     )
     ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
-    return Examined(estate, tuple(ordered), files.count, len(CHECKS) - len(ready), tuple(files.left_out))
+    return Examined(
+        estate, tuple(ordered), files.count, len(CHECKS) - len(ready), tuple(files.left_out), _errors(files.findings)
+    )
 
 
 def load_estate(path: Path) -> Estate:
@@ -83,6 +87,10 @@ def load_estate(path: Path) -> Estate:
     if examined.errors:
         raise EstateInvalid(examined.findings)
     return examined.estate
+
+
+def _errors(findings: Iterable[Finding]) -> int:
+    return sum(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _named(written: Written, path: Path, file: str) -> None:
