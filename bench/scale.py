@@ -3,10 +3,11 @@
     python bench/scale.py [--json FILE]
 
 Each measurement is a process of its own that runs the command as a user would, so that its seconds and its memory are
-its own: `validate` from cold and after one file was changed; `rules check` with every single loss, with every pair of
-each site as well (what t3plus reports of T4-1), after a file was changed that says nothing of the plant, and after one
-that does, so that every single loss is taken again; and `validate` of 20,094 servers that are written out one by one in
-200,941 lines. Exits with 1 when a limit is not held.
+its own: `validate` from cold, after one file was changed, with one wrong number that every rack meets, and with one
+that every server meets; `rules check` with every single loss, with every pair of each site as well (what t3plus reports
+of T4-1), after a file was changed that says nothing of the plant, and after one that does, so that every single loss is
+taken again; and `validate` of 20,094 servers that are written out one by one in 200,941 lines. Exits with 1 when a
+limit is not held.
 """
 
 import argparse
@@ -30,6 +31,11 @@ USUAL_ADDITIONS_SECONDS = 0.25
 """What ten million additions take on the machine that the limits were set on."""
 WITHOUT_PAIRS = ("--profile", "tier3", "--profile", "gb50174-a", "--profile", "tia942-rated3")
 RACKS_WRITTEN_OUT = 197
+FAULTS = (
+    ("spines short of ports", 2.0, "Ethernet[1-1002]", "Ethernet[1-900]"),
+    ("leaves short of ports", 8.0, "Ethernet[1-96]", "Ethernet[1-20]"),
+)
+"""Wrong numbers: what is meant, the limit in seconds, what is right, what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,10 @@ def measure(folder: Path) -> Iterator[Measured]:
     yield run("validate, cold", 20.0, ["validate", str(compact)])
     change(compact / "pools.yaml", "instances: 9000", "instances: 9001")
     yield run("validate, one file changed", 2.0, ["validate", str(compact)])
+    for name, limit, old, new in FAULTS:
+        change(compact / "device-types.yaml", old, new)
+        yield run(f"validate, {name}", limit, ["validate", str(compact)], expected=3)
+        change(compact / "device-types.yaml", new, old)
     # What is kept is kept in a folder of this run's own.
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     yield run("rules check, all single losses", 20.0, ["rules", "check", str(compact), *WITHOUT_PAIRS])

@@ -11,7 +11,7 @@ from inventory.rule import Rule
 from inventory.verdict import Answer, Verdict
 from inventory.wording import readable
 
-ADVISED_MOST = 100
+ADVISED_MOST = 20
 """For how many findings of one rule advice is searched for; nobody reads more, and a search takes its time."""
 NOT_ADVISED = "See the first ones of these for what there is instead."
 

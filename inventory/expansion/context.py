@@ -1,7 +1,6 @@
 """What the steps of expansion share: the documents, the problems, and how to look a name up."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from inventory.document.fields import NAME_PATTERN, PATTERNS_IN_WORDS, Document, is_name
@@ -64,15 +63,25 @@ class Expansion:
             if isinstance(entry.document, model):
                 yield entry.name, entry.document, entry.origin
 
-    def unknown(self, section: str, name: str, known: Iterable[str], origin: Origin, who: str) -> None:
-        """Report a reference to something that is not there, unless it is there but not sound."""
+    def unknown(
+        self, section: str, name: str, known: Iterable[str] | Callable[[], Iterable[str]], origin: Origin, who: str
+    ) -> None:
+        """Report a reference to something that is not there, unless it is there but not sound.
+
+        `known` is what there is instead; a function where listing it takes a while: it is asked for advice only.
+        """
         self.written.doubt(origin)
         documented = self.written.broken.get(section, set())
         if name in documented or section in self.written.incomplete:
             return
         noun = _NOUNS[section]
         detail = f"{who} names the {noun} {name}, which is not defined."
-        self.report(f"unknown-{noun.replace(' ', '-')}", origin, detail, partial(did_you_mean, name, known))
+        self.report(
+            f"unknown-{noun.replace(' ', '-')}",
+            origin,
+            detail,
+            lambda: did_you_mean(name, known() if callable(known) else known),
+        )
 
     def sites(self, names: Sequence[str], origin: Origin, who: str) -> tuple[str, ...]:
         """Resolve a choice of sites: all, or names; unknown ones are reported and left out."""

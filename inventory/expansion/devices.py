@@ -77,8 +77,13 @@ def _blocks(
     for number, rack in enumerate(racks):
         key = f"{site}/{rack}"
         if key not in around.racks:
-            known = [other.name for other in around.racks.values() if other.site == site]
-            expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
+            expansion.unknown(
+                "racks",
+                rack,
+                lambda: [other.name for other in around.racks.values() if other.site == site],
+                origin.at("racks"),
+                f"A server of {site}",
+            )
             continue
         own = slice(number * len(names), (number + 1) * len(names))
         full = tuple([f"{site}-{rack}-{name}" for name in names])
@@ -137,6 +142,11 @@ def _switches(
         if switch in around.switches:
             found[nic] = switch
         else:
-            known = [name.removeprefix(f"{site}-") for name, other in around.switches.items() if other.site == site]
-            expansion.unknown("switches", short, known, origin.at("nics", nic), f"A server of {site}")
+            expansion.unknown(
+                "switches",
+                short,
+                lambda: [name.removeprefix(f"{site}-") for name, one in around.switches.items() if one.site == site],
+                origin.at("nics", nic),
+                f"A server of {site}",
+            )
     return found

@@ -91,8 +91,13 @@ def _feeds(
         if f"{site}/{name}" in components:
             there[side] = _feed(feed, name, index)
         else:
-            known = [other.name for other in components.values() if other.site == site]
-            expansion.unknown("power", name, known, place, f"Feed {side} of the racks at {site}")
+            expansion.unknown(
+                "power",
+                name,
+                lambda: [other.name for other in components.values() if other.site == site],
+                place,
+                f"Feed {side} of the racks at {site}",
+            )
     return there
 
 
