@@ -1,16 +1,22 @@
 """The estate as one capacity graph: power, fuel, cooling and network, down to the servers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from facility.chains.cooling import cooled_by, cooling_chain
+from facility.chains.cooling import cooling_chain
 from facility.chains.devices import devices
 from facility.chains.missing_data import Gap, gaps
 from facility.chains.network import beyond, carriers
+from facility.chains.phases import with_phases
 from facility.chains.power import power_chain
 from facility.graph.capacity_graph import Graph, build_graph, redraw
+from facility.graph.component import Component
 from facility.limits import LimitsInForce, limits_in_force
+from inventory.model.component_names import feed_name, incomer_name
+from inventory.model.cooled_rows import cooled_by
 from inventory.model.estate import Estate
+from inventory.model.phases import PHASES, phased_components
+from inventory.model.power import PowerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,27 @@ def capacity_graph(estate: Estate, limits: LimitsInForce | None = None) -> Capac
     cooled = cooled_by(estate)
     share = (limits or limits_in_force(estate)).continuous_share
     components = (
-        *power_chain(estate, share),
-        *cooling_chain(estate, cooled),
+        *_followed_by_phase(estate, (*power_chain(estate, share), *cooling_chain(estate, cooled))),
         *carriers(estate),
         *devices(estate, cooled, beyond(estate)),
     )
-    return CapacityGraph(build_graph(components), gaps(estate, cooled))
+    return CapacityGraph(build_graph(components), gaps(estate, cooled, share))
+
+
+def _followed_by_phase(estate: Estate, components: tuple[Component, ...]) -> Iterable[Component]:
+    phased = phased_components(estate)
+    if not phased:
+        return components
+    incomers = (incomer_name(key) for key in phased)
+    phase_of = {
+        feed_name(rack.key, side): feed.phase
+        for rack in estate.racks.values()
+        for side, feed in rack.feed_details.items()
+        if feed.phase in PHASES
+    }
+    known = {one.key for one in components}
+    followed = (*phased, *(key for key in incomers if key in known))
+    return with_phases(components, followed, phase_of, (PowerKind.UPS,))
 
 
 def redrawn(capacity: CapacityGraph, draws: Mapping[str, float]) -> CapacityGraph:

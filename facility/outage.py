@@ -1,15 +1,19 @@
 """What a scenario takes out of the capacity graph of an estate."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from facility.chains.power import feed_key
 from facility.graph.capacity_graph import Graph
+from inventory.model.component_names import carrier_name, circuit_name, entry_name, feed_name, incomer_name, row_name
 from inventory.model.estate import Estate
 from inventory.scenario.scenario import SITES, Scenario, Target, TargetKind, Verb
 from inventory.scenario.variant import sites_of
 
-PREFIXED = {TargetKind.CIRCUIT: "circuit", TargetKind.ENTRY: "entry", TargetKind.CARRIER: "carrier"}
-"""Kinds whose components are named after them."""
+NAMED: Mapping[TargetKind, Callable[[str], str]] = {
+    TargetKind.CIRCUIT: circuit_name,
+    TargetKind.ENTRY: entry_name,
+    TargetKind.CARRIER: carrier_name,
+}
+"""Kinds whose components have other names than the estate's keys."""
 REGIONS = frozenset((*SITES, TargetKind.ROOM, TargetKind.COMPARTMENT))
 """Places that take everything along that stands in them."""
 
@@ -24,12 +28,13 @@ def components_of(estate: Estate, graph: Graph, target: Target) -> Iterable[str]
     """List the components that a place, a component or a device stands for."""
     if target.kind in REGIONS:
         return _standing_in(estate, graph, target)
+    if target.kind is TargetKind.ROW:
+        return _in_row(estate, target.name)
     if target.kind is TargetKind.RACK:
         return _in_rack(estate, target.name)
-    prefix = PREFIXED.get(target.kind)
-    key = target.name if prefix is None else f"{prefix} {target.name}"
+    key = NAMED[target.kind](target.name) if target.kind in NAMED else target.name
     # A panel that can be tied to others is gone with its incomer.
-    incomer = f"{key} incomer"
+    incomer = incomer_name(key)
     return (key, incomer) if incomer in graph.components else (key,)
 
 
@@ -46,6 +51,12 @@ def _standing_in(estate: Estate, graph: Graph, target: Target) -> Iterator[str]:
                 yield from component.keys
 
 
+def _in_row(estate: Estate, row: str) -> Iterator[str]:
+    for rack in estate.racks.values():
+        if row_name(f"{rack.site}/{rack.room}", rack.row) == row:
+            yield from _in_rack(estate, rack.key)
+
+
 def _in_rack(estate: Estate, rack: str) -> Iterator[str]:
-    yield from (feed_key(rack, side) for side in estate.racks[rack].feeds)
+    yield from (feed_name(rack, side) for side in estate.racks[rack].feeds)
     yield from (name for mounted in estate.standing[rack] for name in mounted.names)

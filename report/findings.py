@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from facility.chains.power import feed_key
 from inventory.finding import Finding
+from inventory.model.component_names import feed_name
 from inventory.model.estate import Estate
 from report.facts import Facts
 
@@ -33,6 +33,6 @@ def _things(estate: Estate) -> Mapping[str, str]:
     """Subject → the thing of the report that it is, or that it belongs to."""
     tables = (estate.racks, estate.servers, estate.switches, estate.power, estate.cooling, estate.fuel)
     own = {name: name for table in (*tables, estate.pools, estate.services) for name in table}
-    feeds = {feed_key(rack.key, side): rack.key for rack in estate.racks.values() for side in rack.feeds}
+    feeds = {feed_name(rack.key, side): rack.key for rack in estate.racks.values() for side in rack.feeds}
     tiers = {f"{one.name}/{tier.name}": one.name for one in estate.services.values() for tier in one.tiers}
     return {**tiers, **feeds, **own}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from capacity.hosts import ComputeHost
 from capacity.packing.slots import slots_in
 from capacity.resources import needs
-from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import Line
 from facility.graph.loss import Loss
 from facility.graph.ranking import carrying, single_losses
+from inventory.model.component_names import feed_name
 from report.facts import Facts
 from report.string_table import Strings
 
@@ -159,7 +159,7 @@ def _racks(facts: Facts, graph: Graph) -> list[Row]:
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     node_of = graph.wiring.node_of
     return [
-        [sites.get(rack.site, -1), rack.name, [node_of.get(feed_key(rack.key, side), -1) for side in rack.feeds]]
+        [sites.get(rack.site, -1), rack.name, [node_of.get(feed_name(rack.key, side), -1) for side in rack.feeds]]
         for rack in facts.estate.racks.values()
     ]
 

@@ -209,7 +209,11 @@ def _cooling(draw: st.DrawFn, halls: Halls) -> Section:
 @st.composite
 def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
     full = halls.servers * halls.draw_watts
-    feeds = {side: {"from": f"pdu-{side}", "rating": _rating(draw, full)} for side in SIDES}
+    feeds: dict[str, dict[str, Any]] = {}
+    for side in SIDES:
+        feeds[side] = {"from": f"pdu-{side}", "rating": _rating(draw, full)}
+        if phase := draw(st.sampled_from([None, None, "L1", "three-phase", ["L1", "L2", "L3"], ["L2", "three-phase"]])):
+            feeds[side]["phase"] = phase
     kind = {"u_height": 24, "width": "600mm", "depth": "1200mm", "empty_weight": "150kg", "weight": "1000kg"}
     server = {"manufacturer": "X", "model": "srv", "u_height": 2, "draw": f"{halls.draw_watts}W", "depth": "800mm"}
     server |= {"airflow": "front-to-rear", "vcpus": 32, "memory": "256GiB", "disk": "2TiB"}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from facility.chains.missing_data import Gap
-from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
 from facility.graph.at_rest import AtRest, Overload
 from facility.graph.capacity_graph import Graph
@@ -13,6 +12,7 @@ from facility.graph.loss import Loss, Moves, carried, lose
 from facility.loss_explanation import LossExplanation, explain_loss
 from facility.standards.point_of_use import PointsOfUse
 from facility.standards.power_paths import PowerPaths
+from inventory.model.component_names import circuit_name, feed_name
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
 from inventory.model.sites import CableKind, Mount, ServerRole
@@ -186,7 +186,7 @@ def _concerns(estate: Estate, gap: Gap, sites: frozenset[str]) -> bool:
 def _feeds(estate: Estate, gone: frozenset[str]) -> Iterator[FeedLoss]:
     groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for rack in estate.racks.values():
-        lost = tuple(side for side in rack.feeds if feed_key(rack.key, side) in gone)
+        lost = tuple(side for side in rack.feeds if feed_name(rack.key, side) in gone)
         if lost:
             left = tuple(side for side in rack.feeds if side not in lost)
             groups.setdefault((rack.site, lost, left), []).append(rack.key)
@@ -218,13 +218,13 @@ def _fabric(estate: Estate, gone: frozenset[str]) -> FabricLoss:
         one_supply=tuple(switch.name for switch in alive if _has_lost_a_supply(switch, gone)),
         one_leaf=tuple(_with_fewer_switches(estate, gone, lost)),
         links=down,
-        circuits=tuple(key for key in estate.circuits if f"circuit {key}" in gone),
+        circuits=tuple(key for key in estate.circuits if circuit_name(key) in gone),
     )
 
 
 def _has_lost_a_supply(switch: Switch, gone: frozenset[str]) -> bool:
     mount: Mount = switch.mount
-    return any(feed_key(mount.rack, side) in gone for side in mount.cords)
+    return any(feed_name(mount.rack, side) in gone for side in mount.cords)
 
 
 def _with_fewer_switches(estate: Estate, gone: frozenset[str], lost: Iterable[str]) -> Iterator[str]:

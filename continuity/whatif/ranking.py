@@ -18,6 +18,7 @@ from facility.graph.component import Component
 from facility.graph.loss import Loss
 from facility.graph.pairs import pair_losses
 from facility.graph.ranking import carrying, compartment_losses, room_losses, single_losses
+from inventory.model.component_names import compartment_name, room_name
 
 
 class Domain(StrEnum):
@@ -73,10 +74,10 @@ def rank_single(world: World, domain: Domain, worst: int) -> Ranking:
         named += [(loss.taken_out, loss) for loss in single_losses(graph, _among(world, domain), follow_trips=True)]
     if domain in (Domain.ROOMS, Domain.ALL):
         rooms = room_losses(graph, follow_trips=True)
-        named += [((f"room {name}",), loss) for name, loss in rooms.items()]
+        named += [((room_name(name),), loss) for name, loss in rooms.items()]
         shared = Counter(f"{room.site}/{room.compartment}" for room in world.estate.rooms.values())
         compartments = compartment_losses(graph, follow_trips=True)
-        named += [((f"compartment {name}",), loss) for name, loss in compartments.items() if shared[name] > 1]
+        named += [((compartment_name(name),), loss) for name, loss in compartments.items() if shared[name] > 1]
     harmful = [(names, loss) for names, loss in named if _servers(world, loss) or loss.overloaded or loss.tripped]
     harmful.sort(key=lambda one: (len(_servers(world, one[1])), one[1].harm), reverse=True)
     found = tuple(

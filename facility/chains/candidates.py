@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from facility.chains.devices import CORDS
 from facility.chains.peers import Peers, misfit
-from facility.chains.power import feed_key
 from facility.graph.component import Component, Need
 from facility.graph.further_source import Candidate
+from inventory.model.component_names import carrier_name, entry_name, feed_name
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 from inventory.model.sites import Server
@@ -60,7 +60,7 @@ class FurtherSources:
         # Where as many cords are plugged as both sides together need, some of them are moved.
         moved = need.sources[-1] if len(need.sources) >= 2 * need.at_least else None
         for side in (*rack.feeds, *self._offered.get(rack.key, ())):
-            yield Candidate(feed_key(rack.key, side), need.at_least, moved, (CORD,))
+            yield Candidate(feed_name(rack.key, side), need.at_least, moved, (CORD,))
 
     def _device(self, component: Component) -> Switch | Server:
         return self._estate.servers.get(component.key) or self._estate.switches[component.key]
@@ -99,8 +99,8 @@ class FurtherSources:
         """Other carriers, entries of the site, border switches of its fabrics."""
         estate, site = self._estate, component.site
         keys = {
-            "carrier": [f"carrier {name}" for name in estate.carriers],
-            "entry": [f"entry {entry.key}" for entry in estate.entries.values() if entry.site == site],
+            "carrier": [carrier_name(name) for name in estate.carriers],
+            "entry": [entry_name(entry.key) for entry in estate.entries.values() if entry.site == site],
             "ends_on": [
                 one.name for one in estate.switches.values() if one.site == site and one.role is SwitchRole.BORDER
             ],

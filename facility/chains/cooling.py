@@ -1,14 +1,13 @@
 """Cooling: from the towers to the air that racks stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from facility.graph.component import Component, Need, Sharing
+from inventory.model.component_names import air_name
+from inventory.model.cooled_rows import Cooled
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.redundancy import Requirement
-
-Cooled = Mapping[tuple[str, str], tuple[str, ...]]
-"""(room key, row) of racks → keys of the cooling units that serve them."""
 
 
 def cooling_chain(estate: Estate, cooled: Cooled) -> Iterator[Component]:
@@ -23,29 +22,7 @@ def cooling_chain(estate: Estate, cooled: Cooled) -> Iterator[Component]:
     for room, units in dict.fromkeys((room, units) for (room, _), units in cooled.items() if units):
         site, _, name = room.partition("/")
         need = Need(units, sharing=_sharing(estate, units), label="units")
-        yield Component(air_key(room, units), "air", (need,), None, 1.0, site, name)
-
-
-def cooled_by(estate: Estate) -> Cooled:
-    """Find the units that serve each row of racks: those of its aisles, and those of its whole room."""
-    of_room: dict[str, list[str]] = {}
-    of_aisle: dict[str, list[str]] = {}
-    for unit in estate.cooling.values():
-        for name in unit.serves if unit.kind is CoolingKind.UNIT else ():
-            of_aisle.setdefault(f"{unit.site}/{name}", []).append(unit.key)
-        if unit.kind is CoolingKind.UNIT and unit.room is not None and not unit.serves:
-            of_room.setdefault(f"{unit.site}/{unit.room}", []).append(unit.key)
-    of_row: dict[tuple[str, str], list[str]] = {}
-    for aisle in estate.aisles.values():
-        for row in aisle.rows:
-            of_row.setdefault((f"{aisle.site}/{aisle.room}", row), []).extend(of_aisle.get(aisle.key, ()))
-    places = dict.fromkeys((f"{rack.site}/{rack.room}", rack.row) for rack in estate.racks.values())
-    return {place: tuple(dict.fromkeys((*of_row.get(place, ()), *of_room.get(place[0], ())))) for place in places}
-
-
-def air_key(room: str, units: tuple[str, ...]) -> str:
-    """Name the air that these units bring: tianfu/m1 air of crah-1, crah-2."""
-    return f"{room} air of {', '.join(unit.partition('/')[2] for unit in units)}"
+        yield Component(air_name(room, units), "air", (need,), None, 1.0, site, name)
 
 
 def _cold(estate: Estate, one: CoolingComponent) -> Iterator[Need]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from facility.chains.cooling import Cooled, air_key
 from facility.chains.network import Beyond
-from facility.chains.power import feed_key
 from facility.graph.component import Component, Need
 from inventory.model.blocks import Mounted, mounted
+from inventory.model.component_names import air_name, feed_name
+from inventory.model.cooled_rows import Cooled
 from inventory.model.estate import Estate
 
 SERVER = "server"
@@ -38,13 +38,13 @@ def _needs(estate: Estate, cooled: Cooled, mounted: Mounted, network: Need) -> I
     rack = estate.racks[mounted.rack]
     room = f"{rack.site}/{rack.room}"
     draw = float(estate.device_types[mounted.type].draw_watts or 0)
-    feeds = tuple(feed_key(rack.key, side) for side in mounted.cords if side in rack.feeds)
+    feeds = tuple(feed_name(rack.key, side) for side in mounted.cords if side in rack.feeds)
     units = cooled[room, rack.row]
     if feeds:
         # Half of the supplies carry the device: one of two, two of four.
         yield Need(feeds, (len(feeds) + 1) // 2, draw_watts=draw, label=_cords(estate, mounted, len(feeds)))
     if units:
-        yield Need((air_key(room, units),), draw_watts=draw, label="air")
+        yield Need((air_name(room, units),), draw_watts=draw, label="air")
     if network.sources:
         yield network
 

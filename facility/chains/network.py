@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from facility.graph.component import Component, Need
+from inventory.model.component_names import carrier_name, circuit_name, entry_name, outside_name
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
 
@@ -13,23 +14,23 @@ Beyond = Mapping[str, tuple[str, ...]]
 def carriers(estate: Estate) -> Iterator[Component]:
     """Turn carriers, building entries and circuits into components; `SITE outside` lives on any circuit of the site."""
     for name in estate.carriers:
-        yield Component(f"carrier {name}", "carrier")
+        yield Component(carrier_name(name), "carrier")
     for entry in estate.entries.values():
-        yield Component(f"entry {entry.key}", "entry", (), None, 1.0, entry.site, entry.room, entry.compartment)
+        yield Component(entry_name(entry.key), "entry", (), None, 1.0, entry.site, entry.room, entry.compartment)
     circuits: dict[str, list[str]] = {}
     for circuit in estate.circuits.values():
-        key = f"circuit {circuit.key}"
+        key = circuit_name(circuit.key)
         circuits.setdefault(circuit.site, []).append(key)
         wanted = {
-            "carrier": (f"carrier {circuit.carrier}",),
-            "entry": (f"entry {circuit.site}/{circuit.entry}",),
+            "carrier": (carrier_name(circuit.carrier),),
+            "entry": (entry_name(f"{circuit.site}/{circuit.entry}"),),
             "ends_on": circuit.ends_on,
         }
         needs = tuple(Need(sources, passes=0.0, label=label) for label, sources in wanted.items() if sources)
         yield Component(key, "circuit", needs, None, 1.0, circuit.site)
     for site, keys in circuits.items():
         yield Component(
-            f"{site} outside", "outside", (Need(tuple(keys), passes=0.0, label="circuits"),), None, 1.0, site
+            outside_name(site), "outside", (Need(tuple(keys), passes=0.0, label="circuits"),), None, 1.0, site
         )
 
 
@@ -46,6 +47,6 @@ def _next(switch: Switch, by_role: Mapping[tuple[str, SwitchRole], list[str]], c
     if switch.role is SwitchRole.LEAF:
         return by_role.get((switch.fabric, SwitchRole.SPINE), [])
     if switch.role is SwitchRole.SPINE:
-        there = [f"{switch.site} outside"] if switch.site in connected else []
+        there = [outside_name(switch.site)] if switch.site in connected else []
         return there or by_role.get((switch.fabric, SwitchRole.BORDER), [])
     return []

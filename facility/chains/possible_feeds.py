@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from facility.chains.power import feed_key
 from facility.graph.capacity_graph import Graph
 from facility.graph.component import Component, Need
 from facility.graph.dominators import Forest
 from facility.graph.further_source import Candidate
+from inventory.model.component_names import feed_name
 from inventory.model.estate import Estate
 from inventory.model.sites import Rack
 
@@ -33,8 +33,8 @@ def offered_feeds(
         if side is None:
             continue
         (present,) = rack.feeds
-        there = graph.components[feed_key(rack.key, present)]
-        offer = there._replace(key=feed_key(rack.key, side))
+        there = graph.components[feed_name(rack.key, present)]
+        offer = there._replace(key=feed_name(rack.key, side))
         shared = forest.dominators(node_of[there.needs[0].sources[0]])
         ranked = [
             (len(shared & forest.dominators(node_of[one.key])), one.burden, node_of[one.key], one.key)

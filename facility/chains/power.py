@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from facility.graph.component import Component, Need, Sharing
+from inventory.model.component_names import feed_name, incomer_name
 from inventory.model.estate import Estate
 from inventory.model.power import PowerComponent, PowerKind
 
@@ -14,11 +15,6 @@ SWITCHING = frozenset({PowerKind.TRANSFER_SWITCH, PowerKind.STATIC_TRANSFER_SWIT
 """What takes all of its load from one source at a time."""
 
 
-def feed_key(rack: str, side: str) -> str:
-    """Name a rack's feed: tianfu/a03 feed a."""
-    return f"{rack} feed {side}"
-
-
 def power_chain(estate: Estate, continuous_share: float) -> Iterator[Component]:
     """Turn power components, fuel and the feeds of racks into components.
 
@@ -28,8 +24,8 @@ def power_chain(estate: Estate, continuous_share: float) -> Iterator[Component]:
     for one in estate.power.values():
         needs: tuple[Need, ...] = (_supply(estate, one),) if one.fed_by else ()
         if one.key in tied:
-            yield _component(one, f"{one.key} incomer", "incomer", needs, 1.0)
-            incomers = tuple(f"{one.site}/{name} incomer" for name in (one.name, *one.ties))
+            yield _component(one, incomer_name(one.key), "incomer", needs, 1.0)
+            incomers = tuple(incomer_name(f"{one.site}/{name}") for name in (one.name, *one.ties))
             needs = (Need(incomers, sharing=Sharing.PREFERRED, label="ties"),)
         if one.generator is not None and one.generator.fuel:
             needs += (Need(_keys(one.site, one.generator.fuel), passes=0.0, label="fuel"),)
@@ -72,7 +68,7 @@ def _rack_feeds(estate: Estate, continuous_share: float) -> Iterator[Component]:
             details = rack.feed_details.get(side)
             rating = None if details is None or details.rating_watts is None else float(details.rating_watts)
             need = Need((f"{rack.site}/{name}",), label="feeds")
-            key = feed_key(rack.key, side)
+            key = feed_name(rack.key, side)
             yield Component(key, "feed", (need,), rating, continuous_share, rack.site, rack.room, compartment)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from facility.graph.capacity_graph import Graph
 from facility.graph.loss import Loss
+from inventory.model.component_names import circuit_name, outside_name
 from inventory.model.cooling import CoolingComponent
 from inventory.model.estate import Estate
 from inventory.model.power import FuelComponent, PowerComponent
@@ -76,8 +77,8 @@ def _needed(scheme: Redundancy | None, members: int) -> int | None:
 def _circuits(estate: Estate, down: set[str]) -> Iterator[RemainingRedundancy]:
     of_site: dict[str, list[str]] = {}
     for circuit in estate.circuits.values():
-        of_site.setdefault(circuit.site, []).append(f"circuit {circuit.key}")
+        of_site.setdefault(circuit.site, []).append(circuit_name(circuit.key))
     for site, keys in of_site.items():
         lost = tuple(key for key in keys if key in down)
         if lost:
-            yield RemainingRedundancy(f"{site} outside", "", len(keys), lost, None)
+            yield RemainingRedundancy(outside_name(site), "", len(keys), lost, None)

@@ -73,11 +73,13 @@ def _check(component: Component, known: Components) -> None:
         raise GraphInvalid(f"{component.key} has a rating below zero")
     if component.others and component.rating_watts is not None:
         raise GraphInvalid(f"{component.key} stands for others and has a rating")
+    if component.trips_with is not None and component.trips_with not in known:
+        raise GraphInvalid(f"{component.key} trips with {component.trips_with}, which is not there")
     for need in component.needs:
         for source in need.sources:
             if source not in known:
                 raise GraphInvalid(f"{component.key} needs {source}, which is not there")
             if need.sharing is Sharing.PROPORTIONAL and not known[source].rating_watts:
                 raise GraphInvalid(f"{component.key} shares its load by rating, but {source} has none")
-        if need.at_least < 1 or min(need.draw_watts, need.passes, need.capacity_watts) < 0:
+        if need.at_least < 0 or min(need.draw_watts, need.passes, need.capacity_watts) < 0:
             raise GraphInvalid(f"{component.key} needs less than nothing of {', '.join(need.sources)}")

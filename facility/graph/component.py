@@ -24,6 +24,7 @@ class Need:
     sources: tuple[str, ...]
     """Keys of components; in order of preference where that matters, and as often as there are cords."""
     at_least: int = 1
+    """How many of them must work, counted as often as they are named; 0: it only loads them, and works without."""
     capacity_watts: float = 0.0
     """What the limits of the working sources must add up to."""
     draw_watts: float = 0.0
@@ -58,6 +59,8 @@ class Component(NamedTuple):
 
     It can be overloaded and can fail, but nobody can take it out: it is no single point and has no loss of its own.
     """
+    trips_with: str | None = None
+    """What trips if this does, at the same moment: the whole breaker with one of its poles."""
     others: tuple[str, ...] = ()
     """Keys of further components that are like it in all else; it has no rating then."""
 

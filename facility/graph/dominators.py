@@ -107,6 +107,8 @@ class Forest:
     def _gate(self, number: int) -> int | frozenset[int]:
         # A node of a tree, that stands for itself and all above it, or a set where there is none.
         line = self._wiring.lines[number]
+        if line.is_only_load:
+            return EMPTY
         sources = self._working(line)
         distinct = list(dict.fromkeys(sources))
         if len(distinct) == 1:

@@ -29,6 +29,11 @@ class Line:
     """Shares of the sources by rating; None: equal."""
     preferred: bool
 
+    @property
+    def is_only_load(self) -> bool:
+        """Whether it is met without any of its sources."""
+        return self.spare >= len(self.sources) and not self.capacity
+
     def parts(self, watts: float, down: Sequence[bool]) -> list[float]:
         """Share watts among the sources that are not down, in their order."""
         if self.preferred:
@@ -60,6 +65,8 @@ class Wiring:
     watts: tuple[float, ...]
     """Node → what its sinks draw."""
     is_group: tuple[bool, ...]
+    trips_with: Mapping[int, int]
+    """Node → what trips if it does; only those that do not trip alone."""
     rank: tuple[int, ...]
     """Node → its place in an order in which load is passed on, consumers before their sources; -1: none, a circle."""
 
@@ -116,6 +123,7 @@ def wire(components: Components) -> Wiring:
             sum(len(one.keys) * one.draw_watts for one in alike) if alike[0].is_sink else 0.0 for alike in classes
         ),
         is_group=tuple(component.is_group for component in first),
+        trips_with={node: node_of[one.trips_with] for node, one in enumerate(first) if one.trips_with is not None},
         rank=_ranks(lines, lines_of),
     )
 

@@ -77,6 +77,7 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
         change = shift(graph.wiring, graph.rest, out, drawn, graph.slack)
         over = _above_rating(graph, change) if follow_trips else []
         if over:
+            over = _with_their_breakers(graph, change, over)
             steps.append(graph.wiring.keys(over))
             out = [*out, *over]
             continue
@@ -136,6 +137,12 @@ def _above_rating(graph: Graph, change: Shift) -> list[int]:
         for node, load in change.load.items()
         if load > max(rating[node], before[node]) + TOLERANCE_WATTS and node not in change.failed
     ]
+
+
+def _with_their_breakers(graph: Graph, change: Shift, over: Sequence[int]) -> list[int]:
+    """Add what trips with these and has not failed already."""
+    together = (graph.wiring.trips_with.get(node, node) for node in over)
+    return list(dict.fromkeys((*over, *(node for node in together if node not in change.failed))))
 
 
 def _loss(

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from facility.chains.cooling import Cooled, air_key, cooled_by
 from facility.chains.missing_data import GapKind
-from facility.chains.power import feed_key
 from facility.estate_graph import CapacityGraph
 from facility.space.headroom import Burden, burdens, headrooms
 from facility.space.rack_space import Connection, Inventory, RackSpace, connection, free_ports, look_up
 from inventory.model.blocks import block_of
+from inventory.model.component_names import air_name, feed_name
+from inventory.model.cooled_rows import Cooled, cooled_by
 from inventory.model.estate import Estate
 from inventory.model.membership import selects
 from inventory.model.pools import Pool
@@ -159,8 +159,8 @@ class _Search:
             rack, found = self._spaces[key].rack, self._connection(key)
             room = f"{rack.site}/{rack.room}"
             units = self._cooled[room, rack.row]
-            feeds = [feed_key(rack.key, side) for side in (found.cords if found else rack.feeds)]
-            self._burdens[key] = burdens(self._graph.graph, feeds, [air_key(room, units)] if units else [])
+            feeds = [feed_name(rack.key, side) for side in (found.cords if found else rack.feeds)]
+            self._burdens[key] = burdens(self._graph.graph, feeds, [air_name(room, units)] if units else [])
         return self._burdens[key]
 
     def _place(self, key: str) -> Server:

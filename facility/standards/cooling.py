@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from facility.chains.cooling import cooled_by
 from facility.chains.missing_data import POWERED
 from facility.standards.basic_capacity import counted_units
 from facility.standards.facts import Facts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
+from inventory.model.cooled_rows import cooled_by
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.power import PowerKind
 from inventory.model.sites import Site

@@ -6,6 +6,7 @@ from facility.graph.pairs import pair_losses
 from facility.standards.facts import Facts
 from facility.standards.maintainability import listed
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
+from inventory.model.component_names import circuit_name, entry_name
 from inventory.model.power import PowerKind
 from inventory.wording import counted
 
@@ -35,8 +36,8 @@ def fault_tolerant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 def _infrastructure(facts: Facts) -> Iterator[str]:
     estate = facts.estate
     yield from (*estate.power, *estate.cooling, *estate.fuel)
-    yield from (f"circuit {key}" for key in estate.circuits)
-    yield from (f"entry {key}" for key in estate.entries)
+    yield from (circuit_name(key) for key in estate.circuits)
+    yield from (entry_name(key) for key in estate.entries)
 
 
 def compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:

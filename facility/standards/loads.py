@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from facility.chains.missing_data import GapKind
-from facility.chains.power import feed_key
 from facility.graph.at_rest import Overload
 from facility.standards.facts import Facts
 from facility.standards.maintainability import place_of
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
+from inventory.model.component_names import feed_name
 
 
 def enough_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
@@ -28,7 +28,7 @@ def one_side_gone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             details = rack.feed_details.get(side)
             if details is None or details.rating_watts is None:
                 detail = f"Nothing says what the breaker of feed {side} of the rack {rack.key} is rated for."
-                yield unknown(feed_key(rack.key, side), rack.origin, detail)
+                yield unknown(feed_name(rack.key, side), rack.origin, detail)
     yield from _overloads(facts, over_rating=False)
 
 

@@ -6,6 +6,7 @@ from facility.chains.missing_data import GapKind
 from facility.graph.loss import Loss
 from facility.standards.facts import Facts
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
+from inventory.model.component_names import owner_of
 from inventory.model.origin import Origin
 from inventory.wording import counted
 
@@ -61,8 +62,7 @@ def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
     estate = facts.estate
     if key in estate.power:
         return key, estate.power[key].origin
-    name = key.removesuffix(" incomer").partition(" feed ")[0].partition(" air of ")[0]
-    name = name.removeprefix("circuit ").removeprefix("entry ").removeprefix("carrier ").removesuffix(" outside")
+    name = owner_of(key)
     for table in (estate.power, estate.cooling, estate.fuel, estate.switches):
         if name in table:
             return name, table[name].origin

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from facility.standards.facts import Facts
 from facility.standards.rule import Limits, Verdict, all_hold, broken, holds, judged, unknown
 from inventory.model.blocks import Mounted
+from inventory.model.phases import PHASES
 from inventory.model.sites import Face, Rack
 from inventory.wording import a_type
 
@@ -20,7 +21,7 @@ def balanced_phases(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     for rack in facts.estate.racks.values():
         draw = facts.draw(rack.key)
         for side, feed in rack.feed_details.items():
-            if feed.phase is None:
+            if feed.phase not in PHASES or feed.phase is None:
                 continue
             key = f"{rack.site}/{feed.component}"
             phases = loads.setdefault(key, dict.fromkeys(("L1", "L2", "L3"), 0.0))

@@ -4,6 +4,7 @@ from facility.chains.devices import CORDS
 from facility.graph.component import Need
 from facility.graph.remedies import Mend
 from facility.standards.facts import Facts
+from inventory.model.component_names import owner_of
 
 _WORDS = {
     "fed_by": ("feed it from {new} instead of {old}", "feed it from {new} as well"),
@@ -30,7 +31,7 @@ def change_text(facts: Facts, change: Mend, key: str) -> str:
     exchanged, added = _WORDS[need.label]
     if change.instead_of is not None:
         return exchanged.format(new=change.source, old=change.instead_of)
-    takes_one = len(need.sources) == 1 and (need.label == "feeds" or key.removesuffix(" incomer") in facts.estate.power)
+    takes_one = len(need.sources) == 1 and (need.label == "feeds" or owner_of(key) in facts.estate.power)
     through = f", through {_SWITCHED[need.label]}" if takes_one and need.label in _SWITCHED else ""
     return f"{added.format(new=change.source)}{through}"
 

@@ -84,7 +84,7 @@ class FeedDocument(Document):
     rating: Watts | None = Field(None, description="Of the feed's own breaker.")
     phase: Annotated[
         tuple[Phase, ...], BeforeValidator(one_or_many, json_schema_input_type=Phase | tuple[Phase, ...])
-    ] = Field((), description="Of a single-phase feed; several are taken in turn, rack by rack.")
+    ] = Field((), description="L1, L2 or L3, or three-phase; several are taken in turn, rack by rack.")
 
 
 Feeds = dict[FeedSide, Annotated[FeedDocument, BeforeValidator(_feed, json_schema_input_type=FeedDocument | Pattern)]]

@@ -76,11 +76,12 @@ class Room:
 
 
 class Phase(StrEnum):
-    """One phase of a three-phase supply."""
+    """What a feed is on: one phase of a three-phase supply, or all three."""
 
     L1 = "L1"
     L2 = "L2"
     L3 = "L3"
+    THREE = "three-phase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Feed:
     rating_watts: int | None
     """Of this feed's own breaker; None: not written."""
     phase: Phase | None
-    """None: three-phase, or not written."""
+    """None: not written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The names that a scenario may use, and what they mean in an estate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from inventory.model.component_names import air_name, feed_name, incomer_name, outside_name, phase_name, row_name
+from inventory.model.cooled_rows import cooled_by
 from inventory.model.estate import Estate
+from inventory.model.phases import PHASES, phased_components
 from inventory.scenario.scenario import Target, TargetKind
 from inventory.suggestions import closest, did_you_mean
 
@@ -21,13 +24,22 @@ class ScenarioInvalid(ValueError):  # noqa: N818 - what is wrong with it
 def names_of(estate: Estate) -> Names:
     """Map each kind of target to the full names that the estate has of it."""
     components: tuple[Mapping[str, object], ...] = (estate.power, estate.fuel, estate.cooling)
+    tied = [f"{one.site}/{name}" for one in estate.power.values() if one.ties for name in (one.name, *one.ties)]
+    phased = phased_components(estate)
+    followed = (*phased, *(incomer_name(key) for key in phased if key in tied))
     return {
         TargetKind.SITE: estate.sites,
         TargetKind.CITY: dict.fromkeys(site.city for site in estate.sites.values()),
         TargetKind.ROOM: estate.rooms,
-        TargetKind.COMPARTMENT: dict.fromkeys(f"{room.site}/{room.compartment}" for room in estate.rooms.values()),
+        TargetKind.COMPARTMENT: dict.fromkeys(_compartments(estate)),
+        TargetKind.ROW: {row_name(f"{one.site}/{one.room}", one.row): one for one in estate.racks.values()},
         TargetKind.RACK: estate.racks,
+        TargetKind.FEED: {feed_name(one.key, side): one for one in estate.racks.values() for side in one.feeds},
         TargetKind.COMPONENT: dict.fromkeys(chain.from_iterable(components)),
+        TargetKind.INCOMER: {incomer_name(panel): panel for panel in tied},
+        TargetKind.PHASE: {phase_name(key, one): key for key in followed for one in PHASES},
+        TargetKind.AIR: {air_name(room, units): room for (room, _), units in cooled_by(estate).items() if units},
+        TargetKind.OUTSIDE: {outside_name(circuit.site): circuit.site for circuit in estate.circuits.values()},
         TargetKind.CIRCUIT: estate.circuits,
         TargetKind.ENTRY: estate.entries,
         TargetKind.CARRIER: estate.carriers,
@@ -37,6 +49,15 @@ def names_of(estate: Estate) -> Names:
         TargetKind.POOL: estate.pools,
         TargetKind.SERVICE: estate.services,
     }
+
+
+def _compartments(estate: Estate) -> Iterator[str]:
+    """Name the fire compartments: those of rooms, and those of components that say their own."""
+    yield from (f"{room.site}/{room.compartment}" for room in estate.rooms.values())
+    standing = (estate.power, estate.fuel, estate.cooling, estate.entries)
+    for one in (one for table in standing for one in table.values()):
+        if one.compartment is not None:
+            yield f"{one.site}/{one.compartment}"
 
 
 def find_target(names: Names, kinds: Sequence[TargetKind], name: str) -> Target:

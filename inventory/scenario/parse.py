@@ -31,6 +31,8 @@ def _step(text: str, before: Verb | None, names: Names) -> Step:
     word, colon, name = rest.partition(":")
     if colon:
         kinds, rest = (_kind(word, kinds),), name
+    else:
+        kinds, rest = _as_shown(kinds, rest)
     name, equals, factor = rest.partition("=")
     if not name:
         raise ScenarioInvalid(f"{text or 'The scenario'} names nothing.", EXAMPLES)
@@ -48,6 +50,13 @@ def _continued(text: str, before: Verb | None) -> Verb:
         advice = did_you_mean(word, [verb.value for verb in Verb]) if colon else EXAMPLES
         raise ScenarioInvalid(f"{text or 'An empty text'} does not begin with what happens.", advice)
     return before
+
+
+def _as_shown(kinds: tuple[TargetKind, ...], text: str) -> tuple[tuple[TargetKind, ...], str]:
+    """Take the kind from a name that is shown with it: room tianfu/m1, circuit tianfu/telecom-1."""
+    word, _, name = text.partition(" ")
+    kind = next((kind for kind in kinds if name and kind.value == word), None)
+    return (kinds, text) if kind is None else ((kind,), name)
 
 
 def _kind(word: str, kinds: tuple[TargetKind, ...]) -> TargetKind:

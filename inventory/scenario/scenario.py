@@ -26,9 +26,21 @@ class TargetKind(StrEnum):
     CITY = "city"
     ROOM = "room"
     COMPARTMENT = "compartment"
+    ROW = "row"
+    """Of racks."""
     RACK = "rack"
+    FEED = "feed"
+    """What brings power to one side of a rack."""
     COMPONENT = "component"
     """Of the chains of power, fuel and cooling."""
+    INCOMER = "incomer"
+    """Of a panel that can be tied to others."""
+    PHASE = "phase"
+    """Of a power component of which something says which phase it loads."""
+    AIR = "air"
+    """What cooling units bring to a room together."""
+    OUTSIDE = "outside"
+    """What the circuits of a site lead to together."""
     CIRCUIT = "circuit"
     ENTRY = "entry"
     CARRIER = "carrier"
@@ -44,8 +56,14 @@ PLACES = (
     TargetKind.CITY,
     TargetKind.ROOM,
     TargetKind.COMPARTMENT,
+    TargetKind.ROW,
     TargetKind.RACK,
+    TargetKind.FEED,
     TargetKind.COMPONENT,
+    TargetKind.INCOMER,
+    TargetKind.PHASE,
+    TargetKind.AIR,
+    TargetKind.OUTSIDE,
     TargetKind.CIRCUIT,
     TargetKind.ENTRY,
     TargetKind.CARRIER,

@@ -9,9 +9,9 @@ import pytest
 from capacity.losses import SITE_SCOPES, EstateLosses, losses_of, slots_after_loss
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
-from facility.chains.power import feed_key
 from facility.graph.loss import carried, lose
 from inventory.finding import Finding, Severity
+from inventory.model.component_names import feed_name
 from inventory.model.origin import Source
 from inventory.model.sites import CableKind
 from report.chains import diagrams
@@ -135,7 +135,7 @@ def test_racks_know_the_nodes_of_their_feeds() -> None:
     made: Any = graph_of(known)
     for rack, (_, name, nodes) in zip(known.estate.racks.values(), made.racks, strict=True):
         assert name == rack.name
-        assert [made.nodes[node][0] for node in nodes] == [feed_key(rack.key, side) for side in rack.feeds]
+        assert [made.nodes[node][0] for node in nodes] == [feed_name(rack.key, side) for side in rack.feeds]
 
 
 def test_harmful_losses_are_counted_and_named() -> None:

@@ -46,20 +46,23 @@ def _one_of(draws: Draws, choices: Sequence[T]) -> T:
     return choices[draws.number(0, len(choices) - 1)]
 
 
-def _need(draws: Draws, sources: list[str], *, constant: bool = False) -> Need:
+def _need(draws: Draws, sources: list[str], *, constant: bool = False, only_load: bool = False) -> Need:
     chosen = tuple(_one_of(draws, sources) for _ in range(draws.number(1, 4)))
     return Need(
         sources=chosen,
-        at_least=_one_of(draws, (1, 1, draws.number(1, len(chosen)))),
-        capacity_watts=_one_of(draws, (0.0, 0.0, 0.0, 0.0, 15.0, 40.0)),
+        at_least=0 if only_load else _one_of(draws, (1, 1, draws.number(1, len(chosen)))),
+        capacity_watts=0.0 if only_load else _one_of(draws, (0.0, 0.0, 0.0, 0.0, 15.0, 40.0)),
         draw_watts=float(draws.number(0, 9)),
         passes=0.0 if constant else _one_of(draws, (1.0, 1.0, 0.0, 0.25)),
         sharing=_one_of(draws, tuple(Sharing)),
     )
 
 
-def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12) -> Components:
-    """Make a graph in which load flows from later to earlier components, and constant needs may lead anywhere."""
+def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12, poles: bool = False) -> Components:
+    """Make a graph in which load flows from later to earlier components, and constant needs may lead anywhere.
+
+    With poles, some needs only load their sources, and some components take others along when they trip.
+    """
     keys = [f"n{number}" for number in range(draws.number(1, largest))]
     found = []
     for number, key in enumerate(keys):
@@ -68,6 +71,8 @@ def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12) -> Comp
             own = [_need(draws, keys[:number]) for _ in range(draws.number(1, 2))]
         if circles and number and draws.number(0, 9) == 0:
             own.append(_need(draws, keys, constant=True))
+        if poles and number and draws.number(0, 3) == 0:
+            own.append(_need(draws, keys[:number], only_load=True))
         found.append(
             Component(
                 key,
@@ -78,6 +83,7 @@ def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12) -> Comp
                 compartment=_one_of(draws, (None, "east", "west")),
                 is_sink=draws.number(0, 1) == 1,
                 is_group=draws.number(0, 4) == 0,
+                trips_with=_one_of(draws, keys) if poles and draws.number(0, 4) == 0 else None,
             )
         )
     twins = [sink for sink in found if sink.is_sink and sink.needs and draws.number(0, 3) == 0]
@@ -86,9 +92,9 @@ def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12) -> Comp
 
 
 @st.composite
-def components(draw: st.DrawFn, *, circles: bool = True, largest: int = 12) -> Components:
+def components(draw: st.DrawFn, *, circles: bool = True, largest: int = 12, poles: bool = True) -> Components:
     """Draw a graph."""
-    return graph_from(Shrinking(draw), circles=circles, largest=largest)
+    return graph_from(Shrinking(draw), circles=circles, largest=largest, poles=poles)
 
 
 def seeded(seed: int, *, circles: bool = True, largest: int = 12) -> Components:
@@ -122,15 +128,14 @@ def carried(graph: Components, left: set[str]) -> dict[str, float]:
         for component in graph:
             if component.key in left:
                 for need in component.needs:
-                    for source, watts in _shared(
-                        need, need.draw_watts + need.passes * load[component.key], left, known
-                    ):
+                    for source, watts in shared(need, need.draw_watts + need.passes * load[component.key], left, known):
                         now[source] += watts
         load = now
     return load
 
 
-def _shared(need: Need, watts: float, left: set[str], known: Mapping[str, Component]) -> Iterable[tuple[str, float]]:
+def shared(need: Need, watts: float, left: set[str], known: Mapping[str, Component]) -> Iterable[tuple[str, float]]:
+    """Share the watts of a need among those of its sources that are left."""
     there = [source for source in need.sources if source in left]
     if need.sharing is Sharing.PREFERRED:
         return [(source, watts) for source in there[:1]]
@@ -151,5 +156,7 @@ def cascade(graph: Components, out: Iterable[str]) -> tuple[set[str], list[set[s
         over = {key for key in left if load[key] > max(known[key].rating_watts or float("inf"), before[key]) + 1e-5}
         if not over:
             return left, steps
+        # A pole opens the whole breaker, unless that has failed already.
+        over |= {other for key in over if (other := known[key].trips_with) in left and other is not None}
         steps.append(over)
         gone |= over
