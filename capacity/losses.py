@@ -9,11 +9,11 @@ from capacity.hosts import ComputeHost
 from capacity.model import Capacity
 from capacity.packing.slots import displaced_slots, slots_on
 from capacity.resources import RESOURCES, Amounts, needs, summed
-from facility.chains.power import feed_key
 from facility.graph.capacity_graph import Graph
 from facility.graph.loss import lose
 from facility.graph.ranking import carrying
 from facility.outage import components_of
+from inventory.model.component_names import feed_name
 from inventory.model.estate import Estate
 from inventory.model.pools import Flavor
 from inventory.model.sites import ServerRole
@@ -117,7 +117,7 @@ class EstateLosses:
     def _power_outages(self) -> Iterator[tuple[str, Iterable[str]]]:
         # What nothing depends on takes no host along.
         estate, graph = self._estate, self._graph
-        feeds = {feed_key(rack.key, side) for rack in estate.racks.values() for side in rack.feeds}
+        feeds = {feed_name(rack.key, side) for rack in estate.racks.values() for side in rack.feeds}
         for key in carrying(graph):
             if key in estate.power:
                 yield key, components_of(estate, graph, Target(TargetKind.COMPONENT, key))
