@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from facility.chains.power import feed_key
 from facility.standards.power_paths import PowerPaths
 from inventory.model.blocks import Mounted
+from inventory.model.component_names import feed_name
 from inventory.model.estate import Estate
 from inventory.model.power import PowerKind
 from inventory.model.sites import Rack
@@ -48,8 +48,8 @@ class PointsOfUse:
             return False
         (side,) = sides
         last = f"{rack.site}/{rack.feeds[side]}"
-        switch = self._switch(rack, last) if key in (feed_key(rack.key, side), last, *self._sources(last)) else None
-        return switch is not None and key in (feed_key(rack.key, side), last, switch)
+        switch = self._switch(rack, last) if key in (feed_name(rack.key, side), last, *self._sources(last)) else None
+        return switch is not None and key in (feed_name(rack.key, side), last, switch)
 
     def _sources(self, key: str) -> tuple[str, ...]:
         one = self._estate.power[key]
