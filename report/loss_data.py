@@ -29,7 +29,7 @@ class Contingency:
     """The graph as rows; nodes and lines are numbered from 0 in their order."""
 
     nodes: list[Row]
-    """Rows: name, members, kind, site, limit, rating, sinks; None: no limit."""
+    """Rows: name, members, kind, site, limit, rating, sinks, the node that trips with it; None: no limit."""
     kinds: list[str]
     areas: list[Row]
     """Rooms and compartments; rows: name, site, nodes that stand in it."""
@@ -107,8 +107,10 @@ def node_rows(graph: Graph, sites: Mapping[str, int], kinds: Strings) -> list[Ro
             sites.get(graph.components[keys[0]].site or "", -1),
         ]
         + [None if watts == INFINITE else watts for watts in (limit, rating)]
-        + [sinks]
-        for keys, limit, rating, sinks in zip(wiring.members, wiring.limit, wiring.rating, wiring.sinks, strict=True)
+        + [sinks, trips]
+        for keys, limit, rating, sinks, trips in zip(
+            wiring.members, wiring.limit, wiring.rating, wiring.sinks, wiring.trips_with, strict=True
+        )
     ]
 
 

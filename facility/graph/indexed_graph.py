@@ -65,8 +65,8 @@ class Wiring:
     watts: tuple[float, ...]
     """Node → what its sinks draw."""
     is_group: tuple[bool, ...]
-    trips_with: Mapping[int, int]
-    """Node → what trips if it does; only those that do not trip alone."""
+    trips_with: tuple[int, ...]
+    """Node → what trips if it does: mostly itself alone."""
     rank: tuple[int, ...]
     """Node → its place in an order in which load is passed on, consumers before their sources; -1: none, a circle."""
 
@@ -123,7 +123,7 @@ def wire(components: Components) -> Wiring:
             sum(len(one.keys) * one.draw_watts for one in alike) if alike[0].is_sink else 0.0 for alike in classes
         ),
         is_group=tuple(component.is_group for component in first),
-        trips_with={node: node_of[one.trips_with] for node, one in enumerate(first) if one.trips_with is not None},
+        trips_with=tuple(node_of.get(one.trips_with or "", node) for node, one in enumerate(first)),
         rank=_ranks(lines, lines_of),
     )
 

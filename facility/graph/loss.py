@@ -141,7 +141,7 @@ def _above_rating(graph: Graph, change: Shift) -> list[int]:
 
 def _with_their_breakers(graph: Graph, change: Shift, over: Sequence[int]) -> list[int]:
     """Add what trips with these and has not failed already."""
-    together = (graph.wiring.trips_with.get(node, node) for node in over)
+    together = (graph.wiring.trips_with[node] for node in over)
     return list(dict.fromkeys((*over, *(node for node in together if node not in change.failed))))
 
 

@@ -97,12 +97,23 @@ def weight(line: Line, place: int, before: float) -> float:
 
 
 def above_rating(wiring: Wiring, state: Whole, before: Sequence[float]) -> list[int]:
-    """Return the nodes that work and carry more than their rating and more than before: they trip."""
+    """Return the nodes that work and carry more than their rating and more than before: they trip.
+
+    With them goes what trips with them: the whole breaker with one of its poles.
+    """
     found: list[int] = []
     for node in range(len(before)):
         most = max(wiring.rating[node], before[node]) + TOLERANCE_WATTS
         if not state.failed[node] and state.load[node] > most:
             found.append(node)
+    count = len(found)
+    for place in range(count):
+        other = wiring.trips_with[found[place]]
+        is_new = not state.failed[other]
+        for known in found:
+            is_new = is_new and known != other
+        if is_new:
+            found.append(other)
     return found
 
 

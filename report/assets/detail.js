@@ -57,7 +57,7 @@ function takenBanner() {
 function showTaken() {
   if (!taken.loss) return hideDetail();
   const { loss, harm } = taken, graph = engine.ready();
-  const parts = loss.failed.filter((node) => !graph.nodes[node][6] && graph.kinds[graph.nodes[node][2]] !== "feed");
+  const parts = loss.failed.filter((node) => !graph.nodes[node][6] && !["feed", "phase"].includes(graph.kinds[graph.nodes[node][2]]));
   const rackName = (index) => (index < 0 ? "no rack" : `${siteNames[graph.racks[index][0]]}/${graph.racks[index][1]}`);
   showDetail("What goes",
     h("p", { class: "verdict" }, harm.count || loss.overloaded.length || loss.tripped.length

@@ -10,7 +10,8 @@ const engine = (() => {
     const lines = rows.lines.map(([owner, sources, spare, capacity, draw, passes, weights, preferred]) =>
       ({ owner, sources, spare, capacity, draw, passes, weights, preferred: Boolean(preferred) }));
     graph = { ...rows, lines, lines_of: rows.nodes.map(() => []), feeds: rows.nodes.map(() => []),
-      limit: rows.nodes.map((node) => or(node[4])), rating: rows.nodes.map((node) => or(node[5])) };
+      limit: rows.nodes.map((node) => or(node[4])), rating: rows.nodes.map((node) => or(node[5])),
+      trips_with: rows.nodes.map((node) => node[7]) };
     lines.forEach(({ owner, sources }, line) => {
       graph.lines_of[owner].push(line);
       for (const source of sources) graph.feeds[source].push(line);

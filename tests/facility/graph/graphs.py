@@ -97,10 +97,10 @@ def components(draw: st.DrawFn, *, circles: bool = True, largest: int = 12, pole
     return graph_from(Shrinking(draw), circles=circles, largest=largest, poles=poles)
 
 
-def seeded(seed: int, *, circles: bool = True, largest: int = 12) -> Components:
+def seeded(seed: int, *, circles: bool = True, largest: int = 12, poles: bool = False) -> Components:
     """Make the graph that follows from a seed."""
     random = Random(seed)  # noqa: S311 - no secret
-    return graph_from(Seeded(random), circles=circles, largest=largest)
+    return graph_from(Seeded(random), circles=circles, largest=largest, poles=poles)
 
 
 def working(graph: Iterable[Component], out: Iterable[str]) -> set[str]:
