@@ -55,7 +55,7 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     terminal = open_terminal()
     saved = None if plan_file is None else _saved(plan_file)
     path = estate or (Path(saved.basis.path) if saved else estate_path(None))
-    wanted = loaded(path)
+    wanted = loaded(path, rendered=True)
     reach = read_access(access)
     now = basis(wanted, path.resolve(), reach)
     with (

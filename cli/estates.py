@@ -9,9 +9,12 @@ from cli.exits import Exit
 from cli.failure import CommandFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from facility.estate_graph import CapacityGraph
     from inventory.load import Examined
     from inventory.model.estate import Estate
+    from inventory.verdict import Verdict
 
 
 def estate_path(path: Path | None) -> Path:
@@ -28,15 +31,22 @@ def estate_path(path: Path | None) -> Path:
         raise CommandFailed("The current folder is gone.", "Change to another one.", Exit.INVALID) from None
 
 
-def examined(path: Path) -> "Examined":
-    """Read and check the estate at this path."""
+def examined(path: Path, *, rendered: bool = False) -> "Examined":
+    """Read and check the estate at this path; `rendered`: also whether its switches can be told all of it."""
     from inventory.load import examine
     from inventory.reading.estate_files import NotAnEstate
 
     try:
-        return examine(path)
+        return examine(path, _unrendered) if rendered else examine(path)
     except NotAnEstate as error:
         raise CommandFailed(str(error), code=Exit.INVALID) from None
+
+
+def _unrendered(estate: "Estate") -> "Iterator[Verdict]":
+    """Ask the dialects, which are imported only where a command needs them."""
+    from sdn.unrendered import unrendered_settings
+
+    return unrendered_settings(estate)
 
 
 def looked_at(path: Path) -> "LookedAt":
@@ -75,13 +85,13 @@ class LookedAt:
         return Exit.INVALID if self.is_partial and code is Exit.DONE else code
 
 
-def loaded(path: Path) -> "Estate":
-    """Read an estate that is to be acted on: errors are shown and end the command."""
+def loaded(path: Path, *, rendered: bool = False) -> "Estate":
+    """Read an estate that is to be acted on: errors are shown and end the command; `rendered` as in `examined`."""
     from cli.findings_report import report_of_reading
     from cli.terminal import open_terminal
     from cli.views.findings.table import show_findings
 
-    found = examined(path)
+    found = examined(path, rendered=rendered)
     if found.errors:
         show_findings(open_terminal().err, report_of_reading(found, path))
         raise CommandFailed("The estate has errors; nothing was done.", code=Exit.INVALID)

@@ -32,7 +32,7 @@ def plan(
 
     terminal = open_terminal()
     path = estate_path(estate)
-    wanted = loaded(path)
+    wanted = loaded(path, rendered=True)
     reach = read_access(access)
     try:
         with stop_on_signals() as stop, controllers(wanted, reach, Options(allow_delete)) as made:

@@ -23,7 +23,7 @@ def render(
     from sdn.controller import intended_devices
 
     terminal = open_terminal()
-    intended = intended_devices(loaded(estate_path(estate)))
+    intended = intended_devices(loaded(estate_path(estate), rendered=True))
     for name in devices or ():
         if name not in intended:
             raise CommandFailed(f"There is no switch {name}.", did_you_mean(name, intended), Exit.USAGE)

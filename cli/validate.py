@@ -19,7 +19,7 @@ def validate(estate: EstatePath = None, output: FindingsOutput = FindingsFormat.
     terminal = open_terminal()
     start = time.perf_counter()
     path = estate_path(estate)
-    report = report_of_reading(examined(path), path)
+    report = report_of_reading(examined(path, rendered=True), path)
     if output is FindingsFormat.TABLE:
         show_reading(terminal.out, report, time.perf_counter() - start, quiet=quiet)
     else:

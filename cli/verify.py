@@ -25,7 +25,7 @@ def verify(
     from orchestration.stop import Interrupted, stop_on_signals
 
     terminal = open_terminal()
-    wanted = loaded(estate_path(estate))
+    wanted = loaded(estate_path(estate), rendered=True)
     try:
         with stop_on_signals() as stop, controllers(wanted, read_access(access), Options()) as made:
             found = look([controller.verify for controller in made], stop)

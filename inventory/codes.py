@@ -59,6 +59,7 @@ READING = {
     "needs-more-than-there-are": "A component needs no more of others than it names.",
     "ups-rating-mismatch": "A UPS has the rating that its modules give, redundant ones not counted.",
     "path-to-itself": "A path joins two different sites.",
+    "setting-not-rendered": "What is set for a fabric can be said in the configuration of its switches.",
     "cable-one-end": "A cable has two ends.",
     "cable-not-between-sites": "Cables that are written out join border switches of two sites.",
     "switch-name-without-number": "The names of spines and pairs end in the number that everything is derived from.",

@@ -42,16 +42,20 @@ class Examined:
         return _errors(self.findings)
 
 
-def examine(path: Path) -> Examined:
+Further = Callable[[Estate], Iterable[Verdict]]
+"""What a package above asks of an estate that is sound by itself; its verdicts have a code of `inventory.codes`."""
+
+
+def examine(path: Path, further: Further = lambda _: ()) -> Examined:
     """Read and check an estate's folder or file; raises NotAnEstate, and nothing for what is wrong inside.
 
     The estate of an examination with errors is built from what is sound: to look at, not to act on.
     """
     with collection_suspended():
-        return _examine(path)
+        return _examine(path, further)
 
 
-def _examine(path: Path) -> Examined:
+def _examine(path: Path, further: Further) -> Examined:
     files = read_files(path)
     written = validate(files.data)
     library = read_library(written.libraries, path if path.is_dir() else path.parent, library_types(written))
@@ -75,6 +79,8 @@ def _examine(path: Path) -> Examined:
         *_folded([*written.problems, *library.problems, *problems], locate),
         *(finding for rule in ready for finding in fold(rule, rule.check(estate), locate)),
     )
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        findings = (*findings, *_folded(further(estate), locate))
     ordered = sorted(findings, key=lambda finding: (finding.source, finding.code, finding.detail))
     return Examined(
         estate, tuple(ordered), files.count, len(CHECKS) - len(ready), tuple(files.left_out), _errors(files.findings)

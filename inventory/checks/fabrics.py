@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from inventory.model.estate import Estate
-from inventory.model.fabric import Fabric, Switch, SwitchRole
+from inventory.model.fabric import ANYCAST_GATEWAY_MAC, PEERING_VLAN_BASE, Fabric, Switch, SwitchRole
 from inventory.model.origin import Origin
-from inventory.model.platforms import PLATFORMS
+from inventory.model.platforms import PLATFORMS, platform_named
 from inventory.model.sites import CableKind
 from inventory.numbering import (
     MANAGEMENT_OFFSET,
@@ -21,6 +21,11 @@ from inventory.suggestions import did_you_mean
 from inventory.verdict import Verdict, broken
 from inventory.wording import counted
 
+SETTINGS_OF_CAPABILITIES = (
+    ("anycast_gateway_mac", "l3_vni", ANYCAST_GATEWAY_MAC),
+    ("peering_vlan_base", "mlag", PEERING_VLAN_BASE),
+)
+"""What of a fabric's type only systems with a capability are told, and the value where it is left out."""
 PREFIXES = ("router_ids", "vteps", "links", "peer_links", "management")
 
 
@@ -35,6 +40,21 @@ def unknown_nos(estate: Estate) -> Iterator[Verdict]:
                 f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
                 did_you_mean(fabric.nos, known),
             )
+
+
+def setting_without_capability(estate: Estate) -> Iterator[Verdict]:
+    """What the type of a fabric sets is something that its switches can do."""
+    for fabric in estate.fabrics.values():
+        platform = platform_named(fabric.nos)
+        for key, capability, default in SETTINGS_OF_CAPABILITIES:
+            if getattr(fabric, key) != default and not getattr(platform.capabilities, capability):
+                yield broken(
+                    fabric.name,
+                    _type_of(estate, fabric).at(key),
+                    f"Fabric {fabric.name} runs {platform.title}, which has no {capability}: {key} would be dropped.",
+                    "No switch would be configured with it. Take it out, or choose a system that has it "
+                    "(docs/network-operating-systems.md).",
+                )
 
 
 def _type_of(estate: Estate, fabric: Fabric) -> Origin:
@@ -211,6 +231,7 @@ def management_gateway_is_a_switch(estate: Estate) -> Iterator[Verdict]:
 
 RULES = (
     unknown_nos,
+    setting_without_capability,
     site_with_two_fabrics,
     switch_number_clash,
     switch_number_beyond_slots,

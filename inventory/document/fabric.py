@@ -19,6 +19,7 @@ from inventory.document.fields import (
     Truth,
 )
 from inventory.document.sites import FeedSide
+from inventory.model.fabric import ANYCAST_GATEWAY_MAC, PEERING_VLAN_BASE
 
 Vni = Annotated[Integer, Field(ge=1, le=16777215)]
 Asn = Annotated[Integer, Field(ge=1, le=4294967294)]
@@ -86,8 +87,8 @@ class FabricTypeDocument(Document):
     spine_slots: Annotated[Integer, Field(ge=1, le=64)] = 8
     border_slots: Annotated[Integer, Field(ge=0, le=64)] = 4
     underlay_mtu: Annotated[Integer, Field(ge=1500, le=9216)] = 9214
-    anycast_gateway_mac: Annotated[str, Field(pattern=MAC_PATTERN)] = "00:1c:73:00:00:99"
-    peering_vlan_base: Annotated[Integer, Field(ge=2, le=4000)] = 3000
+    anycast_gateway_mac: Annotated[str, Field(pattern=MAC_PATTERN)] = ANYCAST_GATEWAY_MAC
+    peering_vlan_base: Annotated[Integer, Field(ge=2, le=4000)] = PEERING_VLAN_BASE
 
 
 class FabricDocument(Document):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
+from typing import Final
 
 from inventory.model.origin import Origin
 from inventory.model.sites import Mount
@@ -41,6 +42,12 @@ class Network:
     label: str = ""
     """What it is called where people read it, in any script; empty: its name."""
     description: str = ""
+
+
+ANYCAST_GATEWAY_MAC: Final = "00:1c:73:00:00:99"
+"""The MAC address of the gateways, unless the fabric's type says another."""
+PEERING_VLAN_BASE: Final = 3000
+"""Where the VLANs over MLAG peer links begin, unless the fabric's type says another place."""
 
 
 class SwitchRole(StrEnum):

@@ -1,6 +1,6 @@
 """What a dialect is: everything that is particular to one network operating system, as one frozen value each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -66,6 +66,8 @@ class Dialect:
     commit: Callable[[CommitContext, Task, Step], Result]
     """Make one device as intended; never raises for what the device does."""
     grade: Grade
+    left_out: Mapping[str, str]
+    """What it leaves unread of the intent on purpose (Vlan.name, Port[trunk].mtu) → why nothing is lost by that."""
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inventory.model.estate import Estate
-from inventory.model.fabric import Fabric, Switch, SwitchRole
+from inventory.model.fabric import ANYCAST_GATEWAY_MAC, Fabric, Switch, SwitchRole
 from inventory.model.platforms import Platform, platform_named
 from inventory.numbering import MANAGEMENT_VRF, MLAG_CONTROL_VLAN, UNDERLAY_PEERING_VLAN
 from sdn.allocation import PairAddresses, allocate_device, allocate_pair
@@ -96,7 +96,7 @@ class _Builder:
             port_channels=channels,
             svis=self._svis(pairing),
             vtep=allocation.vtep,
-            anycast_gateway_mac=fabric.anycast_gateway_mac,
+            anycast_gateway_mac=fabric.anycast_gateway_mac if is_member else ANYCAST_GATEWAY_MAC,
             mlag=pairing.intent if pairing else None,
             prefix_lists=tuple(self._prefix_lists(pairing)),
             route_target_lists=(self.shared.stretched,) if self._is_border else (),
@@ -185,6 +185,7 @@ class _Builder:
         neighbors = sorted(self._neighbors(pairing), key=lambda neighbor: neighbor.address)
         is_spine = self.switch.role is SwitchRole.SPINE
         partner, addresses = (pairing.partner, pairing.addresses) if pairing else (None, None)
+        vrfs = () if is_spine else vrf_peerings(self.tenancy, partner, allocation.asn, addresses)
         return Bgp(
             asn=allocation.asn,
             router_id=allocation.router_id,
@@ -192,8 +193,8 @@ class _Builder:
             redistribute_connected=policies.CONNECTED,
             peer_groups=tuple(sorted(self._peer_groups(pairing), key=lambda group: group.name)),
             neighbors=tuple(neighbors),
-            vrfs=() if is_spine else vrf_peerings(self.tenancy, partner, allocation.asn, addresses),
-            redistribute_connected_in_vrfs=policies.CONNECTED_IN_VRF,
+            vrfs=vrfs,
+            redistribute_connected_in_vrfs=policies.CONNECTED_IN_VRF if vrfs else None,
         )
 
     def _neighbors(self, pairing: _Pairing | None) -> Iterator[Neighbor]:

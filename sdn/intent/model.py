@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Interface
+from typing import Annotated
 
-from inventory.model.fabric import SwitchRole
+from inventory.model.fabric import ANYCAST_GATEWAY_MAC, SwitchRole
 from inventory.model.origin import Origin
+from sdn.field_reads import NotRendered
 from sdn.intent.expectations import Expectations
 from sdn.intent.routing import Bgp, PrefixList, RouteMap, RouteTargetList
 
@@ -68,7 +70,7 @@ class Port:
     """What a server's trunk carries, in rising order."""
     untagged: int | None = None
     """The one of `vlans` that goes without a tag; None: all are tagged."""
-    server: str | None = None
+    server: Annotated[str | None, NotRendered("the description names it")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class PortChannel:
 
     number: int
     description: str
-    members: tuple[str, ...]
+    members: Annotated[tuple[str, ...], NotRendered("each port says which bundle it is in")]
     vlans: tuple[int, ...]
     """Empty for the peer link, which carries everything."""
     untagged: int | None
@@ -116,8 +118,8 @@ class Mlag:
     domain: str
     vlan: int
     underlay_vlan: int
-    address: IPv4Interface
-    peer: str
+    address: Annotated[IPv4Interface, NotRendered("it is that of the VLAN interface")]
+    peer: Annotated[str, NotRendered("the address is what counts")]
     peer_address: IPv4Address
     port_channel: int
 
@@ -127,13 +129,13 @@ class DeviceIntent:
     """One switch as it should be; tuples are in the order in which a configuration shows them."""
 
     name: str
-    site: str
-    fabric: str
-    nos: str
-    role: SwitchRole
-    type: str
-    pair: str | None
-    redundancy_group: str
+    site: Annotated[str, NotRendered("tells switches apart")]
+    fabric: Annotated[str, NotRendered("tells switches apart")]
+    nos: Annotated[str, NotRendered("chooses the dialect")]
+    role: Annotated[SwitchRole, NotRendered("what follows from it stands in the intent")]
+    type: Annotated[str, NotRendered("tells switches apart")]
+    pair: Annotated[str | None, NotRendered("tells switches apart")]
+    redundancy_group: Annotated[str, NotRendered("tells switches apart")]
     """Devices that never change together: the pair, or the spines of the fabric."""
     origin: Origin
     management: Management
@@ -144,10 +146,11 @@ class DeviceIntent:
     port_channels: tuple[PortChannel, ...]
     svis: tuple[Svi, ...]
     vtep: IPv4Address | None
-    anycast_gateway_mac: str
     mlag: Mlag | None
     prefix_lists: tuple[PrefixList, ...]
     route_target_lists: tuple[RouteTargetList, ...]
     route_maps: tuple[RouteMap, ...]
     bgp: Bgp
-    expectations: Expectations
+    expectations: Annotated[Expectations, NotRendered("what verify looks for, not what is configured")]
+    anycast_gateway_mac: str = ANYCAST_GATEWAY_MAC
+    """Of the gateways that every leaf has; spines have the default."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated
+
+from sdn.field_reads import NotRendered
 
 
 class AddressFamily(StrEnum):
@@ -78,7 +81,7 @@ class Neighbor:
     address: IPv4Address
     peer_group: str
     asn: int
-    device: str
+    device: Annotated[str, NotRendered("the description names it")]
     description: str
 
 
@@ -103,4 +106,5 @@ class Bgp:
     peer_groups: tuple[PeerGroup, ...]
     neighbors: tuple[Neighbor, ...]
     vrfs: tuple[VrfPeering, ...]
-    redistribute_connected_in_vrfs: str
+    redistribute_connected_in_vrfs: str | None
+    """None where there are no VRFs."""

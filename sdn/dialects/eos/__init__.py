@@ -5,7 +5,7 @@ from typing import Final
 from inventory.model.platforms import platform_named
 from sdn.dialects.dialect import Dialect, Grade
 from sdn.dialects.eos.commit import commit_candidate
-from sdn.dialects.eos.facts import PARTS
+from sdn.dialects.eos.facts import LEFT_OUT, PARTS
 from sdn.dialects.eos.grammar import EOS_GRAMMAR
 from sdn.dialects.eos.names import EosNames
 from sdn.dialects.eos.reading import EosReading, eos_tree
@@ -20,4 +20,5 @@ EOS: Final = Dialect(
     reading=EosReading(),
     commit=commit_candidate,
     grade=Grade.DOCUMENTED,
+    left_out=LEFT_OUT,
 )

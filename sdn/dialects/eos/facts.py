@@ -1,5 +1,7 @@
 """Arista EOS: what a configuration consists of, and how the command line is talked to."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from sdn.delivery.command_line import CommandLine
@@ -13,3 +15,11 @@ EOS_COMMAND_LINE: Final = CommandLine(
     comment="!",
     privilege="enable",
 )
+
+LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Port[trunk].mtu": "a switched port passes frames of every length that the hardware can",
+        "Vlan.mtu": "a VLAN passes what its ports pass; its gateway has the network's",
+    }
+)
+"""What of the intent is left unread on purpose, and why nothing is lost by that."""

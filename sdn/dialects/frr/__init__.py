@@ -5,7 +5,7 @@ from typing import Final
 from inventory.model.platforms import platform_named
 from sdn.dialects.dialect import Dialect, Grade
 from sdn.dialects.frr.commit import commit_dead_man
-from sdn.dialects.frr.facts import PARTS
+from sdn.dialects.frr.facts import LEFT_OUT, PARTS
 from sdn.dialects.frr.grammar import FRR_GRAMMAR
 from sdn.dialects.frr.names import FrrNames
 from sdn.dialects.frr.reading import FrrReading, frr_tree
@@ -20,4 +20,5 @@ FRR: Final = Dialect(
     reading=FrrReading(),
     commit=commit_dead_man,
     grade=Grade.DOCUMENTED,
+    left_out=LEFT_OUT,
 )
