@@ -1,4 +1,4 @@
-"""sddc explain: what a finding's code means."""
+"""sddc explain: what a finding's code means, with an example and its fix."""
 
 from typing import Annotated
 
@@ -6,25 +6,35 @@ import typer
 
 from cli.exits import Exit
 from cli.failure import CommandFailed
+from cli.options import Format, OutputFormat
 
 
 def explain(
-    code: Annotated[str | None, typer.Argument(help="The code of a finding, or access; without it, all codes.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Argument(help="The code of a finding: rack-unit-overlap, T3-2; or access. Without it, all codes."),
+    ] = None,
+    output: OutputFormat = Format.TABLE,
 ) -> None:
-    """Say what a finding's code means, or list all codes."""
+    """Say what a finding's code means, where it is from, and how it is fixed; or list all codes."""
+    from cli.rule_registry import BY_CODE, RULES, rule_of
     from cli.terminal import open_terminal
+    from cli.views.rules import rule_page, show_codes
     from inventory.access import HELP
-    from inventory.codes import CODES
     from inventory.suggestions import did_you_mean
 
     terminal = open_terminal()
-    if code is None:
-        width = max(map(len, CODES))
-        for name, meaning in CODES.items():
-            terminal.text(f"{name:<{width}}  {meaning.splitlines()[0]}")
-    elif code == "access":
+    if code == "access":
         terminal.text(HELP)
-    elif code in CODES:
-        terminal.text(f"{code}\n\n{CODES[code]}")
+        return
+    rule = None if code is None else rule_of(code)
+    if code is not None and rule is None:
+        raise CommandFailed(f"There is no finding with the code {code}.", did_you_mean(code, BY_CODE), Exit.USAGE)
+    if output is Format.JSON:
+        from cli.documents.rules import rules_document
+
+        terminal.document(rules_document(RULES if rule is None else (rule,)))
+    elif rule is None:
+        show_codes(terminal.out)
     else:
-        raise CommandFailed(f"There is no finding with the code {code}.", did_you_mean(code, CODES), Exit.USAGE)
+        terminal.text(rule_page(rule, str(code)))

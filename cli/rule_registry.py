@@ -1,10 +1,13 @@
 """Every rule that a finding can be of: those of reading, the checks of every estate, and those of standards."""
 
 from collections.abc import Mapping
+from importlib.resources import files
 
 from facility.standards.catalogue import RULES as STANDARD_RULES
+from facility.standards.rule import StandardRule
 from inventory.codes import ESTATE_RULES
 from inventory.rule import Rule
+from inventory.rule_example import RuleExample, example_of
 
 RULES: tuple[Rule, ...] = (*ESTATE_RULES, *STANDARD_RULES)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
@@ -19,3 +22,9 @@ def rule_of(name: str) -> Rule | None:
         if found is not None:
             return found
     return None
+
+
+def example_for(rule: Rule) -> RuleExample:
+    """Read the example of a rule; empty if it has none."""
+    package = "facility.standards" if isinstance(rule, StandardRule) else "inventory"
+    return example_of(rule.code, files(package) / "rule_examples")

@@ -43,11 +43,14 @@ def list_rules(output: OutputFormat = Format.TABLE) -> None:
 
 def _list(output: Format) -> None:
     from cli.terminal import open_terminal
-    from cli.views.rules import rules_json, show_rules
+    from cli.views.rules import show_rules
+    from facility.standards.catalogue import RULES
 
     terminal = open_terminal()
     if output is Format.JSON:
-        terminal.json(rules_json())
+        from cli.documents.rules import rules_document
+
+        terminal.document(rules_document(RULES))
     else:
         show_rules(terminal.out)
 
@@ -89,13 +92,13 @@ def check(
 
 @app.command()
 def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-PWR-5.")]) -> None:
-    """Say what a rule wants, where it is from, and which profiles hold an estate to it."""
+    """Say what a rule wants, where it is from, and which profiles hold an estate to it; the same as sddc explain."""
+    from cli.rule_registry import BY_CODE, rule_of
     from cli.terminal import open_terminal
     from cli.views.rules import rule_page
-    from facility.standards.catalogue import BY_CODE
     from inventory.suggestions import did_you_mean
 
-    found = BY_CODE.get(rule) or BY_CODE.get(rule.upper())
+    found = rule_of(rule)
     if found is None:
         raise CommandFailed(f"There is no rule {rule}.", did_you_mean(rule.upper(), BY_CODE), Exit.USAGE)
-    open_terminal().text(rule_page(found))
+    open_terminal().text(rule_page(found, rule))

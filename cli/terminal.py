@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cli.documents.document import Document
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -20,6 +22,12 @@ class Terminal:
     def json(self, value: object) -> None:
         """Print a result for machines."""
         sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+    def document(self, document: "Document") -> None:
+        """Print a document for machines."""
+        from cli.documents.document import document_text
+
+        self.text(document_text(document))
 
     def text(self, value: str) -> None:
         """Print a result as it is, without markup or wrapping."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from capacity.metrics import reference as metrics_reference
 from cli.documents.document import Document, document_schema, format_name, version_of
 from cli.documents.registry import DOCUMENTS
+from cli.rule_registry import FORMERLY
+from cli.rule_registry import RULES as FINDING_RULES
 from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
 from facility.standards.profiles import rules_of
-from inventory.codes import CODES
 from inventory.document.sections import SECTIONS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -21,10 +22,31 @@ SHORTEST_LIST = Path(__file__).parent / "golden" / "rules" / "shortest-list.txt"
 
 
 def findings() -> str:
-    """List every finding's code with its meaning."""
-    rows = "\n".join(f"| `{code}` | {meaning.splitlines()[0]} |" for code, meaning in CODES.items())
-    head = "# Findings\n\nWhat `sddc validate` can say; `sddc explain CODE` shows one.\n"
-    return f"{head}\n| code | what must hold |\n|---|---|\n{rows}\n"
+    """List every finding's code with what is wrong, what must hold, and where that is from."""
+    rows = "\n".join(
+        f"| `{rule.code}` | {rule.summary} | {rule.title} | {rule.severity.value} | {rule.standard.name} |"
+        for rule in FINDING_RULES
+    )
+    former = "\n".join(f"| `{code}` | `{now}` |" for code, now in sorted(FORMERLY.items()))
+    return f"""# Findings
+
+What `sddc validate` and `sddc rules check` can find. `sddc explain CODE` says all about one, with an example and its
+fix. A finding has a code, subjects, an answer (*broken* or *unknown*), a severity, a place, and what to do; what one
+line causes again and again is one finding. `--format` writes them as [JSON](json/README.md), SARIF 2.1.0, JUnit XML,
+GitHub's workflow commands or a GitLab Code Quality report.
+
+| code | what is wrong | what must hold | severity | from |
+|---|---|---|---|---|
+{rows}
+
+## Codes that others have taken the place of
+
+Two rules that asked the same are one now. Waivers and profiles may still be written with the former code.
+
+| former | now |
+|---|---|
+{former}
+"""
 
 
 def schema() -> str:
@@ -61,7 +83,7 @@ def rules() -> str:
     ).replace(" -, - ", " ")
     return f"""# Rules of standards
 
-`sddc rules check` judges an estate by them, `sddc rules explain ID` shows one in full.
+`sddc rules check` judges an estate by them, `sddc explain ID` shows one in full.
 
 Every subject answers *holds*, *broken* or *unknown*; unknown, for want of data, never passes. A rule is an error
 where its standard says *must*, a warning where it says *should*. Where the text of the standard was not at hand, the

@@ -2,5 +2,9 @@
 
 from cli.documents.document import Document
 from cli.documents.findings import FindingsDocument
+from cli.documents.rules import RulesDocument
 
-DOCUMENTS: tuple[tuple[type[Document], str], ...] = ((FindingsDocument, "`sddc validate`, `sddc rules check`"),)
+DOCUMENTS: tuple[tuple[type[Document], str], ...] = (
+    (FindingsDocument, "`sddc validate`, `sddc rules check`"),
+    (RulesDocument, "`sddc rules list`, `sddc explain`"),
+)

@@ -1,11 +1,14 @@
-"""The catalogue of rules for people and machines."""
+"""Rules for people: lists of them, and everything about one."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cli.rule_registry import BY_CODE, example_for
 from facility.built_in_profiles import PROFILES
 from facility.standards.catalogue import RULES
-from facility.standards.profiles import rules_of
 from facility.standards.rule import StandardRule
+from inventory.rule import ESTATE, Rule
+from inventory.rule_example import RuleExample
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,62 +27,72 @@ def show_rules(console: "Console") -> None:
             if rule.standard == standard:
                 note = "" if rule.is_verified else " [dim](to verify)[/]"
                 console.print(f"  {rule.code:<9} {rule.severity.value:<8} {escape(rule.title)}{note}")
-    console.print(f"\n{len(RULES)} rules. One of them: sddc rules explain T3-2. Judge an estate: sddc rules check")
+    console.print(f"\n{len(RULES)} rules. One of them: sddc explain T3-2. Judge an estate: sddc rules check")
 
 
-def rules_json() -> dict[str, object]:
-    """Describe every rule and every built-in profile for machines."""
-    return {
-        "rules": [_rule_json(rule) for rule in RULES],
-        "profiles": [
-            {
-                "name": profile.name,
-                "title": profile.title,
-                "rules": list(rules_of(profile)),
-                "severities": {rule: severity.value for rule, severity in profile.severities.items()},
-            }
-            for profile in PROFILES
-        ],
-    }
+def show_codes(console: "Console") -> None:
+    """Print one line for each code that a finding can have."""
+    from rich.markup import escape
+
+    width = max(map(len, BY_CODE))
+    for code, rule in BY_CODE.items():
+        console.print(f"{code:<{width}}  {escape(rule.title)}", soft_wrap=True)
 
 
-def _rule_json(rule: StandardRule) -> dict[str, object]:
-    return {
-        "id": rule.code,
-        "title": rule.title,
-        "standard": rule.standard.name,
-        "edition": rule.standard.edition,
-        "clause": rule.clause,
-        "source": rule.standard.source,
-        "severity": rule.severity.value,
-        "verified": rule.is_verified,
-        "limits": dict(rule.limits),
-        "text": rule.text,
-    }
-
-
-def rule_page(rule: StandardRule) -> str:
-    """Say everything about one rule."""
-    profiles = [profile.name for profile in PROFILES if profile.includes(rule.code)]
-    lines = [
-        rule.code,
-        "",
-        rule.text,
-        "",
-        f"Standard   {rule.standard.name} {rule.standard.edition}, {rule.clause}".replace(" -, -", ""),
-        f"Source     {rule.standard.source}",
-        f"Severity   {rule.severity.value}",
-        f"Verified   {'yes' if rule.is_verified else f'no. {UNVERIFIED}'}",
-        f"Profiles   {', '.join(profiles) or 'every one'}",
-    ]
-    if rule.limits:
-        limits = ", ".join(f"{name} {value:g}" for name, value in rule.limits.items())
-        lines.append(f"Limits     {limits}")
-    lines += ["", "A profile of your own changes its severity or limits:", "", *_example(rule)]
+def rule_page(rule: Rule, asked: str) -> str:
+    """Say everything about one rule; `asked` is the code that it was asked for by."""
+    lines = [rule.code, ""]
+    former = next((one for one in rule.formerly if one.lower() == asked.lower()), None)
+    if former is not None:
+        lines += [f"{rule.code} has taken the place of {former}.", ""]
+    lines += [rule.text, "", *_origin(rule), f"Severity   {rule.severity.value}"]
+    if isinstance(rule, StandardRule):
+        lines += _of_standard(rule)
+    example = example_for(rule)
+    if example:
+        lines += ["", *_example(example)]
+    if isinstance(rule, StandardRule):
+        lines += ["", "A profile of your own changes its severity or limits:", "", *_change(rule)]
     return "\n".join(lines)
 
 
-def _example(rule: StandardRule) -> list[str]:
+def _origin(rule: Rule) -> Iterator[str]:
+    if rule.standard is ESTATE:
+        yield "Kept by    every estate; sddc validate asks it"
+        return
+    edition = "" if rule.standard.edition == "-" else f" {rule.standard.edition}"
+    clause = "" if rule.clause == "-" else f", {rule.clause}"
+    yield f"Standard   {rule.standard.name}{edition}{clause}"
+    yield f"Source     {rule.standard.source}"
+
+
+def _of_standard(rule: StandardRule) -> Iterator[str]:
+    profiles = [profile.name for profile in PROFILES if profile.includes(rule.code)]
+    yield f"Verified   {'yes' if rule.is_verified else f'no. {UNVERIFIED}'}"
+    yield f"Profiles   {', '.join(profiles) or 'every one'}"
+    if rule.limits:
+        yield "Limits     " + ", ".join(f"{name} {value:g}" for name, value in rule.limits.items())
+
+
+def _example(parts: RuleExample) -> Iterator[str]:
+    """Yield an example: what breaks the rule, and the same put right; parts that stay as they are come once."""
+    yield "Broken, for example:"
+    for part in parts:
+        yield from ("", f"  # {part.file}", *_fragment(part.within, part.broken))
+    yield from ("", "Fixed:")
+    for part in parts:
+        if part.fixed is None:
+            yield from ("", f"  # {part.file} is moved out of the estate's folder, or left out by 'ignore'.")
+        elif part.fixed != part.broken:
+            yield from ("", f"  # {part.file}", *_fragment(part.within, part.fixed))
+
+
+def _fragment(within: str, text: str) -> Iterator[str]:
+    lines = [*within.splitlines(), *text.splitlines()]
+    yield from (f"  {line}" for line in lines or ["# (nothing)"])
+
+
+def _change(rule: StandardRule) -> list[str]:
     change = "severity: warning"
     if rule.limits:
         name, value = next(iter(rule.limits.items()))

@@ -15,11 +15,16 @@ EXAMPLE = str(Path(__file__).parents[2] / "examples" / "three-sites")
 WRITTEN = (
     (("validate", EXAMPLE), "sddc.findings"),
     (("rules", "check", EXAMPLE), "sddc.findings"),
+    (("rules",), "sddc.rules"),
+    (("rules", "list"), "sddc.rules"),
+    (("explain",), "sddc.rules"),
+    (("explain", "rack-unit-overlap"), "sddc.rules"),
+    (("explain", "T3-2"), "sddc.rules"),
 )
 """Commands that need nothing but an estate; the others are read back where their worlds stand."""
 
 
-@pytest.mark.parametrize(("words", "form"), WRITTEN, ids=[" ".join(words[:-1]) for words, _ in WRITTEN])
+@pytest.mark.parametrize(("words", "form"), WRITTEN, ids=[" ".join(words) for words, _ in WRITTEN])
 def test_what_a_command_writes_is_read_back_through_its_schema(
     words: tuple[str, ...], form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

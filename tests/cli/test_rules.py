@@ -51,8 +51,8 @@ def test_list_names_every_rule() -> None:
 
 def test_list_for_machines() -> None:
     listed = json.loads(run("list", "--format", "json").output)
-    assert [rule["id"] for rule in listed["rules"]] == [rule.code for rule in RULES]
-    assert {"id", "title", "standard", "edition", "clause", "severity", "source", "verified"} <= listed["rules"][
+    assert [rule["code"] for rule in listed["rules"]] == [rule.code for rule in RULES]
+    assert {"code", "title", "standard", "edition", "clause", "severity", "source", "verified"} <= listed["rules"][
         0
     ].keys()
     assert "t3plus" in {profile["name"] for profile in listed["profiles"]}
