@@ -55,7 +55,9 @@ class Change:
     redundancy_group: str | None = None
     """Members of one group never change together."""
     hits: tuple[str, ...] = ()
-    """What hangs on it, for people: 'server tianfu-a03-s07'."""
+    """What depends on it, for people: 'server tianfu-a03-s07', 'network voice'."""
+    disrupts: tuple[str, ...] = ()
+    """What it interrupts, each with its cause; empty: it is carried out without an interruption."""
     payload: object = field(default=None, compare=False, repr=False)
     """What the controller needs to carry it out; opaque to everybody else, never saved, never shown."""
 
@@ -71,6 +73,7 @@ class Change:
             "after": sorted(map(str, self.after)),
             "redundancy_group": self.redundancy_group,
             "hits": list(self.hits),
+            "disrupts": list(self.disrupts),
         }
 
     @classmethod
@@ -87,6 +90,7 @@ class Change:
             after=frozenset(map(Address.parse, _texts(data["after"]))),
             redundancy_group=None if group is None else _text(group),
             hits=tuple(_texts(data["hits"])),
+            disrupts=tuple(_texts(data.get("disrupts", []))),
         )
 
 

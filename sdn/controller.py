@@ -16,14 +16,14 @@ from sdn.delivery.task import OUR_MARK, CommitContext, Settings, Task
 from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.dialects import Dialect, dialect_named
 from sdn.diff import Difference, difference, unsaved
-from sdn.impact import hits
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
-from sdn.reasons import why
+from sdn.meaning import meaning_of
 from sdn.redaction import redact
 from sdn.render import render_all
 from sdn.rendered_config import RenderedConfig
 from sdn.verify.expectations import Fleet, verify_device
+from sdn.verify.health import unaffected
 from sdn.verify.state import DeviceState
 
 KIND: Final = "device"
@@ -41,6 +41,20 @@ class Intended:
     rendered: RenderedConfig
     tree: Tree
     dialect: Dialect
+
+    def task(self, access: DeviceAccess, found: Difference, print_of_now: str, before: DeviceIntent | None) -> Task:
+        """Say how the switch is made so."""
+        return Task(
+            device=self.intent.name,
+            access=access,
+            grammar=self.dialect.grammar,
+            intended=self.tree,
+            rendered=self.rendered,
+            difference=found,
+            fingerprint=print_of_now,
+            unaffected=unaffected(before, self.intent, self.dialect.interfaces_up(self.tree)),
+            before=before,
+        )
 
 
 def intended_devices(estate: Estate) -> dict[str, Intended]:
@@ -140,16 +154,20 @@ class FabricController:
         if not found:
             return _not_saved(address, device, access, seen)
         print_of_now = fingerprint(now)
+        before = device.dialect.shown_intent(now, device.intent)
+        ports = {port for line in found.sections if (port := device.dialect.port_of_section(line)) is not None}
+        meaning = meaning_of(self._estate, before, device.intent, ports)
         return Change(
             address=address,
             action=Action.UPDATE,
-            reason=why(self._estate, device.intent, now, device.tree, found.sections),
+            reason=meaning.reason,
             diff=found.text,
             fingerprint=print_of_now,
             site=device.intent.site,
             redundancy_group=device.intent.redundancy_group,
-            hits=hits(self._estate, device.intent, now, device.tree, found.sections),
-            payload=Task(name, access, device.dialect.grammar, device.tree, device.rendered, found, print_of_now),
+            hits=meaning.hits,
+            disrupts=meaning.disrupts,
+            payload=device.task(access, found, print_of_now, before),
         )
 
     def _read(self, access: DeviceAccess, device: Intended) -> Seen:
@@ -214,7 +232,7 @@ def _not_saved(address: Address, device: Intended, access: DeviceAccess, seen: S
         fingerprint=print_of_now,
         site=device.intent.site,
         redundancy_group=device.intent.redundancy_group,
-        payload=Task(address.name, access, device.dialect.grammar, device.tree, device.rendered, nothing, print_of_now),
+        payload=device.task(access, nothing, print_of_now, device.intent),
     )
 
 

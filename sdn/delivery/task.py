@@ -8,7 +8,9 @@ from sdn.configuration import Tree
 from sdn.delivery.transport import DeviceAccess, Transport
 from sdn.diff import Difference
 from sdn.grammar import Grammar
+from sdn.intent.model import DeviceIntent
 from sdn.rendered_config import RenderedConfig
+from sdn.verify.health import Unaffected
 
 Step = Callable[[str], None]
 """Told about each step as it is done."""
@@ -29,6 +31,10 @@ class Task:
     difference: Difference = field(repr=False)
     fingerprint: str
     """Of the running configuration that the difference was made against; with the saved one, if that is to change."""
+    unaffected: Unaffected = field(repr=False)
+    """What must be up again after the change, if it was before."""
+    before: DeviceIntent | None = field(default=None, repr=False)
+    """What the device is by its intent, so far as that is known; None: it is in no fabric yet."""
 
     @property
     def only_saves(self) -> bool:

@@ -15,7 +15,7 @@ from sdn.delivery.task import Result, Settings, Step, Task
 from sdn.delivery.transport import DeviceRejected, DeviceUnreachable
 from sdn.diff import Difference, difference
 from sdn.redaction import redact, redact_line
-from sdn.verify.health import Item, still_wanted
+from sdn.verify.health import Item
 
 LoginT = TypeVar("LoginT")
 
@@ -97,7 +97,7 @@ class TimedCommit(Generic[LoginT]):
         self.system.make_room(login)
         if fingerprint(self.system.running(login)) != self.task.fingerprint:
             raise Refused("The configuration has changed since the plan was made. Nothing was touched; plan again.")
-        before = still_wanted(self.system.health(login), self.task.intended)
+        before = self.task.unaffected.of(self.system.health(login))
         self.system.stage(login, self._tell)
         self._tell("diff")
         return before

@@ -11,6 +11,7 @@ from sdn.delivery.seen import Seen
 from sdn.delivery.task import CommitContext, Result, Step, Task
 from sdn.delivery.transport import DeviceAccess, Transport
 from sdn.grammar import Grammar
+from sdn.intent.model import DeviceIntent
 from sdn.rendered_config import RenderedConfig
 from sdn.verify.state import DeviceState
 
@@ -63,6 +64,12 @@ class Dialect:
     tree: Callable[[RenderedConfig], Tree]
     """What is managed of a rendered configuration."""
     reading: Reading
+    shown_intent: Callable[[Tree, DeviceIntent], DeviceIntent | None]
+    """Return the intent that a configuration shows, what it cannot show as it is wanted; None: it is in no fabric."""
+    port_of_section: Callable[[str], str | int | None]
+    """Return which port, by name, or bundle, by number, a top line configures; None for any other line."""
+    interfaces_up: Callable[[Tree], frozenset[str]]
+    """Name the interfaces that a configuration keeps up."""
     commit: Callable[[CommitContext, Task, Step], Result]
     """Make one device as intended; never raises for what the device does."""
     grade: Grade

@@ -56,7 +56,8 @@ def tunnels(scene: Scene, found: Deviation[DeviceIntent]) -> Iterator[Interrupti
 
 def gateway_mac(scene: Scene, _found: Deviation[DeviceIntent]) -> Iterator[Interruption]:
     """Servers send to the old MAC address until they have resolved the gateway again."""
-    yield Interruption(f"gateways on {scene.after.name}: their MAC address changes", tuple(scene.networks))
+    if scene.networks:
+        yield Interruption(f"gateways on {scene.after.name}: their MAC address changes", tuple(scene.networks))
 
 
 def management(scene: Scene, found: Deviation[Management]) -> Iterator[Interruption]:
@@ -108,7 +109,7 @@ def vrf_peering(scene: Scene, found: Deviation[VrfPeering]) -> Iterator[Interrup
 
 
 def routed_vlan(scene: Scene, found: Deviation[Svi]) -> Iterator[Interruption]:
-    """Report that a gateway that moves is gone for its servers until they are told of the new one."""
+    """Report that a gateway that moves is gone for its servers until they know the new one."""
     old, new = found.before, found.after
     if old is None:
         return

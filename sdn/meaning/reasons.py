@@ -96,6 +96,8 @@ def vlan(scene: Scene, found: Deviation[Vlan]) -> Iterator[Reason]:
     if found.element.vni is None:
         if found.field == "mtu":
             yield from fabric_edited(scene, scene.after.name, "underlay_mtu", old and old.mtu)
+        elif new is None and all(svi.vlan != found.element.number for svi in scene.before.svis):
+            yield from network(scene, found.element)
         else:
             yield from _peering(scene, found.element.number, new.origin if new else None)
         return

@@ -93,13 +93,15 @@ class Scene:
     def _exchanged(self) -> frozenset[int]:
         """VLANs that every server of a zone on this switch gets or loses, as their network changes its zone.
 
-        Where a switch does not route, nothing else says so; a single server proves nothing.
+        Where a switch does not route, nothing else says so. A single server proves nothing, nor do servers that keep
+        none of their VLANs: these were put into another zone themselves.
         """
         by_zone: dict[str, list[frozenset[int]]] = {}
         for server, after in self._carried.items():
             block = self.estate.block_of.get(server)
-            if block is not None and server in self._carried_before:
-                by_zone.setdefault(block.zone, []).append(self._carried_before[server] ^ after)
+            before = self._carried_before.get(server, frozenset())
+            if block is not None and before & after:
+                by_zone.setdefault(block.zone, []).append(before ^ after)
         common = (frozenset.intersection(*several) for several in by_zone.values() if len(several) > 1)
         return frozenset().union(*common)
 

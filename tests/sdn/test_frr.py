@@ -14,11 +14,10 @@ from sdn.delivery.transport import DeviceRejected
 from sdn.dialects.frr import FRR
 from sdn.dialects.frr.state import frr_health, read_frr_state
 from sdn.diff import difference
-from sdn.impact import hits as hits_of
 from sdn.intent.routing import AddressFamily
-from sdn.reasons import why
+from sdn.meaning import meaning_of
 from sdn.redaction import redact
-from sdn.verify.health import Item, still_wanted
+from sdn.verify.health import Item, unaffected
 from sdn.verify.state import Aspect, InterfaceState, SessionKey
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "frr-site"
@@ -124,8 +123,9 @@ def test_health_is_what_is_up_of_what_stays_wanted(estate: Estate) -> None:
         Item("interface", "swp49"),
         Item("interface", "swp1"),
     }
-    intended = intended_devices(estate)["jinjiang-leaf-01a"].tree
-    assert still_wanted(up | {Item("interface", "swp47"), Item("bgp", "10.9.9.9")}, intended) == up
+    device = intended_devices(estate)["jinjiang-leaf-01a"]
+    stays = unaffected(device.intent, device.intent, FRR.interfaces_up(device.tree))
+    assert stays.of(up | {Item("interface", "swp47"), Item("bgp", "10.9.9.9")}) == up
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_nothing_is_expected_over_a_peer_link_that_is_not_used(estate: Estate) -
             "  backup: {zone: mgmt, vlan: 411, subnet: 10.40.4.0/22, sites: all}\n  host-management:",
             {"leaf-01a", "leaf-01b", "leaf-02a", "leaf-02b", "border-01a", "border-01b"},
             "fabric.yaml:12 wants network backup at site jinjiang",
-            (),
+            ("network backup", "zone mgmt"),
         ),
         (
             "servers.yaml",
@@ -181,9 +181,8 @@ def test_a_change_is_explained_by_the_line_that_wants_it(  # noqa: PLR0917 - a t
     found = {name: difference(before[name].tree, device.tree, FRR.grammar) for name, device in after.items()}
     assert {name.removeprefix("jinjiang-") for name, differs in found.items() if differs} == switches
     for name in (f"jinjiang-{switch}" for switch in switches):
-        intent, sections = after[name].intent, found[name].sections
-        assert why(changed, intent, before[name].tree, after[name].tree, sections) == reason
-        assert hits_of(changed, intent, before[name].tree, after[name].tree, sections) == hits
+        meaning = meaning_of(changed, FRR.shown_intent(before[name].tree, after[name].intent), after[name].intent)
+        assert (meaning.reason, meaning.hits) == (reason, hits)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from sdn.dialects.eos.state import (
 from sdn.dialects.frr.state import frr_health, read_frr_state
 from sdn.intent.routing import AddressFamily
 from sdn.verify.expectations import Question
-from sdn.verify.health import Item, still_wanted
+from sdn.verify.health import Item
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
 
 LLDP = {
@@ -165,11 +165,9 @@ def test_a_question_holds_fails_or_could_not_be_asked(state: DeviceState, status
     assert (check.subject, check.status, check.expected, check.actual) == ("leaf-1", status, "known", actual)
 
 
-def test_health_is_what_is_up_and_still_wanted() -> None:
+def test_health_is_what_is_up() -> None:
     up = eos_health(Scripted(ANSWERS))
     assert up == {Item("bgp", "10.1.0.0", "default"), Item("interface", "Ethernet1")}
-    intended = {"interface Ethernet1": {"shutdown": {}}, "router bgp 65101": {"neighbor 10.1.0.0 remote-as 1": {}}}
-    assert still_wanted(up, intended) == {Item("bgp", "10.1.0.0", "default")}
 
 
 FRR_ANSWERS = {

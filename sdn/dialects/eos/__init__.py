@@ -9,6 +9,7 @@ from sdn.dialects.eos.facts import LEFT_OUT, PARTS
 from sdn.dialects.eos.grammar import EOS_GRAMMAR
 from sdn.dialects.eos.names import EosNames
 from sdn.dialects.eos.reading import EosReading, eos_tree
+from sdn.dialects.eos.shown_intent import interfaces_up, port_of_section, shown_intent
 
 EOS: Final = Dialect(
     platform=platform_named("eos"),
@@ -18,6 +19,9 @@ EOS: Final = Dialect(
     names=EosNames(),
     tree=eos_tree,
     reading=EosReading(),
+    shown_intent=shown_intent,
+    port_of_section=port_of_section,
+    interfaces_up=interfaces_up,
     commit=commit_candidate,
     grade=Grade.DOCUMENTED,
     left_out=LEFT_OUT,

@@ -8,9 +8,9 @@ from ipaddress import IPv4Address, IPv4Interface
 from typing import Final
 
 from sdn.configuration import Tree
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, PortKind, Svi, Vlan, Vrf
 from sdn.dialects.eos.shown_routing import shown_bgp, shown_policies
 from sdn.dialects.shown_values import address, described_name, interface_address, number, numbers, value
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, PortKind, Svi, Vlan, Vrf
 
 _BUNDLE: Final = re.compile(r"interface Port-Channel(\d+)")
 _LOOPBACK: Final = re.compile(r"interface Loopback(\d+)")
@@ -32,6 +32,14 @@ def port_of_section(line: str) -> str | int | None:
     if bundle:
         return int(bundle[1])
     return line.removeprefix("interface ") if line.startswith("interface ") else None
+
+
+def interfaces_up(tree: Tree) -> frozenset[str]:
+    """Name the interfaces that a configuration keeps up."""
+    sections = (
+        (line.removeprefix("interface "), below) for line, below in tree.items() if line.startswith("interface ")
+    )
+    return frozenset(name for name, below in sections if "shutdown" not in below)
 
 
 @dataclass(frozen=True)

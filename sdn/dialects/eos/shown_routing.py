@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from sdn.configuration import Tree
+from sdn.dialects.shown_values import address, number, value
 from sdn.intent.model import DeviceIntent
 from sdn.intent.routing import (
     AddressFamily,
@@ -18,7 +19,6 @@ from sdn.intent.routing import (
     RouteTargetList,
     VrfPeering,
 )
-from sdn.dialects.shown_values import address, number, value
 
 _PREFIX: Final = re.compile(r"seq \d+ permit (\d+\.\d+\.\d+\.\d+/\d+)(?: eq (\d+))?")
 _TARGET: Final = re.compile(r"ip extcommunity-list (\S+) permit rt (\d+):\d+")

@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Final
 
 from sdn.configuration import Tree
+from sdn.dialects.shown_values import address, interface_address, number, value
 from sdn.intent.model import DeviceIntent, Loopback, Port, PortKind, Vlan
 from sdn.intent.routing import (
     AddressFamily,
@@ -22,7 +23,6 @@ from sdn.intent.routing import (
     RouteMapEntry,
     RouteTargetList,
 )
-from sdn.dialects.shown_values import address, interface_address, number, value
 
 _TUNNEL: Final = re.compile(r"link vx(\d+)")
 _LOCAL: Final = re.compile(r"type vxlan id \d+ local (\S+) .*")
@@ -48,6 +48,13 @@ def port_of_section(line: str) -> str | int | None:
     """Return which port a top line configures, also of one of its VLANs; None for any other line."""
     kind, _, name = line.partition(" ")
     return name.partition(".")[0] if kind in {"interface", "link"} else None
+
+
+def interfaces_up(tree: Tree) -> frozenset[str]:
+    """Name the interfaces that a configuration keeps up: those of FRR, and Linux's that it sets up."""
+    named = {line.removeprefix("interface ") for line in tree if line.startswith("interface ")}
+    links = {line.removeprefix("link "): below for line, below in tree.items() if line.startswith("link ")}
+    return frozenset(named | {name for name, below in links.items() if "up" in below})
 
 
 @dataclass(frozen=True)

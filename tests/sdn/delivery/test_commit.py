@@ -12,6 +12,7 @@ from sdn.dialects.eos import EOS
 from sdn.dialects.eos.facts import EOS_COMMAND_LINE
 from sdn.diff import difference
 from sdn.rendered_config import RenderedConfig
+from sdn.verify.health import Item, Unaffected
 from tests.sdn.conftest import Lab, StartLab
 
 START = """hostname leaf-1
@@ -43,6 +44,7 @@ def _task(lab: Lab, old: str, new: str) -> Task:
         RenderedConfig("leaf-1", {"cfg": wanted_text}),
         difference(now, wanted, EOS.grammar),
         fingerprint(now),
+        Unaffected(frozenset({Item("bgp", "10.0.0.1")}), EOS.interfaces_up(wanted)),
     )
 
 
