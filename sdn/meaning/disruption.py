@@ -156,6 +156,8 @@ def _server_port(scene: Scene, found: Deviation[Port], server: str) -> Iterator[
         yield Interruption(f"server {server} at {old.name}: its port is taken away", _felt(scene, server))
     elif found.field == "vlans":
         yield from _lost(scene, [server])
+    elif found.field == "untagged":
+        yield from _tagged_otherwise(scene, [server], old.untagged, new.untagged)
     elif found.field in {"kind", "port_channel"}:
         yield Interruption(f"server {server} at {old.name}: its bundle is made anew", _felt(scene, server))
 
@@ -176,6 +178,22 @@ def bundle(scene: Scene, found: Deviation[PortChannel]) -> Iterator[Interruption
         )
     elif found.after is None or found.field == "vlans":
         yield from _lost(scene, servers)
+    elif found.field == "untagged":
+        yield from _tagged_otherwise(scene, servers, old.untagged, found.after.untagged)
+
+
+def _tagged_otherwise(
+    scene: Scene, servers: Iterable[str], before: int | None, after: int | None
+) -> Iterator[Interruption]:
+    """Report that servers hear a network with a tag that had none, or without."""
+    old = () if before is None else scene.networks_in((before,), scene.before)
+    new = () if after is None else scene.networks_in((after,), scene.after)
+    for server in servers:
+        felt = (*old, *new) if scene.may_host_instances(server) else ()
+        words = [f"network {name} gets a tag" for name in old if name not in new]
+        words += [f"network {name} loses its tag" for name in new if name not in old]
+        if words:
+            yield Interruption(f"server {server}: {', '.join(words)}", felt)
 
 
 def _lost(scene: Scene, servers: Iterable[str]) -> Iterator[Interruption]:

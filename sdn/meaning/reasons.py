@@ -186,6 +186,8 @@ def port(scene: Scene, found: Deviation[Port]) -> Iterator[Reason]:
     elif wanted is not None:
         if found.field == "vlans":
             yield from _zone_of_server(scene, wanted, old.vlans if old else (), new.vlans if new else ())
+        elif found.field == "untagged" and old is not None and new is not None:
+            yield from _untagged(scene, old, new)
         elif found.field in {"port_channel", "kind"} and new is not None:
             yield Reason(SERVER, f"{scene.line(new.origin.at('nics'))} cables server {wanted}", f"server {wanted}")
     elif new is not None:
@@ -195,6 +197,8 @@ def port(scene: Scene, found: Deviation[Port]) -> Iterator[Reason]:
 def bundle(scene: Scene, found: Deviation[PortChannel]) -> Iterator[Reason]:
     """Find the server's zone; which server is there is said of its port."""
     old, new = found.before, found.after
+    if old is not None and new is not None and found.field == "untagged":
+        yield from _untagged(scene, old, new)
     if old is None or new is None or found.field != "vlans":
         return
     for server in dict.fromkeys(scene.servers_of_bundle(new.number)):
@@ -279,6 +283,19 @@ def _connected(scene: Scene, port: Port, was: str | None, wanted: str | None) ->
         ends = ", ".join(f"{nic.switch} {nic.port}" for nic in noun.nics)
         sentence = f"{scene.line(noun.origin.at('nics'))} connects server {was} to {ends}, not to {name}"
         yield Reason(SERVER_MOVED, sentence, f"server {was}")
+
+
+def _untagged(scene: Scene, old: Port | PortChannel, new: Port | PortChannel) -> Iterator[Reason]:
+    """Find the network that goes without a tag now, or does no more, of those that the port keeps."""
+    for number, intent in ((new.untagged, scene.after), (old.untagged, scene.before)):
+        if number is None or number not in old.vlans or number not in new.vlans:
+            continue
+        (name,) = scene.networks_in((number,), intent)
+        noun = scene.estate.networks.get(name)
+        if noun is not None:
+            how = "without a tag" if noun.is_untagged else "with a tag"
+            sentence = f"{scene.line(noun.origin.at('untagged'))} wants network {name} {how}"
+            yield Reason(NETWORK, sentence, f"network {name}")
 
 
 def _zone_of_server(scene: Scene, server: str, before: tuple[int, ...], after: tuple[int, ...]) -> Iterator[Reason]:

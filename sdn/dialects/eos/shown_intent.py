@@ -17,6 +17,7 @@ _LOOPBACK: Final = re.compile(r"interface Loopback(\d+)")
 _SVI: Final = re.compile(r"interface Vlan(\d+)")
 _VLAN: Final = re.compile(r"vlan (\d+)")
 _TUNNEL: Final = "interface Vxlan1"
+_UNTAGGED: Final = "switchport trunk native vlan "
 _DEFAULT_MTU: Final = 1500
 
 
@@ -138,7 +139,15 @@ class _Shown:
         if bundle is not None:
             return replace(blank, kind=PortKind.MEMBER, description=description, port_channel=bundle, server=server)
         vlans = numbers(value(section, "switchport trunk allowed vlan ") or "")
-        return replace(blank, kind=PortKind.TRUNK, description=description, vlans=vlans, server=server)
+        return replace(
+            blank,
+            kind=PortKind.TRUNK,
+            description=description,
+            mtu=wanted.mtu if wanted.kind is PortKind.TRUNK else None,
+            vlans=vlans,
+            untagged=number(value(section, _UNTAGGED)),
+            server=server,
+        )
 
     def _bundles(self) -> Iterator[PortChannel]:
         members: dict[int | None, list[str]] = {}
@@ -151,6 +160,7 @@ class _Shown:
                 description=value(section, "description ") or "",
                 members=tuple(members.get(bundle, ())),
                 vlans=numbers(value(section, "switchport trunk allowed vlan ") or ""),
+                untagged=number(value(section, _UNTAGGED)),
                 is_peer_link=bundle == self.peer_link,
                 origin=origins.get(bundle, self.wanted.origin),
             )

@@ -129,7 +129,13 @@ class _Shown:
             mtu = number(value(self.tree.get(f"link {wanted.name}", {}), "mtu "))
             return replace(blank, kind=PortKind.ROUTED, description=description, mtu=mtu, address=shown)
         vlans = self._carried(wanted.name)
-        return replace(wanted, vlans=vlans) if vlans or wanted.kind is PortKind.TRUNK else blank
+        if not vlans and wanted.kind is not PortKind.TRUNK:
+            return blank
+        link = self.tree.get(f"link {wanted.name}", {})
+        numbers = {vlan.vni: vlan.number for vlan in self.vlans}
+        untagged = numbers.get(number(value(link, "master br")))
+        mtu = number(value(link, "mtu "))
+        return replace(wanted, kind=PortKind.TRUNK, mtu=mtu, vlans=vlans, untagged=untagged)
 
     def _carried(self, port: str) -> tuple[int, ...]:
         numbers = {vlan.vni: vlan.number for vlan in self.vlans}
