@@ -8,7 +8,7 @@ from inventory.checks import CHECKS
 from inventory.codes import BY_CODE
 from inventory.device_type_library import read_library
 from inventory.estate_digests import digests_of
-from inventory.expansion.device_types import library_types
+from inventory.expansion.device_types import library_modules, library_types
 from inventory.expansion.estate import expand_estate
 from inventory.finding import EstateInvalid, Finding, Severity
 from inventory.folding import fold
@@ -58,7 +58,8 @@ def examine(path: Path, further: Further = lambda _: ()) -> Examined:
 def _examine(path: Path, further: Further) -> Examined:
     files = read_files(path)
     written = validate(files.data)
-    library = read_library(written.libraries, path if path.is_dir() else path.parent, library_types(written))
+    folder = path if path.is_dir() else path.parent
+    library = read_library(written.libraries, folder, library_types(written), library_modules(written))
     sources = SourceMap(library.files.texts | files.texts)
     if not files.findings:
         _named(written, path, MARKER if MARKER in files.texts else next(iter(files.texts), path.name))
@@ -67,7 +68,7 @@ def _examine(path: Path, further: Further) -> Examined:
         written.incomplete.update(written.entries)
         written.incomplete.add("switches")
     digests = digests_of(files, library.digest)
-    estate, problems = expand_estate(written, digests, sources, library.types)
+    estate, problems = expand_estate(written, digests, sources, library.published)
     ready = [rule for rule in CHECKS if all(map(written.is_whole, rule.concludes_from))]
 
     def locate(verdict: Verdict) -> Source:

@@ -97,11 +97,13 @@ POSITION_PATTERN = r"^ *[0-9]{1,3} *([+-] *[0-9]{1,2})?$"
 MAC_PATTERN = r"^([0-9a-f]{2}:){5}[0-9a-f]{2}$"
 FEED_PATTERN = r"^([ab]|sts)[1-9]?$"
 REDUNDANCY_PATTERN = r"^([1-9]?N|N\+[1-9]|[1-9]\(N\+[1-9]\)|DR|RR)$"
+SLUG_PATTERN = r"^[-a-zA-Z0-9_.]+$"
 NAME_MAXIMUM = 63
 """RFC 1123 gives one label of a host's name no more."""
 NAME_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
 PATTERNS_IN_WORDS: Mapping[str, str] = {
     NAME_PATTERN: "a name: up to 63 letters, digits, dots, dashes and underscores, at both ends a letter or digit",
+    SLUG_PATTERN: "a slug: letters, digits, dashes, dots and underscores",
     POSITION_PATTERN: "a position such as 7, or 1+2 for the places 1, 3, 5, …",
     FEED_PATTERN: "a, b, or sts for a static transfer switch, with a number where there are several: a1",
     REDUNDANCY_PATTERN: "a scheme such as N, N+1, 2N, 2(N+1), DR or RR",
@@ -202,7 +204,7 @@ Watts = Annotated[
     int, BeforeValidator(_whole(quantities.POWER)), Field(ge=0), _measure_schema("Power: 800W, 8kW, 2.5MW")
 ]
 Kilograms = Annotated[
-    float, BeforeValidator(_measure(quantities.WEIGHT)), Field(ge=0), _measure_schema("Weight: 28kg, 1.2t")
+    float, BeforeValidator(_measure(quantities.WEIGHT)), Field(ge=0), _measure_schema("Weight: 28kg, 1.2t, 62lb")
 ]
 Mebibytes = Annotated[
     int, BeforeValidator(_whole(quantities.MEMORY)), Field(ge=0), _measure_schema("Memory: 512MiB, 16GiB")

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from inventory.document.building import ClimateDocument, FireDocument
 from inventory.document.fields import (
     FEED_PATTERN,
+    SLUG_PATTERN,
     Airflow,
     Document,
     Gibibytes,
@@ -24,6 +25,7 @@ from inventory.document.fields import (
     Pattern,
     Patterns,
     Position,
+    References,
     Sites,
     Truth,
     Watts,
@@ -119,6 +121,12 @@ class RackDocument(Document):
     description: str = ""
 
 
+LibrarySlug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=100)]
+"""What the library calls a device type."""
+LibraryName = Annotated[str, Field(min_length=1, max_length=200)]
+"""Manufacturer and model of a module type, as its file in the library is named."""
+
+
 class DeviceTypeDocument(Document):
     """A model of switch or server, written out or taken from a device type library."""
 
@@ -126,15 +134,27 @@ class DeviceTypeDocument(Document):
         json_schema_extra={"anyOf": [{"required": ["library"]}, {"required": ["manufacturer", "model", "u_height"]}]}
     )
 
-    library: Name | None = Field(
+    library: LibrarySlug | None = Field(
         None, description="The slug of a type in one of device_type_libraries; what is written here comes before it."
     )
     manufacturer: Name | None = Field(None, description="Needed without library, like model and u_height.")
     model: Annotated[str, Field(min_length=1)] | None = None
-    u_height: Annotated[Integer, Field(ge=1, le=20)] | None = None
+    u_height: Annotated[Integer, Field(ge=0, le=60)] | None = Field(
+        None, description="In rack units; 0: it takes none, as what hangs at a rack's side or stands in a chassis."
+    )
     is_full_depth: Truth | None = Field(None, description="Without it true.")
     weight: Kilograms | None = None
-    draw: Watts | None = Field(None, description="Maximum draw of the whole device.")
+    draw: Watts | None = Field(
+        None, description="Maximum draw of the whole device; of a chassis without what stands in its bays."
+    )
+    allocated_draw: Watts | None = Field(
+        None, description="What is planned for it, as NetBox says; it counts where no draw is known."
+    )
+    modules: dict[Pattern, LibraryName] = Field(
+        default_factory=dict,
+        description="Module bays of a library's type → the module type in them: {'PSU[1-2]': Huawei/PAC900S12-B2}.",
+    )
+    device_bays: References = Field((), description="Of a chassis: the names of its bays for devices.")
     idle: Annotated[Watts, Field(ge=1)] | None = Field(
         None, description="What a server draws when nothing runs on it; without it, what-if counts it in full always."
     )

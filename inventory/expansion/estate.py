@@ -1,11 +1,12 @@
 """The whole estate from its documents."""
 
+from inventory.document.library_type import Published
 from inventory.estate_digests import Digests
 from inventory.expansion.buildings import expand_buildings, expand_carriers, expand_circuits, expand_entries
 from inventory.expansion.components import Names
 from inventory.expansion.context import Expansion
 from inventory.expansion.cooling import expand_aisles, expand_cooling, name_cooling
-from inventory.expansion.device_types import LibraryEntries, expand_device_types
+from inventory.expansion.device_types import expand_device_types
 from inventory.expansion.devices import Surroundings, expand_servers
 from inventory.expansion.fabric import expand_cables, expand_fabrics, expand_networks, expand_zones
 from inventory.expansion.pools import (
@@ -26,7 +27,7 @@ from inventory.verdict import Verdict
 
 
 def expand_estate(
-    written: Written, digests: Digests, sources: Locator, library: LibraryEntries
+    written: Written, digests: Digests, sources: Locator, library: Published
 ) -> tuple[Estate, list[Verdict]]:
     """Make the estate out of everything that is sound, and say what is not."""
     expansion = Expansion(written)

@@ -154,6 +154,7 @@ class DeviceType:
     manufacturer: str
     model: str
     u_height: int
+    """0: it takes no rack unit of its own."""
     is_full_depth: bool
     weight_kilograms: float | None
     draw_watts: int | None
@@ -170,6 +171,10 @@ class DeviceType:
     """The file of a device type library that it was read from; None: the estate says everything."""
     idle_watts: int | None = None
     """What a server draws when nothing runs on it; None: not written, so that it counts with its full draw always."""
+    allocated_watts: int | None = None
+    """What is planned for it; None: not written."""
+    device_bays: tuple[str, ...] = ()
+    """Of a chassis: its bays for devices."""
 
 
 class Face(StrEnum):

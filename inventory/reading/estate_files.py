@@ -19,6 +19,8 @@ MARKER = "estate.yaml"
 """A folder with this file is an estate."""
 LIBRARIES = "device_type_libraries"
 """The key that names folders of device types."""
+TYPES, MODULES = "device-types", "module-types"
+"""The folders of a library that hold device types and, beside them, module types."""
 FILE_BYTES_MAXIMUM = 64 * 1024 * 1024
 
 _ADVICE = {
@@ -103,7 +105,8 @@ def libraries(data: Mapping[str, Data], root: Path) -> tuple[Path, ...]:
     folder = root if root.is_dir() else root.parent
     named = [value.get(LIBRARIES) for value in data.values() if isinstance(value, dict)]
     listed = [item for value in named for item in (value if isinstance(value, list) else [value])]
-    return tuple(Path(os.path.normpath(folder / item)) for item in listed if isinstance(item, str) and item)
+    there = [Path(os.path.normpath(folder / item)) for item in listed if isinstance(item, str) and item]
+    return (*there, *(one.parent / MODULES for one in there if one.name == TYPES))
 
 
 def _is_file(path: Path) -> bool:

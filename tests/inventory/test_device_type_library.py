@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory import device_type_library
+from inventory import library_index
 from inventory.device_type_library import read_library
 from inventory.document.library_type import LibraryInterface, LibraryTypeDocument
 from inventory.load import Examined, examine, load_estate
@@ -109,14 +109,14 @@ def test_only_what_is_wanted_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         text = BOX.replace("9000", str(number))
         shelve(tmp_path, f"Maker/Box {number}.yaml", text)
     looked_at: list[Path] = []
-    look = device_type_library._slug_in  # noqa: SLF001 - what is counted
+    look = library_index.identity_in
 
     def counted(file: Path) -> str | None:
         looked_at.append(file)
         return look(file)
 
-    monkeypatch.setattr(device_type_library, "_slug_in", counted)
-    library = read_library([(".", HERE)], tmp_path, {"maker-box-7": HERE})
+    monkeypatch.setattr(library_index, "identity_in", counted)
+    library = read_library([(".", HERE)], tmp_path, {"maker-box-7": HERE}, {})
     assert list(library.files.texts) == ["Maker/Box 7.yaml"]
     assert [file.name for file in looked_at] == ["Box 7.yaml"]
 
@@ -187,3 +187,141 @@ def test_files_that_are_no_device_types_give_findings(tmp_path: Path, content: b
     examined = examine(estate(tmp_path, "{library: maker-box-9000}"))
     assert examined.errors
     assert set(codes(examined)) <= {"library-type-malformed", "file-not-text", "yaml-syntax", "unknown-library-type"}
+
+
+SUPPLY = """\
+---
+manufacturer: Maker
+model: PAC-900
+part_number: '0900'
+weight: 2
+weight_unit: lb
+power-ports:
+  - {name: 'PSU{module}', type: iec-60320-c14, maximum_draw: 900, allocated_draw: 300}
+"""
+LINE_CARD = """\
+manufacturer: Maker
+model: LC-2
+interfaces:
+  - {name: 'Ethernet{module}/1', type: 100gbase-x-qsfp28}
+  - {name: 'Management{module}', type: 1000base-t, mgmt_only: true}
+"""
+CHASSIS = """\
+manufacturer: Maker
+model: Box 9000
+u_height: 4
+is_full_depth: true
+weight: 20
+weight_unit: kg
+subdevice_role: parent
+module-bays:
+  - {name: PSU1, position: '1'}
+  - {name: PSU2, position: '2'}
+  - {name: Slot 3, position: '3'}
+device-bays:
+  - {name: Node 1}
+  - {name: Node 2}
+"""
+
+
+@pytest.mark.parametrize("written", ["Maker/PAC-900", "PAC-900", "maker-pac-900"])
+@pytest.mark.parametrize("folder", ["library", "library/device-types"])
+def test_power_supplies_are_module_types_in_bays(tmp_path: Path, folder: str, written: str) -> None:
+    shelve(tmp_path / "library" / "device-types", "Maker/Box 9000.yaml", CHASSIS)
+    shelve(tmp_path / "library" / "module-types", "Maker/PAC-900.yaml", SUPPLY)
+    shelve(tmp_path / "library" / "module-types", "Maker/LC-2.yaml", LINE_CARD)
+    empty = examine(estate(tmp_path, "{library: maker-box-9000}", folder))
+    assert codes(empty) == ["device-type-without-draw"]
+    assert "'modules: {PSU1: MANUFACTURER/MODEL}'" in empty.findings[0].advice
+    modules = f"{{'PSU[1-2]': {written}, Slot 3: Maker/LC-2}}"
+    box = load_estate(estate(tmp_path, f"{{library: maker-box-9000, modules: {modules}}}", folder)).device_types["box"]
+    assert (box.u_height, box.draw_watts, box.allocated_watts) == (4, 900, 300)
+    assert box.power_ports == {name: PowerPort(name, 900, 300) for name in ("PSU1", "PSU2")}
+    assert box.weight_kilograms == pytest.approx(20 + 2 * 2 * 0.45359237)
+    assert (list(box.ports), box.management_ports) == (["Ethernet3/1"], ("Management3",))
+    assert box.device_bays == ("Node 1", "Node 2")
+
+
+@pytest.mark.parametrize(
+    ("modules", "code", "detail"),
+    [
+        ("{PSU7: Maker/PAC-900}", "unknown-module-bay", "Maker Box 9000 has no module bay PSU7."),
+        (
+            "{PSU1: Maker/PAC-9000}",
+            "unknown-library-type",
+            "The device type libraries have no module type Maker/PAC-9000",
+        ),
+        ("{PSU1: PAC-900, 'PSU[1-2]': PAC-900}", "duplicate-name", "The module bay PSU1 is filled twice."),
+        ("{'PSU[1': PAC-900}", "bad-range", "PSU[1"),
+        ("{PSU1: ''}", "wrong-value", "modules.PSU1 is empty"),
+    ],
+)
+def test_modules_that_do_not_fit_are_said(tmp_path: Path, modules: str, code: str, detail: str) -> None:
+    shelve(tmp_path / "library" / "device-types", "Maker/Box 9000.yaml", CHASSIS)
+    shelve(tmp_path / "library" / "module-types", "Maker/PAC-900.yaml", SUPPLY)
+    found = examine(estate(tmp_path, f"{{library: maker-box-9000, draw: 1kW, modules: {modules}}}")).findings
+    assert code in {finding.code for finding in found}
+    assert any(detail in finding.detail for finding in found)
+
+
+def test_modules_change_the_digest_and_need_a_library(tmp_path: Path) -> None:
+    shelve(tmp_path / "library" / "device-types", "Maker/Box 9000.yaml", CHASSIS)
+    shelve(tmp_path / "library" / "module-types", "Maker/PAC-900.yaml", SUPPLY)
+    made = "{library: maker-box-9000, modules: {PSU1: PAC-900}}"
+    before = load_estate(estate(tmp_path, made)).digest
+    shelve(
+        tmp_path / "library" / "module-types",
+        "Maker/PAC-900.yaml",
+        SUPPLY.replace("maximum_draw: 900", "maximum_draw: 800"),
+    )
+    assert load_estate(tmp_path).digest != before
+    own = "{manufacturer: m, model: m, u_height: 1, draw: 1W, modules: {PSU1: PAC-900}}"
+    assert codes(examine(estate(tmp_path, own))) == ["missing-key"]
+
+
+def test_modules_whose_slugs_are_alike_are_told_apart(tmp_path: Path) -> None:
+    shelve(tmp_path / "library" / "device-types", "Maker/Box 9000.yaml", CHASSIS)
+    for name, draw in (("PAC-900", 900), ("PAC-900+", 950)):
+        text = SUPPLY.replace("PAC-900", name).replace("maximum_draw: 900", f"maximum_draw: {draw}")
+        shelve(tmp_path / "library" / "module-types", f"Maker/{name}.yaml", text)
+    for name, draw in (("Maker/PAC-900", 900), ("Maker/PAC-900+", 950)):
+        made = f"{{library: maker-box-9000, modules: {{PSU1: {name}}}}}"
+        assert load_estate(estate(tmp_path, made)).device_types["box"].draw_watts == draw
+
+
+def test_files_without_height_and_slug_have_netboxs_defaults(tmp_path: Path) -> None:
+    shelve(tmp_path / "library", "Maker/whatever.yaml", "manufacturer: Some Maker\nmodel: X 1/2\n")
+    box = load_estate(estate(tmp_path, "{library: some-maker-x-1-2, draw: 10W}")).device_types["box"]
+    assert (box.u_height, box.is_full_depth, box.model) == (1, True, "X 1/2")
+
+
+PORTS = "power-ports: [{name: P1, maximum_draw: 7000}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "height", "draw"),
+    [
+        ("u_height: 0\npower-outlets: [{name: O1}]\n" + PORTS, 0, 0),
+        ("u_height: 0\nsubdevice_role: child\ninterfaces: [{name: e, type: other}]\n", 0, 0),
+        ("u_height: 0\nsubdevice_role: child\n" + PORTS, 0, 7000),
+        ("u_height: 1\nfront-ports: [{name: F}]\nrear-ports: [{name: R}]\n", 1, 0),
+        ("u_height: 0.5\nis_powered: false\n", 1, 0),
+        ("u_height: 33\npower-ports: [{name: P1, allocated_draw: 90}, {name: P2, allocated_draw: 90}]\n", 33, 90),
+    ],
+)
+def test_what_needs_no_unit_and_what_draws_nothing(tmp_path: Path, text: str, height: int, draw: int) -> None:
+    shelve(tmp_path / "library", "Maker/Box.yaml", f"manufacturer: Maker\nmodel: Box\nslug: maker-box\n{text}")
+    examined = examine(estate(tmp_path, "{library: maker-box}"))
+    assert codes(examined) == []
+    box = examined.estate.device_types["box"]
+    assert (box.u_height, box.draw_watts) == (height, draw)
+
+
+def test_what_is_allocated_counts_where_no_draw_is_known(tmp_path: Path) -> None:
+    shelve(tmp_path / "library", "Maker/Box 9000.yaml", BOX.replace(", maximum_draw: 600", ""))
+    box = load_estate(estate(tmp_path, "{library: maker-box-9000, allocated_draw: 350W}")).device_types["box"]
+    assert (box.draw_watts, box.allocated_watts) == (350, 350)
+    shelve(tmp_path / "library", "Maker/Box 9000.yaml")
+    box = load_estate(estate(tmp_path, "{library: maker-box-9000, allocated_draw: 350W}")).device_types["box"]
+    assert (box.draw_watts, box.allocated_watts) == (600, 350)
+    assert codes(examine(estate(tmp_path, "{library: maker-box-9000, allocated_draw: 700W}"))) == ["wrong-value"]
