@@ -2,17 +2,26 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Literal
 
 from twin.bgp_view import BgpView
-from twin.routing_policy import PrefixRule, RouteMapRule, TargetRule
+from twin.routing_policy import DENIED, PASSES, PrefixRule, RouteMapRule, TargetRule, Verdict
+
+InterfaceKind = Literal["ethernet", "bundle", "loopback", "management", "svi", "tunnel"]
+Targets = frozenset[str]
+DEFAULT_VRF = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class InterfaceView:
-    """One interface as configured."""
+    """One interface as configured.
+
+    `bundle` is the aggregate that a port is a member of, `vlan` the VLAN that a routed VLAN interface (SVI) stands in,
+    `parent` the port of a subinterface.
+    """
 
     name: str
-    kind: str
+    kind: InterfaceKind
     description: str
     shutdown: bool
     mtu: int
@@ -25,7 +34,9 @@ class InterfaceView:
     native_vlan: int
     trunk_vlans: frozenset[int]
     trunk_groups: frozenset[str]
-    channel_group: int | None
+    bundle: str | None
+    vlan: int | None
+    parent: str | None
     lacp: str
     mlag: int | None
     autostate: bool
@@ -72,6 +83,16 @@ class VxlanView:
 
 
 @dataclass(frozen=True, slots=True)
+class StaticRoute:
+    """A static route: where it leads to, and how far it is trusted (its administrative distance)."""
+
+    network: IPv4Network
+    next_hop: IPv4Address | None
+    interface: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceView:
     """Everything of one switch that its state, and that of its neighbours, depends on."""
 
@@ -87,28 +108,32 @@ class DeviceView:
     prefix_lists: dict[str, tuple[PrefixRule, ...]]
     target_lists: dict[str, tuple[TargetRule, ...]]
     route_maps: dict[str, tuple[RouteMapRule, ...]]
-    static_routes: dict[str, tuple[IPv4Network, ...]]
+    static_routes: dict[str, tuple[StaticRoute, ...]]
     lldp: bool
+    not_understood: tuple[str, ...] = ()
+    """Lines that the dialect refused, each under the lines above it, joined by ` / `."""
+    not_modelled: tuple[str, ...] = ()
+    """Lines that were understood but whose effect on links and routes is not computed."""
+
+    def verdict(self, route_map: str | None, network: IPv4Network | None, targets: Targets) -> Verdict:
+        """Return what a route map makes of a route; one that does not exist lets nothing through."""
+        if route_map is None:
+            return PASSES
+        for rule in self.route_maps.get(route_map, ()):
+            if self._matches(rule, network, targets):
+                return rule.verdict
+        return DENIED
 
     def permits(self, route_map: str | None, network: IPv4Network) -> bool:
-        """Tell whether a route map lets a prefix through; a route map that does not exist lets nothing through."""
-        if route_map is None:
-            return True
-        for rule in self.route_maps.get(route_map, ()):
-            if rule.target_list is None and (rule.prefix_list is None or self._listed(rule.prefix_list, network)):
-                return rule.permits
-        return False
+        """Tell whether a route map lets a prefix through."""
+        return self.verdict(route_map, network, frozenset()).permits
 
-    def permits_targets(self, route_map: str | None, targets: frozenset[str]) -> bool:
-        """Tell whether a route map lets an EVPN route with these route targets through."""
-        if route_map is None:
-            return True
-        for rule in self.route_maps.get(route_map, ()):
-            if rule.prefix_list is None and (rule.target_list is None or self._has_listed(rule.target_list, targets)):
-                return rule.permits
-        return False
+    def _matches(self, rule: RouteMapRule, network: IPv4Network | None, targets: Targets) -> bool:
+        if rule.prefix_list is not None and (network is None or not self._listed(rule.prefix_list, network)):
+            return False
+        return rule.target_list is None or self._has_listed(rule.target_list, targets)
 
-    def _has_listed(self, target_list: str, targets: frozenset[str]) -> bool:
+    def _has_listed(self, target_list: str, targets: Targets) -> bool:
         for rule in self.target_lists.get(target_list, ()):
             if rule.target in targets:
                 return rule.permits

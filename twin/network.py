@@ -1,39 +1,175 @@
-"""The state of a whole network, computed from every switch's configuration and the cables between them."""
+"""A network of switches: what configurations and cables lead to, kept up to date change by change."""
 
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
 
 from twin.cabling import AttachedServer, InterfaceId, InterfacePair
-from twin.convergence.links import LinkState, link_state
-from twin.convergence.mlag import MlagStatus, mlag_states
-from twin.convergence.overlay import Overlay, overlay_state
-from twin.convergence.routing import Routing, SessionKey, routing_state
-from twin.device_view import DeviceView
+from twin.convergence.connected import Place, router_id
+from twin.convergence.derivations import Derivations
+from twin.convergence.evpn import (
+    Announced,
+    EvpnKey,
+    announced_routes,
+    flood_list,
+    prefix_state,
+    tenant_networks,
+    vtep,
+)
+from twin.convergence.given import view_of
+from twin.convergence.mlag import MlagStatus, mlag_status
+from twin.convergence.multihop import sessions
+from twin.convergence.paths import BgpPath
+from twin.convergence.ports import PortState, port_state
+from twin.convergence.route_table import Route, bgp_table, route_table
+from twin.convergence.sessions import BgpSession, SessionKey, SessionTable
+from twin.device_view import DEFAULT_VRF, DeviceView
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkState:
-    """One moment of the network."""
+@dataclass(slots=True)
+class TwinNetwork:
+    """Switches, cables and servers; every question is answered for what was last set.
 
-    views: Mapping[str, DeviceView]
-    links: LinkState
-    mlag: Mapping[str, MlagStatus]
-    routing: Routing
-    overlay: Overlay
-    established_at: Mapping[SessionKey, float]
+    `with_link` names ports that have link although nothing is known at their other end.
+    """
 
+    cables: tuple[InterfacePair, ...]
+    servers: tuple[AttachedServer, ...] = ()
+    with_link: frozenset[InterfaceId] = frozenset()
+    derivations: Derivations = field(default_factory=Derivations)
+    _names: tuple[str, ...] = ()
+    _unplugged: frozenset[InterfaceId] = frozenset()
 
-def network_state(
-    views: Mapping[str, DeviceView],
-    cables: tuple[InterfacePair, ...],
-    hosts: tuple[AttachedServer, ...],
-    unplugged: frozenset[InterfaceId],
-    before: Mapping[SessionKey, float],
-) -> NetworkState:
-    """Return the state that configurations and cables lead to; `before` says since when sessions were established."""
-    links = link_state(views, cables, hosts, unplugged)
-    routing = routing_state(views, links)
-    now = time.time()
-    since = {key: before.get(key, now) for key, session in routing.sessions.items() if session.is_established}
-    return NetworkState(views, links, mlag_states(views, links), routing, overlay_state(views, links, routing), since)
+    def set_views(self, views: Mapping[str, DeviceView]) -> None:
+        """Set what the switches' configurations mean."""
+        if tuple(views) != self._names:
+            self._names = tuple(views)
+            self.derivations.give("devices", self._names)
+            self._plug_in(self._names)
+        for name, view in views.items():
+            self.derivations.give(("view", name), view)
+
+    def set_unplugged(self, unplugged: frozenset[InterfaceId]) -> None:
+        """Set which ports have their cable pulled."""
+        changed = unplugged ^ self._unplugged
+        if not changed:
+            return
+        self._unplugged = unplugged
+        pulled = {port.device for port in changed}
+        ends = {end.device for cable in self.cables for end in (cable.a, cable.b) if {cable.a, cable.b} & changed}
+        self._plug_in(name for name in self._names if name in pulled | ends)
+
+    def _plug_in(self, names: Iterable[str]) -> None:
+        known = set(self._names)
+        neighbors: dict[str, dict[str, InterfaceId]] = {}
+        carriers: dict[str, set[str]] = {}
+        for here, there in self._joined():
+            if there.device in known:
+                neighbors.setdefault(here.device, {})[here.name] = there
+            else:
+                carriers.setdefault(here.device, set()).add(here.name)
+        for port in self.with_link - self._unplugged:
+            carriers.setdefault(port.device, set()).add(port.name)
+        cards: dict[str, dict[str, tuple[str, str]]] = {}
+        for server in self.servers:
+            for nic, port in server.nics:
+                if port not in self._unplugged:
+                    cards.setdefault(port.device, {})[port.name] = server.name, nic
+        for name in names:
+            plugged = neighbors.get(name, {}), cards.get(name, {}), frozenset(carriers.get(name, ()))
+            self.derivations.give(("plugs", name), plugged)
+
+    def _joined(self) -> Iterator[tuple[InterfaceId, InterfaceId]]:
+        for cable in self.cables:
+            if cable.a not in self._unplugged and cable.b not in self._unplugged:
+                yield cable.a, cable.b
+                yield cable.b, cable.a
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Return the names of all switches."""
+        return self._names
+
+    def view(self, device: str) -> DeviceView:
+        """Return what a switch's configuration means."""
+        return view_of(self.derivations, device)
+
+    def ports(self, device: str) -> PortState:
+        """Return the state of a switch's interfaces."""
+        return self.derivations.derive(port_state, device)
+
+    def mlag(self, device: str) -> MlagStatus:
+        """Return the state of MLAG on a switch."""
+        return self.derivations.derive(mlag_status, device)
+
+    def sessions(self, device: str) -> SessionTable:
+        """Return the BGP sessions of a switch by VRF and neighbor."""
+        return self.derivations.derive(sessions, device)
+
+    def session(self, key: SessionKey) -> BgpSession:
+        """Return one BGP session."""
+        return self.sessions(key[0])[key[1], key[2]]
+
+    def router_id(self, place: Place) -> IPv4Address:
+        """Return what BGP calls itself in a VRF of a switch."""
+        return router_id(self.view(place[0]), place[1])
+
+    def bgp(self, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
+        """Return the BGP table of a VRF: every network with all paths to it."""
+        return self.derivations.derive(bgp_table, place)
+
+    def routes(self, place: Place) -> dict[IPv4Network, Route]:
+        """Return the routing table of a VRF."""
+        return self.derivations.derive(route_table, place)
+
+    def vtep(self, device: str) -> IPv4Address | None:
+        """Return the address that a switch ends VXLAN tunnels on."""
+        return self.derivations.derive(vtep, device)
+
+    def evpn(self, device: str) -> dict[EvpnKey, tuple[Announced, tuple[BgpPath, ...]]]:
+        """Return the EVPN routes that a switch knows, each with all paths to it."""
+        found: dict[EvpnKey, tuple[Announced, tuple[BgpPath, ...]]] = {}
+        for route, arrived in self.derivations.derive(announced_routes, None):
+            paths = arrived.paths.get((device, DEFAULT_VRF))
+            if paths:
+                found[route.key] = route, paths
+        return found
+
+    def flood_list(self, device: str) -> dict[int, tuple[IPv4Address, ...]]:
+        """Return the tunnel ends that a switch floods each of its VLANs to."""
+        return self.derivations.derive(flood_list, device)
+
+    def remote_vteps(self, device: str) -> dict[IPv4Address, tuple[str, ...]]:
+        """Return the remote tunnel ends of a switch, each with what it is used for: flooding, unicast or both."""
+        flood = {end for ends in self.flood_list(device).values() for end in ends}
+        unicast = {
+            path.next_hop
+            for network in self.derivations.derive(tenant_networks, None)
+            for (name, _), paths in self.derivations.derive(prefix_state, network).paths.items()
+            if name == device
+            for path in paths
+            if path.imported and path.next_hop
+        }
+        return {
+            end: tuple(kind for kind, used in (("flood", flood), ("unicast", unicast)) if end in used)
+            for end in sorted(flood | unicast)
+        }
+
+    def received(self, device: str, family: str) -> dict[tuple[str, IPv4Address], int]:
+        """Return how many routes of a family (`ipv4`, `evpn`) a switch has accepted from each neighbor."""
+        counts: dict[tuple[str, IPv4Address], int] = {}
+        tables = (
+            [(DEFAULT_VRF, (paths for _, paths in self.evpn(device).values()))]
+            if family == "evpn"
+            else [(vrf, self.bgp((device, vrf)).values()) for vrf in self._bgp_vrfs(device)]
+        )
+        for vrf, table in tables:
+            for paths in table:
+                for path in paths:
+                    if path.neighbor is not None and not path.imported:
+                        counts[vrf, path.neighbor] = counts.get((vrf, path.neighbor), 0) + 1
+        return counts
+
+    def _bgp_vrfs(self, device: str) -> tuple[str, ...]:
+        bgp = self.view(device).bgp
+        return tuple(bgp.instances) if bgp else ()

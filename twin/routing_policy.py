@@ -20,11 +20,28 @@ class PrefixRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a filter makes of a route: whether it lets it through, and which attributes it sets (None: not)."""
+
+    permits: bool = True
+    local_preference: int | None = None
+    metric: int | None = None
+    weight: int | None = None
+    prepended: tuple[str, ...] = ()
+
+
+PASSES = Verdict()
+"""Let through as it is."""
+DENIED = Verdict(permits=False)
+"""Not let through."""
+
+
+@dataclass(frozen=True, slots=True)
 class RouteMapRule:
-    """One entry of a route map, with the lists that it matches on, if any."""
+    """One entry of a route map, with the lists that it matches on, if any, and what it decides."""
 
     sequence: int
-    permits: bool
+    verdict: Verdict
     prefix_list: str | None
     target_list: str | None
 

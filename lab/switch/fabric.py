@@ -1,14 +1,16 @@
 """The switches of the lab and their cables; faults are pulled cables."""
 
+import time
 from collections.abc import Mapping
 
 from lab.switch.console import EmulatedSwitch
 from twin.cabling import AttachedServer, InterfaceId, InterfacePair
-from twin.network import NetworkState, network_state
+from twin.convergence.sessions import SessionKey
+from twin.network import TwinNetwork
 
 
 class EmulatedFabric:
-    """The switches and their cables; the state is computed again only after something has changed."""
+    """The switches and their cables; after a change, only what depends on it is worked out again."""
 
     def __init__(
         self,
@@ -20,8 +22,10 @@ class EmulatedFabric:
         self.cables = cables
         self.hosts = hosts
         self.unplugged: frozenset[InterfaceId] = frozenset()
-        self._state: NetworkState | None = None
-        self._key: tuple[object, ...] = ()
+        self.established_at: dict[SessionKey, float] = {}
+        self._network = TwinNetwork(cables, hosts)
+        self._versions: dict[str, int] = {}
+        self._revision = -1
 
     def unplug(self, port: InterfaceId) -> None:
         """Pull the cable out of a port."""
@@ -35,12 +39,24 @@ class EmulatedFabric:
                 ends |= {cable.a, cable.b}
         self.unplugged -= ends
 
-    def state(self) -> NetworkState:
+    def state(self) -> TwinNetwork:
         """Return the present state."""
-        key = (self.unplugged, *(device.version for device in self.devices.values()))
-        if self._state is None or key != self._key:
-            before = self._state.established_at if self._state else {}
-            views = {name: device.view() for name, device in self.devices.items()}
-            self._state = network_state(views, self.cables, self.hosts, self.unplugged, before)
-            self._key = key
-        return self._state
+        versions = {name: device.version for name, device in self.devices.items()}
+        if versions != self._versions:
+            self._network.set_views({name: device.view() for name, device in self.devices.items()})
+            self._versions = versions
+        self._network.set_unplugged(self.unplugged)
+        if self._network.derivations.revision != self._revision:
+            self._revision = self._network.derivations.revision
+            self._note_sessions()
+        return self._network
+
+    def _note_sessions(self) -> None:
+        now = time.time()
+        established = [
+            (name, vrf, address)
+            for name in self._network.devices
+            for (vrf, address), session in self._network.sessions(name).items()
+            if session.is_established
+        ]
+        self.established_at = {key: self.established_at.get(key, now) for key in established}

@@ -1,11 +1,12 @@
-"""The state of MLAG pairs, from both switches' configurations and the link between them."""
+"""MLAG: who is whose peer, from both switches' configurations and the link between them, and their common ports."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from twin.convergence.links import LinkState
+from twin.convergence.derivations import Derivations
+from twin.convergence.given import view_of
+from twin.convergence.ports import PortState, port_state, same_segment
 from twin.device_view import DeviceView, InterfaceView, MlagView
 
 
@@ -55,31 +56,30 @@ def system_mac(name: str) -> str:
     return f"00:1c:73:{digest[0:2]}:{digest[2:4]}:{digest[4:6]}"
 
 
-def mlag_states(views: Mapping[str, DeviceView], links: LinkState) -> dict[str, MlagStatus]:
-    """Return the MLAG state of every switch."""
-    peers = {view.name: _peer(view, views, links) for view in views.values()}
-    return {view.name: _state(view, peers[view.name], views, links) for view in views.values()}
-
-
-def _peer(view: DeviceView, views: Mapping[str, DeviceView], links: LinkState) -> str | None:
+def mlag_peer(derivations: Derivations, device: str) -> str | None:
     """Return the switch that the peer link leads to, when both configurations agree on each other."""
+    view, ports = view_of(derivations, device), derivations.derive(port_state, device)
     mine = view.mlag
-    far = links.far_end(view.name, mine.peer_link) if mine and mine.is_complete else None
-    theirs = views[far.device].mlag if far else None
-    if mine is None or far is None or theirs is None or not theirs.is_complete:
+    far = ports.far_end(mine.peer_link) if mine and mine.is_complete else None
+    other = view_of(derivations, far.device) if far else None
+    theirs = other.mlag if other else None
+    if mine is None or other is None or theirs is None or not theirs.is_complete:
         return None
-    other = views[far.device]
-    back = links.far_end(other.name, theirs.peer_link)
+    their_ports = derivations.derive(port_state, other.name)
+    back = their_ports.far_end(theirs.peer_link)
     if back is None or back.device != view.name:
         return None
     matched = mine.domain == theirs.domain and _meets(view, mine, other, theirs) and _meets(other, theirs, view, mine)
-    same_vlan = links.domains.get(_node(view, mine)) == links.domains.get(_node(other, theirs))
-    up = links.is_up(view.name, mine.local_interface) and links.is_up(other.name, theirs.local_interface)
-    return other.name if matched and same_vlan and up else None
+    up = mine.local_interface in ports.up and theirs.local_interface in their_ports.up
+    return other.name if matched and up and _same_segment(derivations, view, other) else None
 
 
-def _node(view: DeviceView, mlag: MlagView) -> tuple[str, int]:
-    return view.name, int(mlag.local_interface.removeprefix("Vlan"))
+def _same_segment(derivations: Derivations, view: DeviceView, other: DeviceView) -> bool:
+    ours = view.interfaces.get(view.mlag.local_interface) if view.mlag else None
+    theirs = other.interfaces.get(other.mlag.local_interface) if other.mlag else None
+    if ours is None or theirs is None or ours.vlan is None or theirs.vlan is None:
+        return False
+    return derivations.derive(same_segment, (view.name, ours.vlan, other.name, theirs.vlan))
 
 
 def _meets(view: DeviceView, mlag: MlagView, other: DeviceView, theirs: MlagView) -> bool:
@@ -88,22 +88,27 @@ def _meets(view: DeviceView, mlag: MlagView, other: DeviceView, theirs: MlagView
     return bool(own and address and address.ip == mlag.peer_address and address.ip in own.network)
 
 
-def _state(view: DeviceView, peer: str | None, views: Mapping[str, DeviceView], links: LinkState) -> MlagStatus:
+def mlag_status(derivations: Derivations, device: str) -> MlagStatus:
+    """Return the state of MLAG on a switch."""
+    view, ports = view_of(derivations, device), derivations.derive(port_state, device)
+    peer = derivations.derive(mlag_peer, device)
     mlag = view.mlag
     if mlag is None or not mlag.is_complete:
         return _DISABLED
     macs = {name: system_mac(name) for name in (view.name, peer or view.name)}
     lowest = min(macs.values())
+    other = view_of(derivations, peer) if peer else None
+    their_ports = derivations.derive(port_state, peer) if peer else None
     return MlagStatus(
         state="active" if peer else "inactive",
         negotiation="connected" if peer else "connecting",
-        peer_link_up=links.is_up(view.name, mlag.peer_link),
-        local_interface_up=links.is_up(view.name, mlag.local_interface),
+        peer_link_up=mlag.peer_link in ports.up,
+        local_interface_up=mlag.local_interface in ports.up,
         peer=peer,
         is_primary=macs[view.name] == lowest,
         system_id="02:" + lowest[3:],
-        inconsistencies=_inconsistencies(view, views[peer]) if peer else (),
-        ports=_ports(view, views[peer] if peer else None, links),
+        inconsistencies=_inconsistencies(view, other) if other else (),
+        ports=_ports(view, ports, other, their_ports),
     )
 
 
@@ -111,23 +116,23 @@ def _bundles(view: DeviceView) -> dict[int, InterfaceView]:
     return {item.mlag: item for item in view.interfaces.values() if item.mlag}
 
 
-def _ports(view: DeviceView, peer: DeviceView | None, links: LinkState) -> tuple[MlagPort, ...]:
+def _ports(view: DeviceView, up: PortState, peer: DeviceView | None, peer_up: PortState | None) -> tuple[MlagPort, ...]:
     theirs = _bundles(peer) if peer else {}
     ports: list[MlagPort] = []
     for number, bundle in sorted(_bundles(view).items()):
         other = theirs.get(number)
-        local_up = links.is_up(view.name, bundle.name)
-        peer_up = bool(peer and other and links.is_up(peer.name, other.name))
+        local = bundle.name in up.up
+        far = bool(peer_up and other and other.name in peer_up.up)
         status: Literal["active-full", "active-partial", "inactive", "configured", "disabled"]
         if peer is None:
             status = "disabled"
         elif other is None:
             status = "configured"
-        elif local_up and peer_up:
+        elif local and far:
             status = "active-full"
         else:
-            status = "active-partial" if local_up or peer_up else "inactive"
-        ports.append(MlagPort(number, bundle.name, local_up, other.name if other else "", peer_up, status))
+            status = "active-partial" if local or far else "inactive"
+        ports.append(MlagPort(number, bundle.name, local, other.name if other else "", far, status))
     return tuple(ports)
 
 

@@ -170,7 +170,16 @@ def test_a_vlan_that_the_other_pair_does_not_share_is_not_flooded_to_it(
     assert flood["120"] == {"vteps": ["10.0.1.12"]}
 
 
-def test_a_route_map_on_route_targets_keeps_other_vlans_at_home(fabric: EmulatedFabric) -> None:
+@pytest.mark.parametrize(
+    ("where", "others_pass"),
+    [
+        pytest.param(["address-family evpn"], False, id="in the EVPN family"),
+        pytest.param([], True, id="at the neighbor itself, where it filters unicast routes only"),
+    ],
+)
+def test_a_route_map_on_route_targets_keeps_other_vlans_at_home(
+    fabric: EmulatedFabric, where: list[str], others_pass: bool
+) -> None:
     for switch in (FAR, "tianfu-leaf-02b"):
         configured(
             fabric,
@@ -180,11 +189,13 @@ def test_a_route_map_on_route_targets_keeps_other_vlans_at_home(fabric: Emulated
             "route-map stretched-only permit 10",
             "match extcommunity stretched",
             "router bgp 4200000102",
+            *where,
             "neighbor evpn route-map stretched-only out",
         )
     assert down(fabric) == set()
     flood = asked(fabric, LEAF, "show vxlan flood vtep")["interfaces"]["Vxlan1"]["vlans"]
-    assert flood == {"110": {"vteps": ["10.0.1.12"]}, "120": {"vteps": []}, "310": {"vteps": []}}
+    others = {"vteps": ["10.0.1.12"] if others_pass else []}
+    assert flood == {"110": {"vteps": ["10.0.1.12"]}, "120": others, "310": others}
 
 
 @pytest.mark.parametrize(
@@ -298,11 +309,18 @@ def test_a_session_that_stays_up_keeps_its_age(fabric: EmulatedFabric) -> None:
     assert asked(fabric, LEAF, "show ip bgp summary")["vrfs"]["default"]["peers"]["10.0.101.0"]["upDownTime"] == before
 
 
-def test_the_state_is_computed_only_after_a_change(fabric: EmulatedFabric) -> None:
-    first = fabric.state()
-    assert fabric.state() is first
-    configured(fabric, LEAF, "vlan 777")
-    assert fabric.state() is not first
+def test_after_a_change_only_what_depends_on_it_is_worked_out(fabric: EmulatedFabric) -> None:
+    before = fabric.state().derivations.worked_out
+    for switch in SWITCHES:
+        assert down(fabric) == set()
+        vteps(fabric, switch)
+    settled = fabric.state().derivations.worked_out
+    assert settled > before
+    configured(fabric, LEAF, "interface Ethernet1", "description another one")
+    for switch in SWITCHES:
+        assert down(fabric) == set()
+        vteps(fabric, switch)
+    assert fabric.state().derivations.worked_out - settled < settled / 5
 
 
 COMMANDS = (

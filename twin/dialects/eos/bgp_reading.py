@@ -1,11 +1,16 @@
 """What `router bgp` means: its neighbors with what they inherit, what is announced, and the EVPN instances."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from twin.bgp_view import BgpInstance, BgpView, MacVrf, PeerView
+from twin.bgp_view import BgpInstance, BgpView, MacVrf, PeerFamily, PeerView, Redistribution
+from twin.device_view import DEFAULT_VRF
 from twin.dialects.eos.tree import ConfigSection
 from twin.dialects.eos.values import expand_ranges
+
+_ALLOWED_BY_DEFAULT = 3
+"""`allowas-in` without a number (EOS user manual, "neighbor allowas-in")."""
 
 
 def bgp_view(asn: str, section: ConfigSection) -> BgpView:
@@ -19,16 +24,16 @@ def bgp_view(asn: str, section: ConfigSection) -> BgpView:
     mac_vrfs: dict[int, MacVrf] = {}
     for number, inner in section.sections("vlan"):
         mac_vrfs[int(number)] = _mac_vrf(int(number), inner)
-    for _, inner in section.sections("vlan-aware-bundle"):
+    for bundle, inner in section.sections("vlan-aware-bundle"):
         for vlan in expand_ranges(inner.value("vlan") or "0", 0, 4094) or ():
-            mac_vrfs[vlan] = _mac_vrf(vlan, inner)
+            mac_vrfs[vlan] = _mac_vrf(vlan, inner, bundle)
     return BgpView(asn, instances, mac_vrfs)
 
 
-def _mac_vrf(vlan: int, section: ConfigSection) -> MacVrf:
+def _mac_vrf(vlan: int, section: ConfigSection, bundle: str = "") -> MacVrf:
     imported, exported = _targets(section)
     learned = section.line("redistribute learned") is not None
-    return MacVrf(vlan, section.value("rd") or "", imported, exported, learned)
+    return MacVrf(vlan, section.value("rd") or "", imported, exported, learned, bundle)
 
 
 def _targets(section: ConfigSection) -> tuple[frozenset[str], frozenset[str]]:
@@ -48,26 +53,46 @@ def _instance(
     ipv4 = families.get("ipv4", ConfigSection("bgp-family"))
     addresses = {line.split()[0] for line in section.lines("neighbor") if line[0].isdigit()}
     peers = [_peer(address, section, bgp, families, default_on=default_on) for address in sorted(addresses)]
-    connected = _first(section, ipv4, "redistribute connected")
-    networks = [line.split()[0] for where in (section, ipv4) for line in where.lines("network")]
     imported, exported = _targets(section)
+    external, internal = _distances(section)
+    paths = (section.value("maximum-paths") or "1").split()[0]
     return BgpInstance(
         vrf=vrf,
-        router_id=section.value("router-id") or bgp.value("router-id") or "",
+        router_id=section.value("router-id") or (bgp.value("router-id") if vrf == DEFAULT_VRF else "") or "",
         peers={peer.address: peer for peer in peers},
-        redistributes_connected=connected is not None,
-        connected_route_map=(connected or "").removeprefix("route-map ") or None,
-        redistributes_static=_first(section, ipv4, "redistribute static") is not None,
-        networks=tuple(IPv4Network(network) for network in networks),
+        redistributions=tuple(_redistributions(section, ipv4)),
+        networks=_networks(section, ipv4),
+        distance_external=external,
+        distance_internal=internal,
+        paths=int(paths),
         rd=section.value("rd") or "",
         import_targets=imported,
         export_targets=exported,
     )
 
 
-def _first(section: ConfigSection, family: ConfigSection, key: str) -> str | None:
-    value = section.value(key)
-    return family.value(key) if value is None else value
+def _distances(section: ConfigSection) -> tuple[int, int]:
+    """Return the distances of routes from outside and inside; EOS takes 200 for each unless told (`distance bgp`)."""
+    words = (section.value("distance bgp") or "200").split()
+    external = int(words[0])
+    return external, int(words[1]) if len(words) > 1 else external
+
+
+def _redistributions(*places: ConfigSection) -> Iterator[Redistribution]:
+    for source in ("connected", "static"):
+        for place in places:
+            line = place.value(f"redistribute {source}")
+            if line is not None:
+                yield Redistribution(source, line.removeprefix("route-map ") or None)
+                break
+
+
+def _networks(*places: ConfigSection) -> dict[IPv4Network, str | None]:
+    networks: dict[IPv4Network, str | None] = {}
+    for line in (line for place in places for line in place.lines("network")):
+        network, _, rest = line.partition(" ")
+        networks[IPv4Network(network)] = rest.removeprefix("route-map ") or None
+    return networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +143,42 @@ def _peer(
         for family in ("evpn", "ipv4")
     )
     communities = own.value("send-community")
+    allowed = own.value("allowas-in")
+    local = (own.value("local-as") or "").split()
     return PeerView(
         address=IPv4Address(address),
         remote_as=own.value("remote-as") or "",
-        local_as=(own.value("local-as") or "").split(" ")[0],
+        local_as=local[0] if local else "",
         group=group,
         description=own.value("description") or "",
         update_source=own.value("update-source") or "",
         shutdown=own.has("shutdown"),
         multihop=own.has("ebgp-multihop") or own.has("ttl maximum-hops"),
         has_password=own.has("password"),
-        next_hop_unchanged=own.has("next-hop-unchanged") or evpn.has("next-hop-unchanged"),
-        next_hop_self=own.has("next-hop-self") or ipv4.has("next-hop-self"),
-        allow_own_as=own.has("allowas-in"),
+        allow_own_as=0 if allowed is None else int(allowed or _ALLOWED_BY_DEFAULT),
+        replaces_as="replace-as" in local,
+        reflects=own.has("route-reflector-client"),
         sends_extended_communities=communities is not None and (not communities or "extended" in communities),
-        route_map_in=own.route_map("in") or ipv4.route_map("in"),
-        route_map_out=own.route_map("out") or ipv4.route_map("out"),
-        evpn_route_map_in=own.route_map("in") or evpn.route_map("in"),
-        evpn_route_map_out=own.route_map("out") or evpn.route_map("out"),
-        ipv4=ipv4.activated(otherwise=default_on),
-        evpn=evpn.activated(otherwise=False),
+        ipv4=_family(own, ipv4, filters=(own, ipv4)) if ipv4.activated(otherwise=default_on) else None,
+        evpn=_family(own, evpn, filters=(evpn,)) if evpn.activated(otherwise=False) else None,
     )
+
+
+def _family(own: _Attributes, family: _Attributes, filters: tuple[_Attributes, ...]) -> PeerFamily:
+    """Return how a neighbor takes part in an address family.
+
+    A route map that stands at the neighbor itself filters unicast routes; EVPN routes are filtered by what stands in
+    `address-family evpn` alone, which is where Arista's validated designs put it (RM-EVPN-SOO-IN). What is said of next
+    hops at the neighbor holds in every family.
+    """
+    return PeerFamily(
+        route_map_in=_route_map(filters, "in"),
+        route_map_out=_route_map(filters, "out"),
+        next_hop_unchanged=own.has("next-hop-unchanged") or family.has("next-hop-unchanged"),
+        next_hop_self=own.has("next-hop-self") or family.has("next-hop-self"),
+    )
+
+
+def _route_map(places: tuple[_Attributes, ...], direction: str) -> str | None:
+    """Return the route map that counts: the family's own before the neighbor's."""
+    return next((found for place in reversed(places) if (found := place.route_map(direction))), None)

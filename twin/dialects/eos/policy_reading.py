@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Network
 
 from twin.dialects.eos.tree import ConfigSection
-from twin.routing_policy import PrefixRule, RouteMapRule, TargetRule
+from twin.routing_policy import DENIED, PASSES, PrefixRule, RouteMapRule, TargetRule, Verdict
 
 _PREFIX_LINE = re.compile(r"(permit|deny) (\S+)(?: eq (\d+))?(?: ge (\d+))?(?: le (\d+))?")
 
@@ -31,9 +31,22 @@ def route_maps(running: ConfigSection) -> dict[str, tuple[RouteMapRule, ...]]:
         name, action, sequence = line.split()
         listed = section.value("match ip address prefix-list")
         maps.setdefault(name, []).append(
-            RouteMapRule(int(sequence), action == "permit", listed, section.value("match extcommunity"))
+            RouteMapRule(
+                int(sequence),
+                _verdict(section) if action == "permit" else DENIED,
+                listed,
+                section.value("match extcommunity"),
+            )
         )
     return {name: tuple(sorted(rules, key=lambda rule: rule.sequence)) for name, rules in maps.items()}
+
+
+def _verdict(section: ConfigSection) -> Verdict:
+    numbers = (section.value(f"set {name}") for name in ("local-preference", "metric", "weight"))
+    preference, metric, weight = (int(number) if number else None for number in numbers)
+    prepended = tuple((section.value("set as-path prepend") or "").split())
+    found = Verdict(local_preference=preference, metric=metric, weight=weight, prepended=prepended)
+    return PASSES if found == PASSES else found
 
 
 def target_lists(running: ConfigSection) -> dict[str, tuple[TargetRule, ...]]:

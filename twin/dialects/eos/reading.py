@@ -2,18 +2,27 @@
 
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
-from twin.device_view import DeviceView, InterfaceView, MlagView, VlanView, VxlanView
+from twin.device_view import DeviceView, InterfaceKind, InterfaceView, MlagView, StaticRoute, VlanView, VxlanView
 from twin.dialects.eos.bgp_reading import bgp_view
 from twin.dialects.eos.edits import allowed_vlans
+from twin.dialects.eos.not_modelled import not_modelled
 from twin.dialects.eos.policy_reading import prefix_list, route_maps, target_lists
 from twin.dialects.eos.tree import ConfigSection
 from twin.dialects.eos.values import INTERFACE_KINDS
 
 _DEFAULT_MTU = 1500
+_KINDS: dict[str, InterfaceKind] = {
+    "Port-Channel": "bundle",
+    "Ethernet": "ethernet",
+    "Loopback": "loopback",
+    "Management": "management",
+    "Vlan": "svi",
+    "Vxlan": "tunnel",
+}
 
 
-def device_view(name: str, running: ConfigSection) -> DeviceView:
-    """Return what the running configuration of a switch means."""
+def device_view(name: str, running: ConfigSection, refused: tuple[str, ...] = ()) -> DeviceView:
+    """Return what the running configuration of a switch means; `refused` are lines that were not understood."""
     vlan_sections = {int(number): section for number, section in running.sections("vlan")}
     vlans = {number: _vlan(number, section) for number, section in vlan_sections.items()}
     vlans.setdefault(1, VlanView(1, "default", frozenset(), active=True))
@@ -38,11 +47,15 @@ def device_view(name: str, running: ConfigSection) -> DeviceView:
         route_maps=route_maps(running),
         static_routes=_static_routes(running),
         lldp=running.line("lldp run") != "no lldp run",
+        not_understood=refused,
+        not_modelled=tuple(not_modelled(running)),
     )
 
 
 def _interface(name: str, section: ConfigSection) -> InterfaceView:
-    kind = next(kind for kind in INTERFACE_KINDS if name.startswith(kind))
+    word = next(kind for kind in INTERFACE_KINDS if name.startswith(kind))
+    kind = _KINDS[word]
+    parent, dot, _ = name.partition(".")
     group = (section.value("channel-group") or "").split()
     native = section.value("switchport trunk native vlan") or "1"
     address, virtual = section.value("ip address"), section.value("ip address virtual")
@@ -52,7 +65,7 @@ def _interface(name: str, section: ConfigSection) -> InterfaceView:
         description=section.value("description") or "",
         shutdown=section.line("shutdown") == "shutdown",
         mtu=int(section.value("mtu") or _DEFAULT_MTU),
-        switched=kind in ("Ethernet", "Port-Channel") and section.line("switchport") != "no switchport",
+        switched=kind in ("ethernet", "bundle") and not dot and section.line("switchport") != "no switchport",
         vrf=section.value("vrf") or "default",
         address=IPv4Interface(address) if address and address != "dhcp" else None,
         virtual_address=IPv4Interface(virtual) if virtual else None,
@@ -61,7 +74,9 @@ def _interface(name: str, section: ConfigSection) -> InterfaceView:
         native_vlan=0 if native == "tag" else int(native),
         trunk_vlans=allowed_vlans(section),
         trunk_groups=frozenset(section.lines("switchport trunk group")),
-        channel_group=int(group[0]) if group else None,
+        bundle=f"Port-Channel{group[0]}" if group else None,
+        vlan=int(name.removeprefix("Vlan")) if kind == "svi" else None,
+        parent=parent if dot else None,
         lacp=group[-1] if group else "",
         mlag=int(section.value("mlag") or 0) or None,
         autostate=section.line("autostate") != "no autostate",
@@ -108,10 +123,15 @@ def _vxlan(section: ConfigSection) -> VxlanView:
     )
 
 
-def _static_routes(running: ConfigSection) -> dict[str, tuple[IPv4Network, ...]]:
-    routes: dict[str, list[IPv4Network]] = {}
+def _static_routes(running: ConfigSection) -> dict[str, tuple[StaticRoute, ...]]:
+    routes: dict[str, list[StaticRoute]] = {}
     for line in running.lines("ip route"):
         words = line.split()
-        vrf = words[1] if words[0] == "vrf" else "default"
-        routes.setdefault(vrf, []).append(IPv4Network(words[2] if words[0] == "vrf" else words[0]))
-    return {vrf: tuple(networks) for vrf, networks in routes.items()}
+        vrf = "default"
+        if words[0] == "vrf":
+            vrf, words = words[1], words[2:]
+        next_hop = next((IPv4Address(word) for word in words[1:3] if word[0].isdigit() and "." in word), None)
+        interface = words[1] if not words[1][0].isdigit() else ""
+        distance = next((int(word) for word in words[2:4] if word.isdigit()), 1)
+        routes.setdefault(vrf, []).append(StaticRoute(IPv4Network(words[0]), next_hop, interface, distance))
+    return {vrf: tuple(found) for vrf, found in routes.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lab.switch.eos.device import CandidateSession, EosSwitch
 from lab.switch.fabric import EmulatedFabric
 from twin.device_view import DeviceView
-from twin.network import NetworkState
+from twin.network import TwinNetwork
 
 Json = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
 
@@ -28,14 +28,14 @@ class Ask:
         return self.device.spec.name
 
     @property
-    def state(self) -> NetworkState:
+    def state(self) -> TwinNetwork:
         """Return the present state of the fabric."""
         return self.fabric.state()
 
     @property
     def view(self) -> DeviceView:
         """Return what this switch's running configuration means."""
-        return self.state.views[self.name]
+        return self.state.view(self.name)
 
     def vrfs_asked(self) -> tuple[str, ...]:
         """Return the VRFs that the question is about: the one named, all of them, or the default one."""

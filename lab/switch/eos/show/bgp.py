@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
 from twin.bgp_view import BgpInstance, PeerView
-from twin.convergence.routing import BgpSession, SessionKey
+from twin.convergence.sessions import BgpSession, SessionKey
 
 _KEEPALIVE_SECONDS = 60
 
@@ -16,18 +16,22 @@ def peers(ask: Ask, vrf: str, family: str) -> Iterator[tuple[SessionKey, PeerVie
     for address, peer in instance.peers.items() if instance else ():
         if family == "any" or getattr(peer, family):
             key = (ask.name, vrf, address)
-            yield key, peer, ask.state.routing.sessions[key]
+            yield key, peer, ask.state.session(key)
 
 
 def vrf_head(ask: Ask, instance: BgpInstance) -> dict[str, Json]:
     """Return what a summary says of a VRF before its neighbors."""
     bgp = ask.view.bgp
-    return {"vrf": instance.vrf, "routerId": instance.router_id, "asn": bgp.asn if bgp else ""}
+    return {
+        "vrf": instance.vrf,
+        "routerId": str(ask.state.router_id((ask.name, instance.vrf))),
+        "asn": bgp.asn if bgp else "",
+    }
 
 
 def peer_summary(ask: Ask, key: SessionKey, peer: PeerView, session: BgpSession, received: int) -> dict[str, Json]:
     """Return one neighbor as `show ip bgp summary` and `show bgp evpn summary` have it."""
-    since = ask.state.established_at.get(key, ask.device.booted_at)
+    since = ask.fabric.established_at.get(key, ask.device.booted_at)
     messages = int((max(since, ask.device.booted_at) - ask.device.booted_at) // _KEEPALIVE_SECONDS) + 4
     data: dict[str, Json] = {
         "description": peer.description,
@@ -51,9 +55,9 @@ def peer_summary(ask: Ask, key: SessionKey, peer: PeerView, session: BgpSession,
 def _ip_summary(ask: Ask) -> Json:
     vrfs: dict[str, Json] = {}
     for vrf, instance in _instances(ask):
-        counts = ask.state.routing.received
+        counts = ask.state.received(ask.name, "ipv4")
         found = {
-            str(key[2]): peer_summary(ask, key, peer, session, counts.get(key, 0))
+            str(key[2]): peer_summary(ask, key, peer, session, counts.get(key[1:], 0))
             for key, peer, session in peers(ask, vrf, "ipv4")
         }
         vrfs[vrf] = vrf_head(ask, instance) | {"peers": found}
@@ -67,6 +71,7 @@ def _instances(ask: Ask) -> list[tuple[str, BgpInstance]]:
 
 def _summary(ask: Ask) -> Json:
     vrfs: dict[str, Json] = {}
+    unicast, evpn = (ask.state.received(ask.name, family) for family in ("ipv4", "evpn"))
     for vrf, instance in _instances(ask):
         found: dict[str, Json] = {}
         for key, peer, session in peers(ask, vrf, "any"):
@@ -74,8 +79,8 @@ def _summary(ask: Ask) -> Json:
             if session.state == "Idle":
                 data["peerStateIdleReason"] = session.reason
             for name, wanted, agreed, count in (
-                ("ipv4Unicast", peer.ipv4, session.ipv4, ask.state.routing.received.get(key, 0)),
-                ("l2VpnEvpn", peer.evpn, session.evpn, ask.state.overlay.received.get(key, 0)),
+                ("ipv4Unicast", peer.ipv4, session.ipv4, unicast.get(key[1:], 0)),
+                ("l2VpnEvpn", peer.evpn, session.evpn, evpn.get(key[1:], 0)),
             ):
                 if wanted:
                     status = "negotiated" if session.is_established and agreed else "advertised"
@@ -90,16 +95,17 @@ def summary_text(ask: Ask, family: str) -> str:
     """Return a summary as text, for one address family or all."""
     parts: list[str] = []
     for vrf, instance in _instances(ask):
-        counts = ask.state.overlay.received if family == "evpn" else ask.state.routing.received
+        counts = ask.state.received(ask.name, "evpn" if family == "evpn" else "ipv4")
         rows = []
         for key, peer, session in peers(ask, vrf, family):
             shown = session.state if session.state != "Idle" else f"Idle({session.reason})"
             rows.append(
-                [key[2], 4, peer.remote_as, shown if not session.is_established else "Estab", counts.get(key, 0)]
+                [key[2], 4, peer.remote_as, shown if not session.is_established else "Estab", counts.get(key[1:], 0)]
             )
+        head = vrf_head(ask, instance)
         parts.append(
             f"BGP summary information for VRF {vrf}\n"
-            f"Router identifier {instance.router_id}, local AS number {ask.view.bgp.asn if ask.view.bgp else ''}\n"
+            f"Router identifier {head['routerId']}, local AS number {head['asn']}\n"
             + table(["Neighbor", "V", "AS", "State", "PfxRcd"], rows)
         )
     return "\n".join(parts) if parts else "% BGP inactive"

@@ -1,12 +1,12 @@
 """`show interfaces`, their status and descriptions, addresses, and port-channels."""
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
-from twin.cabling import InterfaceId
 from twin.convergence.mlag import system_mac
 from twin.device_view import InterfaceView
 
 _BRIDGED_MTU = 9214
 _LOOPBACK_MTU = 65535
+_HARDWARE = {"bundle": "portChannel", "svi": "vlan", "tunnel": "vxlan"}
 _SHORT = {"Ethernet": "Et", "Port-Channel": "Po", "Loopback": "Lo", "Management": "Ma", "Vlan": "Vl", "Vxlan": "Vx"}
 
 
@@ -19,23 +19,23 @@ def _status(ask: Ask, interface: InterfaceView) -> tuple[str, str]:
     """Return what EOS calls the interface's and its line protocol's status."""
     if interface.shutdown:
         return "disabled", "down"
-    if ask.state.links.is_up(ask.name, interface.name):
+    if ask.state.ports(ask.name).is_up(interface.name):
         return "connected", "up"
-    here = InterfaceId(ask.name, interface.name)
+    ports = ask.state.ports(ask.name)
     is_empty = (
-        interface.kind == "Ethernet" and here not in ask.state.links.neighbors and here not in ask.state.links.hosts
+        interface.kind == "ethernet" and interface.name not in ports.neighbors and interface.name not in ports.servers
     )
     return "notconnect", "notPresent" if is_empty else "down"
 
 
 def _bandwidth(ask: Ask, interface: InterfaceView) -> int:
     """Return bits a second: a port's as the hardware has it, a bundle's as the sum of its active members."""
-    if interface.kind == "Port-Channel":
-        members = ask.state.links.members.get(InterfaceId(ask.name, interface.name), ())
+    if interface.kind == "bundle":
+        members = ask.state.ports(ask.name).members.get(interface.name, ())
         return sum(_port_speed(ask, member.name) for member in members if member.active)
-    if interface.kind == "Ethernet":
+    if interface.kind == "ethernet":
         return _port_speed(ask, interface.name)
-    return 1_000_000_000 if interface.kind == "Management" else 0
+    return 1_000_000_000 if interface.kind == "management" else 0
 
 
 def _port_speed(ask: Ask, port: str) -> int:
@@ -44,7 +44,7 @@ def _port_speed(ask: Ask, port: str) -> int:
 
 def _mtu(item: InterfaceView) -> int:
     """Return the MTU that EOS shows: the configured one applies to routed interfaces only."""
-    if item.kind == "Loopback":
+    if item.kind == "loopback":
         return _LOOPBACK_MTU
     return _BRIDGED_MTU if item.switched else item.mtu
 
@@ -67,7 +67,7 @@ def _interface(ask: Ask, item: InterfaceView) -> Json:
         "forwardingModel": "bridged" if item.switched else "routed",
         "lineProtocolStatus": protocol,
         "interfaceStatus": status,
-        "hardware": {"Ethernet": "ethernet", "Port-Channel": "portChannel"}.get(item.kind, item.kind.lower()),
+        "hardware": _HARDWARE.get(item.kind, item.kind),
         "interfaceAddress": addresses,
         "physicalAddress": system_mac(ask.name),
         "burnedInAddress": system_mac(ask.name),
@@ -97,17 +97,17 @@ def _interfaces_text(ask: Ask) -> str:
 
 
 def _statuses(ask: Ask) -> Json:
-    wanted = [item for item in _wanted(ask) if item.kind in ("Ethernet", "Port-Channel", "Management")]
+    wanted = [item for item in _wanted(ask) if item.kind in ("ethernet", "bundle", "management")]
     return {"interfaceStatuses": {item.name: _one_status(ask, item) for item in wanted}}
 
 
 def _one_status(ask: Ask, item: InterfaceView) -> dict[str, Json]:
     status, protocol = _status(ask, item)
-    if item.channel_group:
+    if item.bundle:
         vlans: dict[str, Json] = {
             "interfaceMode": "dataLink",
             "interfaceForwardingModel": "dataLink",
-            "vlanExplanation": f"in Po{item.channel_group}",
+            "vlanExplanation": f"in {_short(item.bundle)}",
         }
     elif not item.switched:
         vlans = {"interfaceMode": "routed", "interfaceForwardingModel": "routed"}
@@ -124,14 +124,14 @@ def _one_status(ask: Ask, item: InterfaceView) -> dict[str, Json]:
         "duplex": "duplexFull",
         "autoNegotiateActive": False,
         "autoNegotiated": False,
-        "interfaceType": "EbraTestPhyPort" if item.kind == "Ethernet" else "N/A",
+        "interfaceType": "EbraTestPhyPort" if item.kind == "ethernet" else "N/A",
     }
 
 
 def _statuses_text(ask: Ask) -> str:
     rows = []
     for item in _wanted(ask):
-        if item.kind in ("Ethernet", "Port-Channel", "Management"):
+        if item.kind in ("ethernet", "bundle", "management"):
             one = _one_status(ask, item)
             vlans = one["vlanInformation"]
             vlan = "routed"
@@ -194,10 +194,8 @@ def _addresses_text(ask: Ask) -> str:
 
 def _port_channels(ask: Ask) -> Json:
     data: dict[str, Json] = {}
-    for port, members in ask.state.links.members.items():
-        if port.device != ask.name:
-            continue
-        modes = {name: ask.view.interfaces[name].lacp for name in (member.name for member in members)}
+    for name, members in ask.state.ports(ask.name).members.items():
+        modes = {member.name: ask.view.interfaces[member.name].lacp for member in members}
         active: dict[str, Json] = {
             member.name: {
                 "protocol": "static" if modes[member.name] == "on" else "lacp",
@@ -213,7 +211,7 @@ def _port_channels(ask: Ask) -> Json:
             for member in members
             if not member.active
         }
-        data[port.name] = {
+        data[name] = {
             "activePorts": active,
             "inactivePorts": inactive,
             "rxPorts": {},
@@ -229,11 +227,10 @@ def _port_channels(ask: Ask) -> Json:
 
 def _port_channels_text(ask: Ask) -> str:
     rows = []
-    for port, members in ask.state.links.members.items():
-        if port.device == ask.name:
-            flags = "U" if port in ask.state.links.up else "D"
-            ports = " ".join(f"{_short(member.name)}({'PG+' if member.active else 'PG-'})" for member in members)
-            rows.append([f"{_short(port.name)}({flags})", "LACP(a)", ports])
+    for name, members in ask.state.ports(ask.name).members.items():
+        flags = "U" if ask.state.ports(ask.name).is_up(name) else "D"
+        ports = " ".join(f"{_short(member.name)}({'PG+' if member.active else 'PG-'})" for member in members)
+        rows.append([f"{_short(name)}({flags})", "LACP(a)", ports])
     return table(["Port-Channel", "Protocol", "Ports"], rows)
 
 

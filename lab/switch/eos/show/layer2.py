@@ -6,9 +6,8 @@ from ipaddress import IPv4Address
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
 from lab.switch.eos.show.vxlan import dynamic_vlans
-from twin.cabling import InterfaceId
-from twin.convergence.links import carried_vlans
-from twin.network import NetworkState
+from twin.convergence.ports import carried_vlans
+from twin.network import TwinNetwork
 
 
 def host_mac(host: str) -> str:
@@ -17,16 +16,15 @@ def host_mac(host: str) -> str:
     return f"52:54:00:{digest[0:2]}:{digest[2:4]}:{digest[4:6]}"
 
 
-def local_macs(state: NetworkState, device: str) -> Iterator[tuple[int, str, str]]:
+def local_macs(state: TwinNetwork, device: str) -> Iterator[tuple[int, str, str]]:
     """Yield VLAN, MAC address and interface of every server on a port of a switch that is up."""
-    view = state.views[device]
-    for port, (host, _) in state.links.hosts.items():
-        if port.device != device or port not in state.links.up:
+    view, ports = state.view(device), state.ports(device)
+    for port, (host, _) in ports.servers.items():
+        if port not in ports.up:
             continue
-        interface = view.interfaces.get(port.name)
-        if interface is not None and interface.channel_group:
-            bundle = f"Port-Channel{interface.channel_group}"
-            interface = view.interfaces.get(bundle) if InterfaceId(device, bundle) in state.links.up else None
+        interface = view.interfaces.get(port)
+        if interface is not None and interface.bundle:
+            interface = view.interfaces.get(interface.bundle) if interface.bundle in ports.up else None
         for vlan in sorted(carried_vlans(view, interface)) if interface else ():
             yield vlan, host_mac(host), interface.name if interface else ""
 
@@ -36,15 +34,17 @@ def mac_table(ask: Ask) -> list[tuple[int, str, str]]:
     state = ask.state
     local = sorted(set(local_macs(state, ask.name)))
     known = {(vlan, mac) for vlan, mac, _ in local}
-    flood = state.overlay.flood.get(ask.name, {})
+    flood = state.flood_list(ask.name)
     ours = ask.view.vxlan.vlan_vnis if ask.view.vxlan else {}
     remote: set[tuple[int, str, str]] = set()
     by_vtep: dict[IPv4Address, list[str]] = {}
-    for name, advertised in state.overlay.advertised.items():
-        by_vtep.setdefault(advertised.vtep, []).append(name)
+    for name in state.devices:
+        end = state.vtep(name)
+        if end is not None:
+            by_vtep.setdefault(end, []).append(name)
     for vlan, vteps in flood.items():
         for name in (name for vtep in vteps for name in by_vtep.get(vtep, ())):
-            theirs = state.views[name].vxlan
+            theirs = state.view(name).vxlan
             for far, mac, _ in local_macs(state, name):
                 if theirs and theirs.vlan_vnis.get(far) == ours[vlan] and (vlan, mac) not in known:
                     remote.add((vlan, mac, "Vxlan1"))
@@ -77,9 +77,9 @@ def _vlans(ask: Ask) -> Json:
         ports: dict[str, Json] = {
             item.name: {"privatePromoted": False}
             for item in ask.view.interfaces.values()
-            if ask.state.links.is_up(ask.name, item.name) and vlan.number in carried_vlans(ask.view, item)
+            if ask.state.ports(ask.name).is_up(item.name) and vlan.number in carried_vlans(ask.view, item)
         }
-        if ask.view.vxlan and vlan.number in ask.view.vxlan.vlan_vnis and ask.state.links.is_up(ask.name, "Vxlan1"):
+        if ask.view.vxlan and vlan.number in ask.view.vxlan.vlan_vnis and ask.state.ports(ask.name).is_up("Vxlan1"):
             ports["Vxlan1"] = {"privatePromoted": False}
         status = "active" if vlan.active else "suspended"
         vlans[str(vlan.number)] = {"name": vlan.name, "dynamic": False, "status": status, "interfaces": ports}

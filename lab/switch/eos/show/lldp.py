@@ -1,7 +1,6 @@
 """`show lldp neighbors`."""
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
-from twin.cabling import InterfaceId
 from twin.convergence.mlag import system_mac
 
 _TTL_SECONDS = 120
@@ -13,19 +12,20 @@ def lldp_neighbors(ask: Ask) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     if not ask.view.lldp:
         return found
-    for port, far in sorted(state.links.neighbors.items(), key=lambda item: _order(item[0])):
-        if port.device != ask.name or port not in state.links.up or far not in state.links.up:
+    ports = state.ports(ask.name)
+    for port, far in sorted(ports.neighbors.items(), key=lambda item: _order(item[0])):
+        if port not in ports.up or not state.ports(far.device).is_up(far.name):
             continue
-        other = state.views[far.device]
+        other = state.view(far.device)
         interface = other.interfaces.get(far.name)
         if other.lldp and (interface is None or interface.lldp):
-            found.append((port.name, other.hostname, far.name))
+            found.append((port, other.hostname, far.name))
     return found
 
 
-def _order(port: InterfaceId) -> tuple[str, list[int]]:
-    digits = "".join(letter if letter.isdigit() else " " for letter in port.name).split()
-    return port.device, [int(number) for number in digits]
+def _order(port: str) -> list[int]:
+    digits = "".join(letter if letter.isdigit() else " " for letter in port).split()
+    return [int(number) for number in digits]
 
 
 def _neighbors(ask: Ask) -> Json:
@@ -51,7 +51,8 @@ def _neighbors_text(ask: Ask) -> str:
 
 
 def _detail(ask: Ask) -> Json:
-    by_name = {view.hostname: view for view in ask.state.views.values()}
+    views = [ask.state.view(name) for name in ask.state.devices]
+    by_name = {view.hostname: view for view in views}
     neighbors: dict[str, Json] = {}
     for port, device, far in lldp_neighbors(ask):
         info: Json = {

@@ -13,7 +13,7 @@ _STATUSES = {
 
 
 def _mlag(ask: Ask) -> dict[str, Json]:
-    state, mlag = ask.state.mlag[ask.name], ask.view.mlag
+    state, mlag = ask.state.mlag(ask.name), ask.view.mlag
     counts: Json = {label: sum(port.status == status for port in state.ports) for label, status in _STATUSES.items()}
     base: dict[str, Json] = {
         "state": state.state,
@@ -46,7 +46,7 @@ def _role(state: MlagStatus, *, of_peer: bool = False) -> str:
 
 
 def _detail(ask: Ask) -> Json:
-    state = ask.state.mlag[ask.name]
+    state = ask.state.mlag(ask.name)
     return _mlag(ask) | {
         "detail": {
             "mlagState": _role(state),
@@ -97,7 +97,7 @@ def _interfaces(ask: Ask) -> Json:
                 "peerInterfaceStatus": "up" if port.peer_up else "down",
                 "status": port.status,
             }
-            for port in ask.state.mlag[ask.name].ports
+            for port in ask.state.mlag(ask.name).ports
         }
     }
 
@@ -112,13 +112,13 @@ def _interfaces_text(ask: Ask) -> str:
             port.peer,
             f"{'up' if port.local_up else 'down'}/{'up' if port.peer_up else 'down'}",
         ]
-        for port in ask.state.mlag[ask.name].ports
+        for port in ask.state.mlag(ask.name).ports
     ]
     return table(["mlag", "desc", "state", "local", "remote", "oper"], rows)
 
 
 def _sanity(ask: Ask) -> Json:
-    state = ask.state.mlag[ask.name]
+    state = ask.state.mlag(ask.name)
     found: dict[str, Json] = {}
     for attribute, interface, here, there in state.inconsistencies:
         found[attribute] = {"interface": {interface: {"localValue": here, "peerValue": there}}}

@@ -3,6 +3,7 @@
 from ipaddress import IPv4Network
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
+from twin.convergence.route_table import Hop, Route
 
 
 def _vrf(ask: Ask) -> Json:
@@ -20,7 +21,7 @@ def _vrf(ask: Ask) -> Json:
             "interfaces": sorted(
                 item.name
                 for item in view.interfaces.values()
-                if item.vrf == vrf and not item.switched and item.kind != "Vxlan"
+                if item.vrf == vrf and not item.switched and item.kind != "tunnel"
             ),
             "interfacesV4": sorted(
                 item.name
@@ -38,19 +39,20 @@ def _vrf_text(ask: Ask) -> str:
     return table(["VRF", "IPv4"], rows)
 
 
-def _routes(ask: Ask, vrf: str) -> dict[IPv4Network, tuple[str, Json]]:
-    """Return every prefix of a VRF with its kind and where it leads."""
-    state, node = ask.state, (ask.name, vrf)
-    routes: dict[IPv4Network, tuple[str, Json]] = {}
-    for network in ask.view.static_routes.get(vrf, ()):
-        routes[network] = ("static", {})
-    for network, vtep in state.overlay.routed.get(ask.name, {}).get(vrf, {}).items():
-        routes[network] = ("eBGP", {"vtepAddr": str(vtep), "interface": "Vxlan1"})
-    for network, edge in state.routing.routes.get(node, {}).items():
-        routes[network] = ("eBGP" if edge.ebgp else "iBGP", {"nexthopAddr": str(edge.source)})
-    for network, interface in state.routing.connected.get(node, {}).items():
-        routes[network] = ("connected", {"interface": interface})
-    return routes
+_PROTOCOLS = {"connected": "connected", "static": "static", "external": "eBGP", "internal": "iBGP"}
+
+
+def _routes(ask: Ask, vrf: str) -> dict[IPv4Network, tuple[str, Route]]:
+    """Return every prefix of a VRF with its kind as EOS calls it, and where it leads."""
+    routes = ask.state.routes((ask.name, vrf))
+    return {network: (_PROTOCOLS[route.protocol], route) for network, route in routes.items()}
+
+
+def _via(hop: Hop) -> Json:
+    if hop.vtep is not None:
+        return {"vtepAddr": str(hop.vtep), "vni": hop.vni, "nexthopAddr": "", "interface": "Vxlan1"}
+    address: dict[str, Json] = {"nexthopAddr": str(hop.address)} if hop.address else {}
+    return address | {"interface": hop.interface}
 
 
 def _table(ask: Ask) -> Json:
@@ -63,9 +65,11 @@ def _table(ask: Ask) -> Json:
                 "routeType": kind,
                 "hardwareProgrammed": True,
                 "routeAction": "forward",
-                "vias": [via],
+                "preference": route.distance,
+                "metric": 0,
+                "vias": [_via(hop) for hop in route.hops],
             }
-            for network, (kind, via) in sorted(_routes(ask, vrf).items())
+            for network, (kind, route) in sorted(_routes(ask, vrf).items())
         }
         vrfs[vrf] = {
             "routingDisabled": vrf not in ask.view.routed_vrfs,

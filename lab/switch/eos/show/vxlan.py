@@ -1,7 +1,7 @@
 """`show vxlan`: VNIs, remote VTEPs, where floods go."""
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
-from twin.convergence.links import carried_vlans
+from twin.convergence.ports import carried_vlans
 from twin.dialects.eos.values import compress_ranges
 
 
@@ -29,7 +29,7 @@ def _vni(ask: Ask) -> Json:
         ports: dict[str, Json] = {
             item.name: {"dot1q": vlan if item.mode == "trunk" else 0}
             for item in ask.view.interfaces.values()
-            if ask.state.links.is_up(ask.name, item.name) and vlan in carried_vlans(ask.view, item)
+            if ask.state.ports(ask.name).is_up(item.name) and vlan in carried_vlans(ask.view, item)
         }
         ports["Vxlan1"] = {"dot1q": vlan}
         bindings[str(vni)] = {"vlan": vlan, "dynamicVlan": False, "source": "static", "interfaces": ports}
@@ -53,7 +53,7 @@ def _vni_text(ask: Ask) -> str:
 def _vtep(ask: Ask) -> Json:
     if ask.view.vxlan is None:
         return {"vteps": {}, "interfaces": {}}
-    vteps = ask.state.overlay.vteps(ask.name)
+    vteps = ask.state.remote_vteps(ask.name)
     return {
         "vteps": {str(vtep): {"tunnelTypes": list(kinds)} for vtep, kinds in vteps.items()},
         "interfaces": {"Vxlan1": {"vteps": [str(vtep) for vtep in vteps]}},
@@ -61,14 +61,14 @@ def _vtep(ask: Ask) -> Json:
 
 
 def _vtep_text(ask: Ask) -> str:
-    vteps = ask.state.overlay.vteps(ask.name)
+    vteps = ask.state.remote_vteps(ask.name)
     rows = [[vtep, ", ".join(kinds)] for vtep, kinds in vteps.items()]
     head = ["Remote VTEPS for Vxlan1:", "", table(["VTEP", "Tunnel Type(s)"], rows), ""]
     return "\n".join([*head, f"Total number of remote VTEPS:  {len(vteps)}"])
 
 
 def _flood(ask: Ask) -> Json:
-    flood = ask.state.overlay.flood.get(ask.name, {})
+    flood = ask.state.flood_list(ask.name)
     vlans: dict[str, Json] = {
         str(vlan): {"vteps": [str(vtep) for vtep in vteps]} for vlan, vteps in sorted(flood.items())
     }
@@ -77,7 +77,7 @@ def _flood(ask: Ask) -> Json:
 
 def _flood_text(ask: Ask) -> str:
     groups: dict[str, list[int]] = {}
-    for vlan, vteps in ask.state.overlay.flood.get(ask.name, {}).items():
+    for vlan, vteps in ask.state.flood_list(ask.name).items():
         groups.setdefault("  ".join(str(vtep) for vtep in vteps), []).append(vlan)
     rows = [[compress_ranges(vlans), vteps] for vteps, vlans in groups.items()]
     return "          VXLAN Flood VTEP Table\n" + "-" * 80 + "\n\n" + table(["VLANS", "Ip Address"], rows)

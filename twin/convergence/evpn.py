@@ -1,0 +1,295 @@
+"""EVPN: what VTEPs announce, where it arrives, and what VRFs and VLANs take over (RFC 7432, 8365, 9136)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+from typing import NamedTuple
+
+from twin.convergence.connected import Place
+from twin.convergence.derivations import Derivations
+from twin.convergence.given import devices, view_of
+from twin.convergence.graph import RouteGraph
+from twin.convergence.multihop import graphs
+from twin.convergence.paths import BgpPath, best_path
+from twin.convergence.ports import port_state
+from twin.convergence.spread import Origins, Spread, spread, verdicts
+from twin.convergence.unicast import origin_index, origins_of, reaches
+from twin.device_view import DEFAULT_VRF
+
+_MOST_ROUNDS = 16
+
+
+class EvpnKey(NamedTuple):
+    """What makes two EVPN routes the same route: its type, distinguisher, Ethernet tag and address."""
+
+    kind: str
+    """`imet` (type 3) or `ip-prefix` (type 5)."""
+    rd: str
+    tag: int
+    address: IPv4Address | IPv4Network
+
+
+class Announced(NamedTuple):
+    """An EVPN route at the switch where it begins."""
+
+    key: EvpnKey
+    device: str
+    vni: int
+    targets: frozenset[str]
+    paths: tuple[BgpPath, ...]
+    """A VRF announces every path that it did not have from EVPN; only the best one goes further."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixState:
+    """A network in all VRFs but the default one: the paths of each VRF, and what goes into EVPN."""
+
+    paths: dict[Place, tuple[BgpPath, ...]]
+    announced: dict[Place, Announced]
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Tenancy:
+    """How a VRF of a switch takes part in EVPN."""
+
+    rd: str
+    vni: int
+    imported: frozenset[str]
+    exported: frozenset[str]
+
+
+def vtep(derivations: Derivations, device: str) -> IPv4Address | None:
+    """Return the address that a switch ends VXLAN tunnels on, None when its tunnel interface is down."""
+    view, ports = view_of(derivations, device), derivations.derive(port_state, device)
+    tunnel = next((item.name for item in view.interfaces.values() if item.kind == "tunnel"), None)
+    if view.vxlan is None or tunnel is None or tunnel not in ports.up:
+        return None
+    source = view.address_of(view.vxlan.source_interface)
+    return source.ip if source else None
+
+
+def _tenancies(derivations: Derivations, device: str) -> dict[Place, _Tenancy]:
+    """Return the VRFs of a switch that are joined with those of others over EVPN."""
+    view = view_of(derivations, device)
+    if view.bgp is None or view.vxlan is None or derivations.derive(vtep, device) is None:
+        return {}
+    return {
+        (device, vrf): _Tenancy(instance.rd, view.vxlan.vrf_vnis[vrf], instance.import_targets, instance.export_targets)
+        for vrf, instance in view.bgp.instances.items()
+        if vrf in view.vxlan.vrf_vnis and vrf in view.routed_vrfs and instance.rd
+    }
+
+
+def _all_tenancies(derivations: Derivations, _: None) -> dict[Place, _Tenancy]:
+    found: dict[Place, _Tenancy] = {}
+    for device in devices(derivations):
+        found |= derivations.derive(_tenancies, device)
+    return found
+
+
+def _importers(derivations: Derivations, _: None) -> dict[str, tuple[Place, ...]]:
+    found: dict[str, list[Place]] = {}
+    for place, tenancy in derivations.derive(_all_tenancies, None).items():
+        for target in tenancy.imported:
+            found.setdefault(target, []).append(place)
+    return {target: tuple(places) for target, places in found.items()}
+
+
+def tunnel_ends(derivations: Derivations, _: None) -> frozenset[IPv4Address]:
+    """Return the addresses that tunnels end on, of all switches."""
+    ends = (derivations.derive(vtep, device) for device in devices(derivations))
+    return frozenset(end for end in ends if end is not None)
+
+
+def _reached_ends(derivations: Derivations, device: str) -> frozenset[IPv4Address]:
+    """Return the tunnel ends of others that a switch has a route to, without its own."""
+    others = derivations.derive(tunnel_ends, None) - {derivations.derive(vtep, device)}
+    place = (device, DEFAULT_VRF)
+    return frozenset(end for end in others if derivations.derive(reaches, (place, end)))
+
+
+def _usable(derivations: Derivations, device: str, next_hop: IPv4Address | None) -> bool:
+    """Tell whether a switch can send to a next hop in a tunnel: it has a route there, and it is not itself."""
+    if next_hop is None or next_hop == derivations.derive(vtep, device):
+        return False
+    if next_hop in derivations.derive(tunnel_ends, None):
+        return next_hop in derivations.derive(_reached_ends, device)
+    return derivations.derive(reaches, ((device, DEFAULT_VRF), next_hop))
+
+
+def _begun(announced: Announced) -> Origins:
+    return tuple(((announced.device, DEFAULT_VRF), path) for path in announced.paths)
+
+
+def spread_of(derivations: Derivations, announced: Announced, others: Origins = ()) -> Spread:
+    """Return where an announced route arrives, together with others that are the same route."""
+    place = (announced.device, DEFAULT_VRF)
+    origins = tuple(sorted((*_begun(announced), *others), key=lambda origin: origin[0]))
+    graph = derivations.derive(graphs, "evpn").get(place)
+    if graph is None:
+        return Spread({place: announced.paths})
+    network = announced.key.address if isinstance(announced.key.address, IPv4Network) else None
+    judged = derivations.derive(verdicts, (graph.filters, network, announced.targets)) if graph.filters else ()
+    return derivations.derive(spread, (graph, origins, judged))
+
+
+def prefix_state(derivations: Derivations, network: IPv4Network) -> PrefixState:
+    """Return all paths to a network in all VRFs but the default one, and what of it is announced in EVPN.
+
+    VRFs learn from their own neighbors and from EVPN, and announce in EVPN what they know otherwise: so both are worked
+    out in turn until nothing changes.
+    """
+    tenancies = derivations.derive(_all_tenancies, None)
+    origins = derivations.derive(origins_of, ("others", network))
+    vrf_graphs = derivations.derive(graphs, "ipv4")
+    taken: dict[Place, tuple[BgpPath, ...]] = {}
+    announced: dict[Place, Announced] = {}
+    paths: dict[Place, tuple[BgpPath, ...]] = {}
+    for _ in range(_MOST_ROUNDS):
+        paths = _in_vrfs(derivations, network, origins, taken, vrf_graphs)
+        now = dict(_announcements(derivations, network, paths, tenancies))
+        if now == announced:
+            return PrefixState(paths, announced)
+        announced = now
+        taken = _taken_over(derivations, announced, tenancies)
+    return PrefixState(paths, announced, settled=False)
+
+
+def _in_vrfs(
+    derivations: Derivations,
+    network: IPv4Network,
+    origins: Origins,
+    taken: dict[Place, tuple[BgpPath, ...]],
+    vrf_graphs: dict[Place, RouteGraph],
+) -> dict[Place, tuple[BgpPath, ...]]:
+    begun: dict[Place, list[BgpPath]] = {}
+    for place, path in origins:
+        begun.setdefault(place, []).append(path)
+    for place, imported in taken.items():
+        best = best_path(imported)
+        if best is not None:
+            begun.setdefault(place, []).append(best)
+    by_graph: dict[RouteGraph, list[tuple[Place, BgpPath]]] = {}
+    paths: dict[Place, tuple[BgpPath, ...]] = {}
+    for place, found in begun.items():
+        graph = vrf_graphs.get(place)
+        if graph is None:
+            paths[place] = tuple(found)
+        else:
+            by_graph.setdefault(graph, []).extend((place, path) for path in found)
+    for graph, inside in by_graph.items():
+        judged = derivations.derive(verdicts, (graph.filters, network, frozenset()))
+        paths |= derivations.derive(spread, (graph, tuple(inside), judged)).paths
+    for place, imported in taken.items():
+        best = best_path(imported)
+        paths[place] = (*paths.get(place, ()), *(path for path in imported if path is not best))
+    return paths
+
+
+def _announcements(
+    derivations: Derivations,
+    network: IPv4Network,
+    paths: dict[Place, tuple[BgpPath, ...]],
+    tenancies: dict[Place, _Tenancy],
+) -> Iterator[tuple[Place, Announced]]:
+    """Yield what VRFs announce: the paths that they did not have from EVPN itself."""
+    for place, found in paths.items():
+        tenancy = tenancies.get(place)
+        own = derivations.derive(vtep, place[0])
+        paths_known = tuple(
+            BgpPath(own, path.as_path, path.kind, path.local_preference, path.metric, router_id=path.router_id)
+            for path in found
+            if not path.imported
+        )
+        if tenancy is None or not paths_known or own is None:
+            continue
+        key = EvpnKey("ip-prefix", tenancy.rd, 0, network)
+        yield place, Announced(key, place[0], tenancy.vni, tenancy.exported, paths_known)
+
+
+def _taken_over(
+    derivations: Derivations, announced: dict[Place, Announced], tenancies: dict[Place, _Tenancy]
+) -> dict[Place, tuple[BgpPath, ...]]:
+    """Return what each VRF takes over: routes with one of its targets, whose tunnel end it can reach."""
+    importers = derivations.derive(_importers, None)
+    found: dict[Place, list[BgpPath]] = {}
+    for route in announced.values():
+        arrived = spread_of(derivations, route, same_routes(route, announced)).paths
+        places = {place for target in route.targets for place in importers.get(target, ())}
+        for place in places:
+            if place[0] == route.device:
+                continue
+            for path in arrived.get((place[0], DEFAULT_VRF), ()):
+                if path.extended and path.neighbor is not None and _usable(derivations, place[0], path.next_hop):
+                    found.setdefault(place, []).append(path._replace(imported=True, vni=route.vni))
+    return {place: tuple(paths) for place, paths in found.items() if place in tenancies}
+
+
+def same_routes(route: Announced, announced: dict[Place, Announced]) -> Origins:
+    """Return where else the same route begins: other switches with the same distinguisher."""
+    others = [other for other in announced.values() if other.key == route.key and other.device != route.device]
+    return tuple(origin for other in others for origin in _begun(other))
+
+
+def flood_routes(derivations: Derivations, device: str) -> tuple[Announced, ...]:
+    """Return the VLANs that a switch wants flooded traffic for (route type 3)."""
+    view, own = view_of(derivations, device), derivations.derive(vtep, device)
+    if own is None or view.bgp is None or view.vxlan is None:
+        return ()
+    found = []
+    for number, mac_vrf in sorted(view.bgp.mac_vrfs.items()):
+        vni = view.vxlan.vlan_vnis.get(number)
+        if vni is not None and number in view.vlans and mac_vrf.rd:
+            key = EvpnKey("imet", mac_vrf.rd, vni if mac_vrf.bundle else 0, own)
+            found.append(Announced(key, device, vni, mac_vrf.export_targets, (BgpPath(own, (), "local"),)))
+    return tuple(found)
+
+
+def all_flood_routes(derivations: Derivations, _: None) -> dict[int, tuple[Announced, ...]]:
+    """Return all routes of type 3 by their VNI."""
+    found: dict[int, list[Announced]] = {}
+    for device in devices(derivations):
+        for route in derivations.derive(flood_routes, device):
+            found.setdefault(route.vni, []).append(route)
+    return {vni: tuple(routes) for vni, routes in found.items()}
+
+
+def flood_list(derivations: Derivations, device: str) -> dict[int, tuple[IPv4Address, ...]]:
+    """Return where a switch floods each of its VLANs to."""
+    view = view_of(derivations, device)
+    if view.bgp is None or view.vxlan is None:
+        return {}
+    routes = derivations.derive(all_flood_routes, None)
+    found: dict[int, tuple[IPv4Address, ...]] = {}
+    for number, vni in view.vxlan.vlan_vnis.items():
+        mac_vrf = view.bgp.mac_vrfs.get(number)
+        if mac_vrf is None or number not in view.vlans:
+            continue
+        ends: set[IPv4Address] = set()
+        for route in routes.get(vni, ()):
+            if route.device != device and route.targets & mac_vrf.import_targets:
+                arrived = spread_of(derivations, route).paths.get((device, DEFAULT_VRF), ())
+                ends |= {
+                    path.next_hop
+                    for path in arrived
+                    if path.next_hop and path.extended and _usable(derivations, device, path.next_hop)
+                }
+        found[number] = tuple(sorted(ends))
+    return found
+
+
+def tenant_networks(derivations: Derivations, _: None) -> tuple[IPv4Network, ...]:
+    """Return every network that is announced in a VRF."""
+    return tuple(derivations.derive(origin_index, "others"))
+
+
+def announced_routes(derivations: Derivations, _: None) -> tuple[tuple[Announced, Spread], ...]:
+    """Return every EVPN route of the network, with where it arrives."""
+    found: list[tuple[Announced, Spread]] = []
+    for routes in derivations.derive(all_flood_routes, None).values():
+        found += [(route, spread_of(derivations, route)) for route in routes]
+    for network in derivations.derive(tenant_networks, None):
+        announced = derivations.derive(prefix_state, network).announced
+        found += [(route, spread_of(derivations, route, same_routes(route, announced))) for route in announced.values()]
+    return tuple(found)

@@ -1,0 +1,29 @@
+"""All BGP sessions: those on link, and those with neighbors that are reached over routes (EVPN between loopbacks)."""
+
+from ipaddress import IPv4Address
+
+from twin.convergence.connected import Place
+from twin.convergence.derivations import Derivations
+from twin.convergence.given import devices
+from twin.convergence.graph import EdgesOf, RouteGraph, components, edges_from
+from twin.convergence.sessions import SessionTable, decided, direct_sessions
+from twin.convergence.unicast import reaches
+
+
+def sessions(derivations: Derivations, device: str) -> SessionTable:
+    """Return all sessions of a switch."""
+
+    def has_route(place: Place, address: IPv4Address) -> bool:
+        return derivations.derive(reaches, (place, address))
+
+    return derivations.derive(direct_sessions, device) | decided(derivations, device, has_route)
+
+
+def _edges(derivations: Derivations, key: tuple[str, str]) -> EdgesOf:
+    device, family = key
+    return edges_from(derivations, device, derivations.derive(sessions, device), family)
+
+
+def graphs(derivations: Derivations, family: str) -> dict[Place, RouteGraph]:
+    """Return for each place the graph of an address family (`ipv4`, `evpn`) that it is part of."""
+    return components([derivations.derive(_edges, (device, family)) for device in devices(derivations)])

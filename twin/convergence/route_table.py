@@ -1,0 +1,99 @@
+"""The routes of a VRF: of all sources that know a network the most trusted one (administrative distance)."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+from typing import Literal
+
+from twin.convergence.connected import Place, connected_in, static_in
+from twin.convergence.derivations import Derivations
+from twin.convergence.evpn import prefix_state, tenant_networks
+from twin.convergence.given import view_of
+from twin.convergence.multihop import graphs
+from twin.convergence.paths import BgpPath, equal_paths
+from twin.convergence.unicast import origin_index, origins_of, spread_in
+from twin.device_view import DEFAULT_VRF
+
+Protocol = Literal["connected", "static", "external", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Where a route leads to: a neighbour on an interface, or the tunnel end of another switch with a VNI."""
+
+    address: IPv4Address | None
+    interface: str
+    vtep: IPv4Address | None = None
+    vni: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One network in the routing table of a VRF."""
+
+    network: IPv4Network
+    protocol: Protocol
+    distance: int
+    hops: tuple[Hop, ...]
+
+
+def bgp_table(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
+    """Return the BGP table of a VRF: every network with all paths to it."""
+    if place[1] != DEFAULT_VRF:
+        networks = derivations.derive(tenant_networks, None)
+        states = ((network, derivations.derive(prefix_state, network)) for network in networks)
+        return {network: state.paths[place] for network, state in states if place in state.paths}
+    graph = derivations.derive(graphs, "ipv4").get(place)
+    found: dict[IPv4Network, tuple[BgpPath, ...]] = {}
+    for network in derivations.derive(origin_index, DEFAULT_VRF):
+        if graph is not None:
+            paths = derivations.derive(spread_in, (graph, DEFAULT_VRF, network)).paths.get(place)
+        else:
+            origins = derivations.derive(origins_of, (DEFAULT_VRF, network))
+            paths = tuple(path for at, path in origins if at == place)
+        if paths:
+            found[network] = paths
+    return found
+
+
+def route_table(derivations: Derivations, place: Place) -> dict[IPv4Network, Route]:
+    """Return the routing table of a VRF."""
+    connected = derivations.derive(connected_in, place)
+    routes = {
+        network: Route(network, "connected", 0, (Hop(None, interface),)) for network, interface in connected.items()
+    }
+    for network, statics in derivations.derive(static_in, place).items():
+        least = min(route.distance for route in statics)
+        hops = tuple(
+            Hop(route.next_hop, route.interface or _interface_to(connected, route.next_hop))
+            for route in statics
+            if route.distance == least
+        )
+        _offer(routes, Route(network, "static", least, hops))
+    view = view_of(derivations, place[0])
+    instance = view.bgp.instances.get(place[1]) if view.bgp else None
+    for network, paths in derivations.derive(bgp_table, place).items() if instance else ():
+        chosen = equal_paths(paths, instance.paths if instance else 1)
+        if not chosen or instance is None or (chosen[0].neighbor is None and not chosen[0].imported):
+            continue
+        external = chosen[0].kind == "external"
+        distance = instance.distance_external if external else instance.distance_internal
+        hops = tuple(dict.fromkeys(_hop(connected, path) for path in chosen))
+        _offer(routes, Route(network, "external" if external else "internal", distance, hops))
+    return routes
+
+
+def _offer(routes: dict[IPv4Network, Route], route: Route) -> None:
+    known = routes.get(route.network)
+    if known is None or route.distance < known.distance:
+        routes[route.network] = route
+
+
+def _hop(connected: dict[IPv4Network, str], path: BgpPath) -> Hop:
+    if path.imported:
+        return Hop(None, "", path.next_hop, path.vni)
+    return Hop(path.next_hop, _interface_to(connected, path.next_hop))
+
+
+def _interface_to(connected: dict[IPv4Network, str], address: IPv4Address | None) -> str:
+    around = [network for network in connected if address is not None and address in network]
+    return connected[max(around, key=lambda network: network.prefixlen)] if around else ""

@@ -1,0 +1,117 @@
+"""Unicast routes that switches announce themselves, and what neighbors on their own subnets make of them."""
+
+from ipaddress import IPv4Address, IPv4Network
+
+from twin.convergence.connected import Place, connected_in, static_in
+from twin.convergence.derivations import Derivations
+from twin.convergence.given import devices, view_of
+from twin.convergence.graph import EdgesOf, RouteGraph, components, edges_from
+from twin.convergence.paths import BgpPath
+from twin.convergence.sessions import direct_sessions
+from twin.convergence.spread import Origins, Spread, spread, verdicts
+from twin.device_view import DEFAULT_VRF, DeviceView
+from twin.routing_policy import Verdict
+
+OriginIndex = dict[IPv4Network, Origins]
+
+
+def originated(derivations: Derivations, device: str) -> dict[Place, dict[IPv4Network, BgpPath]]:
+    """Return what a switch itself puts into BGP in each of its VRFs."""
+    view = view_of(derivations, device)
+    found: dict[Place, dict[IPv4Network, BgpPath]] = {}
+    for vrf, instance in view.bgp.instances.items() if view.bgp else ():
+        place = (device, vrf)
+        if vrf not in view.routed_vrfs:
+            continue
+        sources = {
+            "connected": frozenset(derivations.derive(connected_in, place)),
+            "static": frozenset(derivations.derive(static_in, place)),
+        }
+        routes: dict[IPv4Network, BgpPath] = {}
+        for item in instance.redistributions:
+            _announce(view, sources[item.source], item.route_map, routes)
+        known = frozenset().union(*sources.values())
+        for network, route_map in instance.networks.items():
+            _announce(view, known & {network}, route_map, routes)
+        found[place] = routes
+    return found
+
+
+def _announce(
+    view: DeviceView, networks: frozenset[IPv4Network], route_map: str | None, routes: dict[IPv4Network, BgpPath]
+) -> None:
+    for network in networks:
+        verdict = view.verdict(route_map, network, frozenset())
+        if verdict.permits:
+            routes.setdefault(network, _begun(verdict))
+
+
+def _begun(verdict: Verdict) -> BgpPath:
+    return BgpPath(
+        None,
+        verdict.prepended,
+        "local",
+        100 if verdict.local_preference is None else verdict.local_preference,
+        verdict.metric or 0,
+        verdict.weight or 0,
+    )
+
+
+def origin_index(derivations: Derivations, vrfs: str) -> OriginIndex:
+    """Return who announces what: in the default VRF (`default`), or in all others."""
+    index: dict[IPv4Network, list[tuple[Place, BgpPath]]] = {}
+    for device in devices(derivations):
+        for place, routes in derivations.derive(originated, device).items():
+            if (place[1] == DEFAULT_VRF) == (vrfs == DEFAULT_VRF):
+                for network, path in routes.items():
+                    index.setdefault(network, []).append((place, path))
+    return {network: tuple(origins) for network, origins in index.items()}
+
+
+def origins_of(derivations: Derivations, key: tuple[str, IPv4Network]) -> Origins:
+    """Return who announces a network, in the default VRF or in all others."""
+    return derivations.derive(origin_index, key[0]).get(key[1], ())
+
+
+def _direct_edges(derivations: Derivations, device: str) -> EdgesOf:
+    return edges_from(derivations, device, derivations.derive(direct_sessions, device), "ipv4")
+
+
+def _direct_graphs(derivations: Derivations, _: None) -> dict[Place, RouteGraph]:
+    return components([derivations.derive(_direct_edges, device) for device in devices(derivations)])
+
+
+def spread_in(derivations: Derivations, key: tuple[RouteGraph, str, IPv4Network]) -> Spread:
+    """Return where the routes to a network arrive within one graph."""
+    graph, vrfs, network = key
+    origins = tuple(item for item in derivations.derive(origins_of, (vrfs, network)) if item[0] in graph.places)
+    judged = derivations.derive(verdicts, (graph.filters, network, frozenset()))
+    return derivations.derive(spread, (graph, origins, judged))
+
+
+def _learned_directly(derivations: Derivations, vrfs: str) -> dict[Place, frozenset[IPv4Network]]:
+    """Return the networks that each place learns of from neighbors on its own subnets."""
+    graphs = dict.fromkeys(derivations.derive(_direct_graphs, None).values())
+    found: dict[Place, set[IPv4Network]] = {}
+    for network in derivations.derive(origin_index, vrfs):
+        for graph in graphs:
+            for place in derivations.derive(spread_in, (graph, vrfs, network)).paths:
+                found.setdefault(place, set()).add(network)
+    return {place: frozenset(networks) for place, networks in found.items()}
+
+
+def _reached_directly(derivations: Derivations, place: Place) -> frozenset[IPv4Network]:
+    vrfs = DEFAULT_VRF if place[1] == DEFAULT_VRF else "others"
+    return derivations.derive(_learned_directly, vrfs).get(place, frozenset())
+
+
+def reaches(derivations: Derivations, key: tuple[Place, IPv4Address]) -> bool:
+    """Tell whether a place has a route to an address that does not itself come over such an address."""
+    place, address = key
+    tables = (
+        derivations.derive(connected_in, place),
+        derivations.derive(static_in, place),
+        derivations.derive(_reached_directly, place),
+    )
+    host = IPv4Network(address)
+    return any(host in table for table in tables) or any(address in network for table in tables for network in table)
