@@ -111,7 +111,9 @@ class DeviceView:
     static_routes: dict[str, tuple[StaticRoute, ...]]
     lldp: bool
     not_understood: tuple[str, ...] = ()
-    """Lines that the dialect refused, each under the lines above it, joined by ` / `."""
+    """Lines that the dialect refused and that links or routes could depend on, each with its answer."""
+    without_effect: tuple[str, ...] = ()
+    """Lines that the dialect refused, but that links and routes do not depend on."""
     not_modelled: tuple[str, ...] = ()
     """Lines that were understood but whose effect on links and routes is not computed."""
 

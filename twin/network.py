@@ -23,6 +23,7 @@ from twin.convergence.paths import BgpPath
 from twin.convergence.ports import PortState, port_state
 from twin.convergence.route_table import Route, bgp_table, route_table
 from twin.convergence.sessions import BgpSession, SessionKey, SessionTable
+from twin.convergence.unknown import unknown_because
 from twin.device_view import DEFAULT_VRF, DeviceView
 
 
@@ -121,6 +122,14 @@ class TwinNetwork:
     def routes(self, place: Place) -> dict[IPv4Network, Route]:
         """Return the routing table of a VRF."""
         return self.derivations.derive(route_table, place)
+
+    def unknown_because(self, place: Place) -> tuple[str, ...]:
+        """Return the lines because of which nothing certain can be said of a VRF of a switch; none: all is known.
+
+        Lines count that were not understood, or whose effect is not computed, on the switch itself and on every switch
+        that it exchanges routes with, directly or over others.
+        """
+        return self.derivations.derive(unknown_because, place)
 
     def vtep(self, device: str) -> IPv4Address | None:
         """Return the address that a switch ends VXLAN tunnels on."""

@@ -27,6 +27,7 @@ class Verdict:
     local_preference: int | None = None
     metric: int | None = None
     weight: int | None = None
+    origin: int | None = None
     prepended: tuple[str, ...] = ()
 
 

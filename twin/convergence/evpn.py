@@ -198,7 +198,15 @@ def _announcements(
         tenancy = tenancies.get(place)
         own = derivations.derive(vtep, place[0])
         paths_known = tuple(
-            BgpPath(own, path.as_path, path.kind, path.local_preference, path.metric, router_id=path.router_id)
+            BgpPath(
+                own,
+                path.as_path,
+                path.kind,
+                path.local_preference,
+                path.metric,
+                origin=path.origin,
+                router_id=path.router_id,
+            )
             for path in found
             if not path.imported
         )

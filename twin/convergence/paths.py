@@ -18,6 +18,8 @@ class BgpPath(NamedTuple):
     local_preference: int = 100
     metric: int = 0
     weight: int = 0
+    origin: int = 0
+    """0: interior, 1: exterior, 2: incomplete; the lower the better."""
     extended: bool = True
     """Its route targets have survived the way."""
     imported: bool = False
@@ -33,15 +35,16 @@ class BgpPath(NamedTuple):
 def preference(path: BgpPath) -> tuple[int, ...]:
     """Return what paths are compared by, the best one lowest: what differs first decides.
 
-    Weight, local preference, path that began here, length of the AS path, metric, external before internal, router ID,
-    neighbour's address. Two things that devices also look at are left out: how old a path is, which no configuration
-    says, and the interior cost of the next hop, which is the same for all next hops of a fabric without an IGP.
+    Weight, local preference, path that began here, length of the AS path, origin, metric, external before internal,
+    router ID, neighbour's address. Two things that devices also look at are left out: how old a path is, which no
+    configuration says, and the interior cost of the next hop, which is the same everywhere without an IGP.
     """
     return (
         -path.weight,
         -path.local_preference,
         int(path.neighbor is not None or path.imported),
         len(path.as_path),
+        path.origin,
         path.metric,
         _KIND_RANK[path.kind],
         path.router_id,
@@ -49,7 +52,7 @@ def preference(path: BgpPath) -> tuple[int, ...]:
     )
 
 
-_EQUAL_UNTIL = 6
+_EQUAL_UNTIL = 7
 
 
 def best_path(paths: Iterable[BgpPath]) -> BgpPath | None:

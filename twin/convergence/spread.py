@@ -100,6 +100,7 @@ def _carried(
         _first(taken.local_preference, None if edge.ebgp else sent.local_preference, preference),
         _first(taken.metric, sent.metric, metric),
         _first(taken.weight, None, 0),
+        _first(taken.origin, sent.origin, path.origin),
         extended,
         imported=False,
         neighbor=edge.source,

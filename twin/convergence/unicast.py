@@ -54,6 +54,7 @@ def _begun(verdict: Verdict) -> BgpPath:
         100 if verdict.local_preference is None else verdict.local_preference,
         verdict.metric or 0,
         verdict.weight or 0,
+        verdict.origin or 0,
     )
 
 

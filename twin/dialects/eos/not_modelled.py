@@ -13,10 +13,24 @@ _NOT_MODELLED: dict[str, str] = {
         r"aggregate-address|bgp additional-paths|neighbor \S+ (?:default-route|domain remote)|neighbor default"
     ),
     "bgp-vrf-family": r"aggregate-address|bgp additional-paths|neighbor \S+ default-route",
-    "route-map": r"match (?:interface|as|community|tag)|continue|set (?:origin|tag|ip next-hop|community|extcommunity)",
+    "route-map": r"match (?:interface|as|community|tag)|continue|set (?:tag|ip next-hop|community|extcommunity)",
     "vxlan": r"vxlan (?:vlan \S+ )?flood vtep|vxlan mlag source-interface",
 }
 """Mode → what its lines begin with."""
+
+
+_WITHOUT_EFFECT = re.compile(
+    r"(?:no )?(?:aaa|agent|alias|banner|boot|clock|daemon|dns|email|enable|environment|errdisable|event-handler"
+    r"|event-monitor|hardware|hostname|ip (?:domain|ftp|http|name-server|ssh|tftp)|lldp|logging|management|monitor|ntp"
+    r"|platform|prompt|ptp|queue-monitor|radius-server|sflow|snmp-server|system|tacacs-server|terminal|transceiver"
+    r"|username|vmtracer)\b"
+)
+"""Beginnings of lines that links and routes do not depend on (EOS user manual, chapters on management)."""
+
+
+def has_effect(line: str) -> bool:
+    """Tell whether links or routes could depend on a line that was not understood."""
+    return _WITHOUT_EFFECT.match(line) is None
 
 
 def not_modelled(running: ConfigSection, above: str = "") -> Iterator[str]:

@@ -8,6 +8,8 @@ from twin.routing_policy import DENIED, PASSES, PrefixRule, RouteMapRule, Target
 
 _PREFIX_LINE = re.compile(r"(permit|deny) (\S+)(?: eq (\d+))?(?: ge (\d+))?(?: le (\d+))?")
 
+ORIGINS = {"igp": 0, "egp": 1, "incomplete": 2}
+
 
 def prefix_list(section: ConfigSection) -> tuple[PrefixRule, ...]:
     """Return the lines of a prefix list, lowest sequence number first."""
@@ -44,8 +46,15 @@ def route_maps(running: ConfigSection) -> dict[str, tuple[RouteMapRule, ...]]:
 def _verdict(section: ConfigSection) -> Verdict:
     numbers = (section.value(f"set {name}") for name in ("local-preference", "metric", "weight"))
     preference, metric, weight = (int(number) if number else None for number in numbers)
+    origin = section.value("set origin")
     prepended = tuple((section.value("set as-path prepend") or "").split())
-    found = Verdict(local_preference=preference, metric=metric, weight=weight, prepended=prepended)
+    found = Verdict(
+        local_preference=preference,
+        metric=metric,
+        weight=weight,
+        origin=ORIGINS[origin] if origin else None,
+        prepended=prepended,
+    )
     return PASSES if found == PASSES else found
 
 

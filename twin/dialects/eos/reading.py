@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from twin.device_view import DeviceView, InterfaceKind, InterfaceView, MlagView, StaticRoute, VlanView, VxlanView
 from twin.dialects.eos.bgp_reading import bgp_view
 from twin.dialects.eos.edits import allowed_vlans
-from twin.dialects.eos.not_modelled import not_modelled
+from twin.dialects.eos.not_modelled import has_effect, not_modelled
 from twin.dialects.eos.policy_reading import prefix_list, route_maps, target_lists
 from twin.dialects.eos.tree import ConfigSection
 from twin.dialects.eos.values import INTERFACE_KINDS
@@ -47,7 +47,8 @@ def device_view(name: str, running: ConfigSection, refused: tuple[str, ...] = ()
         route_maps=route_maps(running),
         static_routes=_static_routes(running),
         lldp=running.line("lldp run") != "no lldp run",
-        not_understood=refused,
+        not_understood=tuple(line for line in refused if has_effect(line)),
+        without_effect=tuple(line for line in refused if not has_effect(line)),
         not_modelled=tuple(not_modelled(running)),
     )
 
