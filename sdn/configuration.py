@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from sdn.grammar import Grammar
+from sdn.grammar import Grammar, Layout
 
 JOINT: Final = " / "
 """Between a line and those above it, where it is named with them."""
@@ -16,7 +16,28 @@ Tree = Mapping[str, "Tree"]
 
 
 def read(text: str, grammar: Grammar) -> Tree:
-    """Read a configuration by its indentation, without what says nothing about what is configured."""
+    """Read a configuration, without what says nothing about what is configured."""
+    return _read_braces(text, grammar) if grammar.layout is Layout.BRACES else _read_indented(text, grammar)
+
+
+def _read_braces(text: str, grammar: Grammar) -> Tree:
+    """Read sections that are opened by { at the end of their line and closed by } on a line of its own."""
+    root: dict[str, Tree] = {}
+    above = [root]
+    for line in _lines(text, grammar):
+        words = " ".join(line.split())
+        if words == "}":
+            above = above[:-1] or [root]
+        elif words.endswith("{"):
+            section: dict[str, Tree] = {}
+            known = above[-1].setdefault(words.removesuffix("{").rstrip(), section)
+            above.append(known if isinstance(known, dict) else section)
+        else:
+            above[-1].setdefault(words.removesuffix(";"), {})
+    return root
+
+
+def _read_indented(text: str, grammar: Grammar) -> Tree:
     root: dict[str, Tree] = {}
     above: list[tuple[int, dict[str, Tree]]] = [(-1, root)]
     for line in _lines(text, grammar):

@@ -5,11 +5,20 @@ Patterns are regular expressions. Where a line is named with the lines above it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 
 def _nothing() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
+
+
+class Layout(StrEnum):
+    """How a configuration shows which lines stand in a section."""
+
+    INDENTED = "indented"
+    BRACES = "braces"
+    """The section's line ends in {, what it holds in ;, and } closes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,13 @@ class Grammar:
     """What stands before a line that takes it back: 'no ', 'undo '."""
     closing: str
     """What leaves a section: 'exit', 'quit'."""
+    layout: Layout = Layout.INDENTED
+    assertion: str | None = None
+    """What stands before a line where each is typed whole, with those above it: 'set '; None: sections are entered."""
+    first: tuple[str, ...] = ()
+    """Top lines that are typed before all others, in this order, and taken back after all others."""
+    ordered: tuple[str, ...] = ()
+    """Sections, with the lines above them, whose lines count in their order: one that differs is typed anew."""
     reset: str | None = None
     """What stands before a line or a section to put it back to its default; None: `negation` does."""
     volatile_lines: tuple[str, ...] = ()
