@@ -28,9 +28,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 demo: $(VENV)/.runtime  ## the whole way, end to end, in a lab on this machine
 	@$(BIN)/sddc lab demo examples/three-sites
 
-test: $(VENV)/.dev  ## lint, types, layers and every test that needs no root
+test: $(VENV)/.dev  ## lint, types, layers and every test that needs no root; COVERAGE=1 holds the floor of coverage, too
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -m "not real" --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest -m "not real" --numprocesses 2 --dist loadfile $(if $(COVERAGE),--cov --cov-report=term)
 
 real: $(VENV)/.dev  ## what needs root: FRR, Prometheus and the OpenStack lab (installs its Debian packages)
 	@tests/real/install-packages
