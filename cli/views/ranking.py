@@ -6,6 +6,8 @@ from continuity.whatif.ranking import Harm, Ranking
 from inventory.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
 
@@ -34,8 +36,21 @@ def show_ranking(console: "Console", ranking: Ranking, most: int, *, pairs: bool
     more = f" (the worst {len(shown)} are shown)" if ranking.harmful > len(shown) else ""
     harmless = ranking.examined - ranking.harmful
     console.print(f"{harmless:,} of {ranking.examined:,} {what} do no harm; {ranking.harmful:,} do{more}.")
+    for text in _at_rest(ranking, most):
+        console.print(f"[bold red]broken[/] {escape(text)}")
     for gap in ranking.gaps[:most]:
         console.print(f"[bold red]unknown[/] {escape(gap.detail)}")
+
+
+def _at_rest(ranking: Ranking, most: int) -> "Iterator[str]":
+    """Say what is wrong with nothing taken out."""
+    sinks = ranking.at_rest.sinks
+    if sinks:
+        verb = "does" if len(sinks) == 1 else "do"
+        yield f"{counted(len(sinks), 'server')} {verb} not work with nothing taken out: {', '.join(sinks[:3])}."
+    for one in ranking.at_rest.overloaded[:most]:
+        load, limit = one.load_watts / 1000, one.limit_watts / 1000
+        yield f"{one.component} is overloaded with nothing taken out: {load:,.1f} kW of {limit:,.1f} kW."
 
 
 def _overload(harm: Harm) -> str:

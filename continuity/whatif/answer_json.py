@@ -43,6 +43,10 @@ def plain_ranking(ranking: Ranking) -> dict[str, object]:
         "harmful": ranking.harmful,
         "worst": [_harm(harm) for harm in ranking.worst],
         "gaps": _gaps(ranking.gaps),
+        "at_rest": {
+            "sinks": list(ranking.at_rest.sinks),
+            "overloaded": _overloaded(ranking.at_rest.overloaded),
+        },
     }
 
 

@@ -6,16 +6,17 @@ without placing a single instance.
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from continuity.whatif.answer import PoolAnswer
-from continuity.whatif.infrastructure import infrastructure
+from continuity.whatif.current_placement import CurrentPlacement
+from continuity.whatif.infrastructure import hosts_lost
 from continuity.whatif.question import World, pools_after
 from facility.chains.missing_data import Gap
-from facility.graph.at_rest import Overload
+from facility.graph.at_rest import AtRest, Overload
 from facility.graph.component import Component
-from facility.graph.loss import Loss
+from facility.graph.loss import Loss, lose
 from facility.graph.pairs import pair_losses
 from facility.graph.ranking import carrying, compartment_losses, room_losses, single_losses
 from inventory.model.component_names import compartment_name, room_name
@@ -56,11 +57,13 @@ class Ranking:
     worst: tuple[Harm, ...]
     gaps: tuple[Gap, ...]
     """What the estate does not say, so that there may be more."""
+    at_rest: AtRest
+    """What is wrong with nothing taken out."""
 
     @property
     def holds(self) -> bool:
-        """Whether no loss does harm, and nothing is unknown."""
-        return not self.harmful and not self.gaps
+        """Whether all is well with nothing taken out, no loss does harm, and nothing is unknown."""
+        return self.at_rest.is_sound and not self.harmful and not self.gaps
 
 
 Keys = Callable[[Component], bool]
@@ -78,20 +81,21 @@ def rank_single(world: World, domain: Domain, worst: int) -> Ranking:
         shared = Counter(f"{room.site}/{room.compartment}" for room in world.estate.rooms.values())
         compartments = compartment_losses(graph, follow_trips=True)
         named += [((compartment_name(name),), loss) for name, loss in compartments.items() if shared[name] > 1]
-    harmful = [(names, loss) for names, loss in named if _servers(world, loss) or loss.overloaded or loss.tripped]
-    harmful.sort(key=lambda one: (len(_servers(world, one[1])), one[1].harm), reverse=True)
+    taking = [(names, loss, _servers(world, loss)) for names, loss in named]
+    harmful = [(names, loss, servers) for names, loss, servers in taking if servers or loss.does_harm]
+    harmful.sort(key=lambda one: (len(one[2]), one[1].harm), reverse=True)
     found = tuple(
         Harm(
             taken_out=names,
-            servers=_servers(world, loss),
-            watts=sum(graph.components[key].draw_watts for key in _servers(world, loss)),
+            servers=servers,
+            watts=sum(graph.components[key].draw_watts for key in servers),
             overloaded=loss.overloaded,
             tripped=tuple(key for step in loss.tripped for key in step),
-            pools=_pools(world, loss.taken_out) if place < worst else None,
+            pools=_pools(world, loss) if place < worst else None,
         )
-        for place, (names, loss) in enumerate(harmful)
+        for place, (names, loss, servers) in enumerate(harmful)
     )
-    return Ranking(len(named), len(harmful), found, world.graph.gaps)
+    return Ranking(len(named), len(harmful), found, world.graph.gaps, graph.at_rest)
 
 
 def rank_pairs(world: World, domain: Domain, worst: int) -> Ranking:
@@ -99,12 +103,14 @@ def rank_pairs(world: World, domain: Domain, worst: int) -> Ranking:
 
     Overloads are not followed until they trip.
     """
-    losses = pair_losses(world.graph.graph, _among(world, domain), worst=worst)
+    graph = world.graph.graph
+    losses = pair_losses(graph, _among(world, domain), worst=worst)
+    followed = (lose(graph, one.components, follow_trips=True) for one in losses.worst)
     found = tuple(
-        Harm(one.components, one.sinks, one.sink_watts, one.overloaded, (), _pools(world, one.components))
-        for one in losses.worst
+        Harm(one.components, one.sinks, one.sink_watts, one.overloaded, (), _pools(world, loss))
+        for one, loss in zip(losses.worst, followed, strict=True)
     )
-    return Ranking(losses.examined, losses.harmful, found, world.graph.gaps)
+    return Ranking(losses.examined, losses.harmful, found, world.graph.gaps, graph.at_rest)
 
 
 def _servers(world: World, loss: Loss) -> tuple[str, ...]:
@@ -112,8 +118,13 @@ def _servers(world: World, loss: Loss) -> tuple[str, ...]:
     return tuple(key for key in (*loss.taken_out, *loss.failed) if key in world.estate.servers)
 
 
-def _pools(world: World, out: tuple[str, ...]) -> tuple[PoolAnswer, ...]:
-    return pools_after(world, world.estate, infrastructure(world.estate, world.graph, out).hosts)
+def _pools(world: World, loss: Loss) -> tuple[PoolAnswer, ...]:
+    """Say what becomes of the pools; where each instance is, is not kept: of a large estate, that is a lot for each."""
+    found = pools_after(world, world.estate, hosts_lost(world.estate, loss))
+    return tuple(
+        replace(pool, fate=replace(pool.fate, placement=CurrentPlacement(pool.fate.pool, {}, {}, {}, {})))
+        for pool in found
+    )
 
 
 def _among(world: World, domain: Domain) -> tuple[str, ...]:

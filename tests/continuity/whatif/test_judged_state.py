@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from continuity.whatif.answer import Verdict, WhatIf
 from continuity.whatif.answer_json import plain
 from continuity.whatif.question import what_if, world_of
+from continuity.whatif.ranking import Domain, rank_pairs, rank_single
 from facility.estate_graph import capacity_graph
 from inventory.load import load_estate
 from inventory.model.estate import Estate
@@ -44,6 +45,17 @@ def test_what_is_above_its_limit_at_rest_is_named_by_every_verdict(written: Writ
         if over:
             assert answer.verdict is Verdict.NO, answer.scenario
             assert any("limit" in reason or "load" in reason for reason in answer.broken)
+
+
+@given(written=written_estates(most_sites=1))
+@settings(max_examples=25, deadline=None)
+def test_no_ranking_holds_while_something_is_above_its_limit_already(written: WrittenEstate) -> None:
+    estate = written.estate()
+    world = world_of(estate, capacity_graph(estate))
+    rest = world.graph.graph.at_rest
+    for ranking in (rank_single(world, Domain.ALL, 2), rank_pairs(world, Domain.POWER, 2)):
+        assert ranking.at_rest == rest
+        assert not ranking.holds or rest.is_sound
 
 
 @given(written=written_estates())
