@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network, Zone
+from inventory.model.platforms import platform_named
 from inventory.numbering import (
     LAST_VLAN,
     LAST_VNI,
@@ -229,6 +230,22 @@ def mtu_above_underlay(estate: Estate) -> Iterator[Verdict]:
                 break
 
 
+def reserved_vlan(estate: Estate) -> Iterator[Verdict]:
+    """No network has a VLAN that the switches at its sites keep for themselves."""
+    for network in estate.networks.values():
+        for fabric in estate.fabrics.values():
+            platform = platform_named(fabric.nos)
+            if fabric.site in network.sites and network.vlan in platform.reserved_vlans:
+                kept = platform.reserved_vlans
+                yield broken(
+                    network.name,
+                    network.origin.at("vlan"),
+                    f"Network {network.name} has VLAN {network.vlan}; {platform.title} keeps {kept[0]} to {kept[-1]} for itself.",
+                    f"The switches of fabric {fabric.name} would refuse it. Give the network another VLAN.",
+                )
+                break
+
+
 def untagged_networks_clash(estate: Estate) -> Iterator[Verdict]:
     """A zone has at most one untagged network at a site."""
     taken: dict[tuple[str, str], Network] = {}
@@ -247,6 +264,7 @@ def untagged_networks_clash(estate: Estate) -> Iterator[Verdict]:
 
 RULES = (
     vlan_clash,
+    reserved_vlan,
     untagged_networks_clash,
     vni_clash,
     vni_beyond_numbers,

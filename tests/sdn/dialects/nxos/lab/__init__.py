@@ -1,0 +1,1 @@
+"""A console that speaks a little NX-OS."""

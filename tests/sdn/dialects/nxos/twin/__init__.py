@@ -1,0 +1,1 @@
+"""Cisco NX-OS: what its configuration means; enough to begin with."""
