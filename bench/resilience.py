@@ -26,7 +26,7 @@ from facility.graph.capacity_graph import Graph, build_graph
 from facility.graph.dominators import single_points
 from facility.graph.pairs import pair_losses
 from facility.graph.ranking import carrying, compartment_losses, single_losses
-from facility.graph.remedies import mend
+from facility.graph.remedies import find_remedies
 
 ESTATES = {
     "sound": Size(),
@@ -60,8 +60,8 @@ def measure_singles(graph: Graph) -> dict[str, Any]:
 
 def measure_mending(graph: Graph) -> dict[str, Any]:
     """Propose what would mend the single points."""
-    mending = mend(graph)
-    return {"changes": len(mending.changes), "sinks_not_mended": len(mending.remaining)}
+    mending = find_remedies(graph)
+    return {"changes": len(mending.sources), "sinks_not_mended": len(mending.remaining)}
 
 
 def measure_pairs(graph: Graph) -> dict[str, Any]:

@@ -119,10 +119,11 @@ the PDUs of both sides behind one panel, a server with one cord, and three pumps
   is fed alike and meant for the same load.
 - *Instead of* is written where the new source may take the place of the old one, *through a transfer switch* where
   both are needed and there is one incomer.
-- Where at most twelve changes are in question, the fewest are found; beyond, the best by gain, and what proves not to
-  be needed is left out again. Of as few, those with the least work are shown.
-  Carried out on the capacity graph, nothing that they fix is a single point any more. Whether the loads are borne then
-  is for T3-3 to say, once they are written.
+- Each round takes the fewest of the changes that come into question, by a solver; where its limit of work is reached,
+  the list says how many fewer might do. Of as few, those with the least work are shown.
+- Carried out on the capacity graph, nothing that they fix is a single point any more (T3-2), and nothing carries more
+  than its rating after any single loss (T3-3): so many units, pumps or chillers are connected that those that are left
+  are enough. Where connection alone cannot do it, the list says how many kilowatts must be added, and where.
 - What is waived stays as it is. Where the estate has nothing that could stand in, that is said too: something must be
   added.
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from cli.documents.document import Document, Part
 from cli.findings_report import FindingsReport
-from facility.standards.remedies import Change, Unmended
+from facility.standards.remedies import Remedy, Unfixed
 from inventory.finding import Finding, Weight
 from inventory.impact import Impact
 from inventory.rule import Rule
@@ -196,25 +196,25 @@ def findings_document(report: FindingsReport) -> FindingsDocument:
         profiles=judged and judged.profiles,
         answers=judged and {rule: dict(counts) for rule, counts in judged.answers.items()},
         changes=changes and tuple(_change(report, one) for one in changes.changes),
-        not_fixed=changes and tuple(_not_fixed(report, one) for one in changes.unmended),
+        not_fixed=changes and tuple(_not_fixed(report, one) for one in changes.unfixed),
         unused_waivers=judged
         and tuple(UnusedWaiver(rule=one.rule, subject=one.subject) for one in judged.unused_waivers),
     )
 
 
-def _change(report: FindingsReport, change: Change) -> ProposedChange:
+def _change(report: FindingsReport, change: Remedy) -> ProposedChange:
     return ProposedChange(
         file=report.path_of(change.source.file),
         line=change.source.line,
         column=change.source.column,
         subjects=change.subjects,
         change=change.text,
-        fixes=change.mends,
+        fixes=change.fixes,
         servers=change.servers,
     )
 
 
-def _not_fixed(report: FindingsReport, one: Unmended) -> NotFixed:
+def _not_fixed(report: FindingsReport, one: Unfixed) -> NotFixed:
     return NotFixed(
         file=report.path_of(one.source.file),
         line=one.source.line,

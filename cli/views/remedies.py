@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.estates import shown_path
-from facility.standards.remedies import Change, ShortestList, Unmended
+from facility.standards.remedies import Remedy, ShortestList, Unfixed
 from inventory.model.origin import Source
 from inventory.wording import counted
 
@@ -23,19 +23,24 @@ def show_changes(console: "Console", found: ShortestList, root: Path) -> None:
     for change in found.changes:
         console.print(f"{escape(_place(change.source, root))}  {escape(_sentence(change))}", soft_wrap=True)
         _show_others(console, change.subjects)
-    if found.unmended:
+    if found.unproven:
+        fewer = counted(found.unproven, "change")
+        console.print(f"Whether up to {fewer} less would do was not settled in the time that is given to the search.")
+    if found.unfixed:
         console.print("\n[bold]What no further source fixes[/] (T3-2):")
-    for one in found.unmended:
+    for one in found.unfixed:
         console.print(f"{escape(_place(one.source, root))}  {escape(_lack(one))}", soft_wrap=True)
         _show_others(console, one.subjects)
 
 
-def _sentence(change: Change) -> str:
-    fixes = f"fixes {_some(change.mends)}; {counted(len(change.servers), 'server')}"
+def _sentence(change: Remedy) -> str:
+    if not change.fixes:
+        return f"{change.subjects[0]}: {change.text} (T3-3)"
+    fixes = f"fixes {_some(change.fixes)}; {counted(len(change.servers), 'server')}"
     return f"{change.subjects[0]}: {change.text} ({fixes})"
 
 
-def _lack(one: Unmended) -> str:
+def _lack(one: Unfixed) -> str:
     lack = "nothing that is there could stand in for it; add what can"
     return f"{one.subjects[0]}: {lack} ({counted(len(one.servers), 'server')})"
 

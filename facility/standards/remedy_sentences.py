@@ -1,8 +1,9 @@
 """A proposed change as a sentence for the engineer who carries it out."""
 
 from facility.chains.devices import CORDS
+from facility.graph.added_capacity import AddedCapacity
 from facility.graph.component import Need
-from facility.graph.remedies import Mend
+from facility.graph.remedies import FurtherSource
 from facility.standards.facts import Facts
 from inventory.model.component_names import owner_of
 
@@ -21,7 +22,7 @@ _SWITCHED = {"feeds": "a static transfer switch", "fed_by": "a transfer switch"}
 """What a component with one incomer takes a second source through."""
 
 
-def change_text(facts: Facts, change: Mend, key: str) -> str:
+def change_text(facts: Facts, change: FurtherSource, key: str) -> str:
     """Say what to do with one of the components of a change."""
     need = facts.graph.components[key].needs[change.need]
     if need.label == CORDS:
@@ -36,12 +37,23 @@ def change_text(facts: Facts, change: Mend, key: str) -> str:
     return f"{added.format(new=change.source)}{through}"
 
 
+def capacity_text(added: AddedCapacity, without: str | None) -> str:
+    """Say how much larger a component must be, and what it carries then that it could not carry before."""
+    when = "with nothing taken out" if without is None else f"without {without}"
+    more, rating = _kilowatts(added.watts), _kilowatts(added.from_watts)
+    return f"add {more} to its {rating}, for what it carries {when}"
+
+
+def _kilowatts(watts: float) -> str:
+    return f"{round(watts / 1000, 2):g} kW"
+
+
 def offer_text(side: str, source: str) -> str:
     """Say how a rack gets a feed that it has not yet."""
     return f"bring a feed {side} from {source}"
 
 
-def _cord(change: Mend, need: Need) -> str:
+def _cord(change: FurtherSource, need: Need) -> str:
     rack, _, side = change.source.rpartition(" feed ")
     if change.instead_of is not None:
         old = change.instead_of.rpartition(" feed ")[2]
@@ -52,7 +64,7 @@ def _cord(change: Mend, need: Need) -> str:
     return f"plug {change.times} more of its cords into feed {side} of {rack}"
 
 
-def _cable(cables: int, change: Mend, need: Need) -> str:
+def _cable(cables: int, change: FurtherSource, need: Need) -> str:
     if cables > len(need.sources):
         return f"move one of its network cables from {need.sources[0]} to {change.source}"
     return f"cable a second network port to {change.source}"

@@ -16,7 +16,7 @@ def waivers_valid(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         detail = (
             f"The waiver of {waiver.rule} for {waiver.subject} ended on {waiver.until}; its owner is {waiver.owner}."
         )
-        advice = "Mend what it waives and take it out, or decide anew until when it holds."
+        advice = "Fix what it waives and take it out, or decide anew until when it holds."
         is_valid = waiver.until >= facts.today
         yield judged(f"{waiver.rule} {waiver.subject}", waiver.origin.at("until"), is_valid, detail, advice)
 

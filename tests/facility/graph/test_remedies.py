@@ -8,7 +8,7 @@ from facility.graph.capacity_graph import Graph, build_graph
 from facility.graph.component import Component, Need
 from facility.graph.dominators import single_points
 from facility.graph.further_source import Candidate
-from facility.graph.remedies import carried_out, mend
+from facility.graph.remedies import carried_out, find_remedies
 from tests.facility.graph.graphs import seeded
 
 
@@ -20,19 +20,19 @@ def test_what_is_proposed_mends_what_it_says() -> None:
     mended = 0
     for seed in range(1000):
         graph = build_graph(seeded(seed))
-        proposed = mend(graph)
-        left = broken(carried_out(graph, proposed.changes))
+        proposed = find_remedies(graph)
+        left = broken(carried_out(graph, proposed.sources))
         assert left == {(sink, point) for sink, points in proposed.remaining.items() for point in points}, seed
         assert left <= broken(graph), seed
         mended += len(broken(graph)) - len(left)
-        for change in proposed.changes:
+        for change in proposed.sources:
             assert {(sink, point) for sink in change.sinks for point in change.single_points} - left
     assert mended > 500
 
 
 def test_proposals_are_the_same_every_time() -> None:
     for seed in range(100):
-        assert mend(build_graph(seeded(seed))) == mend(build_graph(seeded(seed)))
+        assert find_remedies(build_graph(seeded(seed))) == find_remedies(build_graph(seeded(seed)))
 
 
 def test_one_change_above_is_shorter_than_one_below_for_each() -> None:
@@ -45,8 +45,8 @@ def test_one_change_above_is_shorter_than_one_below_for_each() -> None:
         Component(f"rack-{number}", "rack", (Need(("pdu-a", "pdu-b")),), room=str(number), is_sink=True)
         for number in range(5)
     ]
-    proposed = mend(build_graph([*sides, *pdus, *racks]))
-    (change,) = proposed.changes
+    proposed = find_remedies(build_graph([*sides, *pdus, *racks]))
+    (change,) = proposed.sources
     assert (change.components, change.source) == (("pdu-a",), "panel-b")
     assert change.single_points == ("panel-a",)
     assert len(change.sinks) == 5
@@ -65,7 +65,7 @@ def test_a_second_cord_goes_to_the_other_side_of_the_same_rack() -> None:
         for rack in range(3)
     ]
     single = Component("single", "server", (Need(("pdu-a-1",)),), room="hall", is_sink=True)
-    (change,) = mend(build_graph([*ups, *pdus, *servers, single])).changes
+    (change,) = find_remedies(build_graph([*ups, *pdus, *servers, single])).sources
     assert (change.components, change.source) == (("single",), "pdu-b-1")
     assert change.single_points == ("ups-a", "pdu-a-1")
 
@@ -80,14 +80,14 @@ def test_what_is_taken_out_does_not_come_back_because_what_it_needs_does() -> No
         ]
     )
     # The unit could go on, on the other UPS, but the UPS that it cools would still be out, and the rack needs both.
-    assert mend(graph).changes == ()
-    assert mend(graph).remaining == {"rack": ("ups-1", "ups-2", "unit")}
+    assert find_remedies(graph).sources == ()
+    assert find_remedies(graph).remaining == {"rack": ("ups-1", "ups-2", "unit")}
 
 
 def test_what_no_source_mends_is_named() -> None:
     graph = build_graph([Component("loop", "loop"), Component("rack", "rack", (Need(("loop",)),), is_sink=True)])
-    assert mend(graph).changes == ()
-    assert mend(graph).remaining == {"rack": ("loop",)}
+    assert find_remedies(graph).sources == ()
+    assert find_remedies(graph).remaining == {"rack": ("loop",)}
 
 
 @pytest.mark.parametrize("count", [4, 14])
@@ -100,8 +100,8 @@ def test_the_list_is_as_short_as_can_be(count: int) -> None:
         Component(f"rack-{one}-{two}", "rack", (Need((f"pdu-{one}", f"pdu-{two}")),), is_sink=True)
         for one, two in combinations(range(count), 2)
     ]
-    proposed = mend(build_graph([*utilities, *panels, *pdus, *racks]))
-    assert [(change.components, change.source) for change in proposed.changes] == [(("panel-0",), "utility-1")]
+    proposed = find_remedies(build_graph([*utilities, *panels, *pdus, *racks]))
+    assert [(change.components, change.source) for change in proposed.sources] == [(("panel-0",), "utility-1")]
 
 
 def test_two_things_that_both_fail_are_mended_together() -> None:
@@ -115,9 +115,9 @@ def test_two_things_that_both_fail_are_mended_together() -> None:
     leaf = Component("leaf", "leaf", (Need(("pdu-leaf-a", "pdu-leaf-b")),))
     needs = (Need(("pdu-rack-a", "pdu-rack-b")), Need(("leaf",), passes=0))
     rack = Component("rack", "rack", needs, is_sink=True)
-    proposed = mend(build_graph([*panels, *pdus, leaf, rack]), candidates)
-    assert [change.components for change in proposed.changes] == [("pdu-rack-a",), ("pdu-leaf-a",)]
-    assert all(change.single_points == ("panel-a",) for change in proposed.changes)
+    proposed = find_remedies(build_graph([*panels, *pdus, leaf, rack]), candidates)
+    assert [change.components for change in proposed.sources] == [("pdu-rack-a",), ("pdu-leaf-a",)]
+    assert all(change.single_points == ("panel-a",) for change in proposed.sources)
     assert proposed.remaining == {"rack": ("leaf",)}
 
 
@@ -134,10 +134,10 @@ def test_source_takes_the_place_of_the_first_where_that_mends_as_much() -> None:
     def of_pdus(component: Component, need: Need) -> list[Candidate]:
         return [] if need.label else candidates(component, need)
 
-    (change,) = mend(build_graph([*panels, *pdus, dual]), of_pdus).changes
+    (change,) = find_remedies(build_graph([*panels, *pdus, dual]), of_pdus).sources
     assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", "panel-a")
     # What hangs on this PDU alone would only change sides.
-    (change,) = mend(build_graph([*panels, *pdus, dual, single]), of_pdus).changes
+    (change,) = find_remedies(build_graph([*panels, *pdus, dual, single]), of_pdus).sources
     assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", None)
 
 
@@ -148,9 +148,9 @@ def test_as_many_cords_as_are_needed_change_sides() -> None:
     pdus = [Component(f"pdu-{side}", "pdu") for side in "ab"]
     server = Component("server", "server", (Need(("pdu-a",) * 4, at_least=2),), is_sink=True)
     graph = build_graph([*pdus, server])
-    proposed = mend(graph, candidates)
-    assert (proposed.changes[0].times, proposed.changes[0].instead_of) == (2, "pdu-a")
-    changed = carried_out(graph, proposed.changes).components["server"]
+    proposed = find_remedies(graph, candidates)
+    assert (proposed.sources[0].times, proposed.sources[0].instead_of) == (2, "pdu-a")
+    changed = carried_out(graph, proposed.sources).components["server"]
     assert changed.needs[0].sources == ("pdu-a", "pdu-a", "pdu-b", "pdu-b")
 
 
@@ -158,6 +158,6 @@ def test_what_is_borne_is_not_mended() -> None:
     panels = [Component(f"panel-{side}", "panel") for side in "ab"]
     rack = Component("rack", "rack", (Need(("panel-a",)),), is_sink=True)
     graph = build_graph([*panels, rack])
-    assert mend(graph).changes
-    borne = mend(graph, wanted=lambda point, sink: (point, sink) != ("panel-a", "rack"))
-    assert (borne.changes, borne.remaining) == ((), {})
+    assert find_remedies(graph).sources
+    borne = find_remedies(graph, wanted=lambda point, sink: (point, sink) != ("panel-a", "rack"))
+    assert (borne.sources, borne.remaining) == ((), {})

@@ -89,13 +89,13 @@ def written(finding: Finding) -> str:
 def proposed(changes: ShortestList) -> tuple[str, ...]:
     """Write changes as the table does: place, what to do, how many subjects, what it mends, for how many servers."""
     told = [
-        f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)} (mends {len(one.mends)}: {one.mends[0]}"
-        f"{', …' if len(one.mends) > 1 else ''}; {len(one.servers)} servers)"
+        f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)} (mends {len(one.fixes)}: {one.fixes[0]}"
+        f"{', …' if len(one.fixes) > 1 else ''}; {len(one.servers)} servers)"
         for one in changes.changes
     ]
     named = [
         f"{one.source} {one.subjects[0]}{_times(one.subjects)} stays ({len(one.servers)} servers)"
-        for one in changes.unmended
+        for one in changes.unfixed
     ]
     return (*told, *named)
 

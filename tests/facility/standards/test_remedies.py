@@ -13,7 +13,7 @@ from facility.limits import limits_in_force
 from facility.standards.facts import Facts
 from facility.standards.judgement import judge
 from facility.standards.maintainability import NOTIONAL
-from facility.standards.remedies import ShortestList, mended
+from facility.standards.remedies import ShortestList, remedies_of
 from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
@@ -62,9 +62,9 @@ def test_table_says_for_every_single_point_what_mends_it() -> None:
 @pytest.mark.parametrize("faults", [*((case.fault,) for case in CUTTING), *JOINED], ids=" + ".join)
 def test_changes_carried_out_leave_no_mended_single_point(faults: tuple[str, ...], tmp_path: Path) -> None:
     estate = edited(tmp_path, tuple(edit for name in faults for edit in fault(name).edits))
-    graph, mending = mended(Facts(estate, TODAY, limits_in_force(estate)))
-    assert mending.changes or mending.remaining
-    assert points_of(carried_out(graph, mending.changes)) == mending.remaining
+    graph, mending = remedies_of(Facts(estate, TODAY, limits_in_force(estate)))
+    assert mending.sources or mending.remaining
+    assert points_of(carried_out(graph, mending.sources)) == mending.remaining
 
 
 def test_sound_estate_has_nothing_to_change() -> None:
@@ -83,7 +83,7 @@ def test_what_is_waived_stays_as_it_is(tmp_path: Path) -> None:
         for subject in ("tianfu/panel-b", "*")
     ]
     (change,) = changes_of(replace(estate, waivers=(waivers[0],))).changes
-    assert "tianfu/panel-b" not in change.mends
+    assert "tianfu/panel-b" not in change.fixes
     assert changes_of(replace(estate, waivers=(waivers[1],))) == ShortestList()
 
 
@@ -97,7 +97,7 @@ def test_faults_that_only_several_changes_mend_are_mended(tmp_path: Path) -> Non
         "feed it from tianfu/it-panel-b instead of tianfu/it-panel-a"
     ] * 2
     assert {change.subjects[0] for change in found.changes} == {"tianfu/pdu-b-m1", "tianfu/pdu-b-network-b"}
-    assert not found.unmended
+    assert not found.unfixed
 
 
 def test_device_with_one_supply_gets_a_transfer_switch(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_device_with_one_supply_gets_a_transfer_switch(tmp_path: Path) -> None:
     (change,) = found.changes
     assert change.subjects == ("tianfu/a04 feed b",)
     assert change.text == "take it from tianfu/pdu-a-m1 as well, through a static transfer switch"
-    assert [one.subjects for one in found.unmended] == [("tianfu/a04 feed b",)]
+    assert [one.subjects for one in found.unfixed] == [("tianfu/a04 feed b",)]
 
 
 def test_cables_to_one_leaf_are_moved(tmp_path: Path) -> None:
