@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from facility.chains.devices import CORDS
-from facility.chains.peers import Peers, misfit
+from facility.chains.peers import Peers, misfit, words
 from facility.graph.component import Component, Need
 from facility.graph.further_source import Candidate
 from inventory.model.component_names import carrier_name, entry_name, feed_name
 from inventory.model.estate import Estate
-from inventory.model.fabric import Switch, SwitchRole
-from inventory.model.sites import Server
+from inventory.model.fabric import SwitchRole
 
 CORD, CIRCUIT, PLANT, RACK_FEED = range(4)
 """How much work a change is: to plug a cord is the least, to move a rack's feed the most, for there are many racks."""
@@ -26,6 +25,8 @@ class FurtherSources:
         """`offered` maps racks to sides that could be fed too, though nothing is there yet."""
         self._estate, self._offered = estate, offered
         self._peers = Peers(estate)
+        self._of_plant: dict[tuple[object, ...], tuple[Candidate, ...]] = {}
+        self._words_of: dict[tuple[str, ...], frozenset[str]] = {}
         self._pairs: dict[tuple[str, str | None], list[str]] = {}
         for switch in estate.switches.values():
             self._pairs.setdefault((switch.fabric, switch.pair), []).append(switch.name)
@@ -51,19 +52,35 @@ class FurtherSources:
         }
 
     def __call__(self, component: Component, need: Need) -> Sequence[Candidate]:
-        """List them; empty if there are none."""
+        """List them; empty if there are none. Needs that are alike are given the very same tuple."""
         label = self._by_label.get(need.label)
-        return () if label is None else tuple(label(component, need))
+        if label is None:
+            return ()
+        if label != self._plant:
+            return tuple(label(component, need))
+        # Of the owner's name, only the words count that some candidate has: all PDUs of a row have the same choice.
+        known = self._vocabulary(need.sources)
+        place = (component.room, need.label, need.sources, known.intersection(words(component.key)))
+        if place not in self._of_plant:
+            self._of_plant[place] = tuple(self._plant(component, need))
+        return self._of_plant[place]
+
+    def _vocabulary(self, sources: tuple[str, ...]) -> frozenset[str]:
+        if sources not in self._words_of:
+            names = {key for present in sources for key in (present, *self._peers.of(present))}
+            self._words_of[sources] = frozenset[str]().union(*map(words, names))
+        return self._words_of[sources]
 
     def _cords(self, component: Component, need: Need) -> Iterator[Candidate]:
-        rack = self._estate.racks[self._device(component).mount.rack]
+        rack = self._estate.racks[self._rack_of(component)]
         # Where as many cords are plugged as both sides together need, some of them are moved.
         moved = need.sources[-1] if len(need.sources) >= 2 * need.at_least else None
         for side in (*rack.feeds, *self._offered.get(rack.key, ())):
             yield Candidate(feed_name(rack.key, side), need.at_least, moved, (CORD,))
 
-    def _device(self, component: Component) -> Switch | Server:
-        return self._estate.servers.get(component.key) or self._estate.switches[component.key]
+    def _rack_of(self, component: Component) -> str:
+        block = self._estate.block_of.get(component.key)
+        return self._estate.switches[component.key].mount.rack if block is None else block.mounted.rack
 
     def _switches(self, component: Component, need: Need) -> Iterator[Candidate]:
         del component

@@ -53,11 +53,12 @@ def misfit(owner: Iterable[str], candidate: str, present: str) -> tuple[int, int
 
     Estates name the sides and rows of a plant. Between candidates that are as good, pdu-b-07 is fed by panel-b-07.
     """
-    wanted = frozenset[str]().union(*map(_words, owner))
-    new, old = _words(candidate), _words(present)
+    wanted = frozenset[str]().union(*map(words, owner))
+    new, old = words(candidate), words(present)
     return len(wanted & old) - len(wanted & new), -len(old & new)
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
+    """Return the words and numbers of a name, its site left out: pdu-b-07 has pdu, b and 07."""
     return frozenset(_WORD.findall(name.rpartition("/")[2].lower()))

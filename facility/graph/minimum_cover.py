@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facility.graph.cover_solver import cheapest_cover
-from facility.graph.further_source import hangs_on
+from facility.graph.further_source import depends_on
 from facility.graph.indexed_graph import Wiring
 from facility.graph.restoration import Option
 
@@ -59,7 +59,7 @@ def _without_cycles(wiring: Wiring, chosen: Sequence[Proposal]) -> list[Proposal
     kept = []
     for one in chosen:
         owner = wiring.lines[one.option.line].owner
-        if not hangs_on(wiring, one.option.source, owner, further):
+        if not depends_on(wiring, one.option.source, owner, further):
             further.setdefault(owner, []).append(one.option.source)
             kept.append(one)
     return kept

@@ -91,7 +91,9 @@ def find_remedies(
             changed = carried_out(changed, described)
         if not found.broken:
             break
-    trial = _Trial(graph, search, [(one, search.remaining(changed, one)) for one in used])
+    # The last round has found what remains by the last of them.
+    before = [(one, search.remaining(changed, one)) for one in used[:-1]]
+    trial = _Trial(graph, search, [*before, (used[-1], found.named())])
     needed = trial.needed(changes) if rounds > 1 else changes
     sources = trial.exchanged(needed, candidates)
     capacity = added_capacity(carried_out(graph, sources)) if keeps_capacity else ()

@@ -41,14 +41,17 @@ class SinglePointSearch:
         """Return the search that leaves alone what is connected well enough at first, and only too small."""
         if not requirements:
             return self
-        connected = self.remaining(graph)
-        short = {
-            sink: frozenset(points).difference(connected.get(sink, ()))
-            for sink, points in self.remaining(graph, requirements).items()
-            if points != connected.get(sink)
+        connected = self._broken(graph, Forest(graph.wiring, graph.rest))
+        demanding = require(graph, requirements)
+        enough = self._broken(demanding, Forest(demanding.wiring, demanding.rest))
+        only_short = {
+            point: nodes
+            for point, sinks in enough.items()
+            if (nodes := sorted(set(sinks).difference(connected.get(point, ()))))
         }
-        if not short:
+        if not only_short:
             return self
+        short = _named(graph, only_short)
         return replace(self, wanted=lambda point, sink: self.wanted(point, sink) and point not in short.get(sink, ()))
 
     def next_round(self, graph: Graph, requirements: Requirements = NO_REQUIREMENTS) -> Found:
