@@ -187,7 +187,7 @@ A = Component("a", "panel")
         ([A, A], "a is there twice"),
         ([Component("b", "pdu", (Need(("a",)),))], "b needs a, which is not there"),
         ([A, Component("b", "pdu", (Need(("a",), sharing=Sharing.PROPORTIONAL),))], "by rating, but a has none"),
-        ([A, Component("b", "pdu", (Need(("a",), at_least=0),))], "less than nothing of a"),
+        ([A, Component("b", "pdu", (Need(("a",), at_least=-1),))], "less than nothing of a"),
         ([Component("a", "panel", rating_watts=-1.0)], "rating below zero"),
         ([Component("a", "p", (Need(("b",)),)), Component("b", "p", (Need(("a",)),))], "in a circle among a, b"),
     ],
