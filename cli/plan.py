@@ -49,7 +49,7 @@ def plan(
         except OSError as error:
             raise CommandFailed(f"The plan cannot be written to {output}: {error.strerror}.") from None
         terminal.err.print(_next_step(found, output), markup=False)
-    if found.unknown:
+    if found.unknown or found.impossible:
         raise typer.Exit(Exit.FAILED)
     raise typer.Exit(Exit.DONE if found.is_as_wanted else Exit.PENDING)
 
@@ -57,6 +57,8 @@ def plan(
 def _next_step(found: "Plan", file: Path) -> str:
     if found.unknown:
         return f"{file} is for reading: sddc apply refuses a plan as long as something could not be looked at."
+    if found.impossible:
+        return f"{file} is for reading: sddc apply refuses what no order can carry out."
     if not found.changes:
         return f"{file} holds nothing to apply."
     return f"Apply it with: sddc apply {shlex.quote(str(file))}"

@@ -56,6 +56,26 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Impossible:
+    """Changes that cannot be carried out in any order, and why; a plan that holds some is not applied."""
+
+    addresses: tuple[Address, ...]
+    message: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain data."""
+        return {"addresses": list(map(str, self.addresses)), "message": self.message}
+
+    @classmethod
+    def from_json(cls, data: object) -> "Impossible":
+        """Read what `to_json` wrote; raises TypeError or ValueError for anything else."""
+        match data:
+            case {"addresses": list(addresses), "message": str(message)}:
+                return cls(tuple(Address.parse(str(address)) for address in addresses), message)
+        raise TypeError(f"not something impossible: {data!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What a controller found when it compared the estate with the live world."""
 
@@ -66,6 +86,7 @@ class Survey:
     withheld: tuple[Change, ...] = ()
     """Deletes and replacements that are carried out only where deleting is allowed (--allow-delete)."""
     awaited: tuple[Awaited, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
 
 
 class Controller(Protocol):

@@ -9,7 +9,7 @@ from typing import cast
 
 from inventory.file_writing import write_whole
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Awaited, Controller, Survey, Unknown
+from orchestration.controller import Awaited, Controller, Impossible, Survey, Unknown
 from orchestration.executor import look
 from orchestration.stop import Stop
 
@@ -63,6 +63,8 @@ class Plan:
     """Deletes and replacements that are not part of the plan, as deleting was not allowed."""
     awaited: tuple[Awaited, ...] = ()
     """What is wanted and is not part of the plan, as somebody else has to do something first."""
+    impossible: tuple[Impossible, ...] = ()
+    """Changes that no order can carry out; while there are some the plan is not applied."""
 
     @property
     def is_as_wanted(self) -> bool:
@@ -90,6 +92,7 @@ class Plan:
             "unchanged": dict(self.unchanged),
             "withheld": [change.to_json() for change in self.withheld],
             "awaited": [awaited.to_json() for awaited in self.awaited],
+            "impossible": [impossible.to_json() for impossible in self.impossible],
         }
 
     def save(self, path: Path) -> None:
@@ -141,7 +144,8 @@ def make_plan(
     unknown = sorted((one for survey in surveys for one in survey.unknown), key=lambda one: (one.site, one.address))
     awaited = sorted((one for survey in surveys for one in survey.awaited), key=lambda one: (one.site, one.address))
     withheld = _sorted(change for survey in surveys for change in survey.withheld)
-    return Plan(basis, created, changes, tuple(unknown), unchanged, withheld, tuple(awaited))
+    impossible = tuple(one for survey in surveys for one in survey.impossible)
+    return Plan(basis, created, changes, tuple(unknown), unchanged, withheld, tuple(awaited), impossible)
 
 
 def refusal(saved: Plan, fresh: Plan, *, accept_unknown: bool = False) -> tuple[str, ...]:
@@ -151,6 +155,7 @@ def refusal(saved: Plan, fresh: Plan, *, accept_unknown: bool = False) -> tuple[
     What could not be looked at refuses too, unless the user accepts it.
     """
     reasons = _moved_basis(saved.basis, fresh.basis)
+    reasons.extend(impossible_reasons(fresh))
     withheld = withheld_reasons(fresh, {change.address for change in saved.changes})
     before = {change.address: change for change in saved.changes}
     after = {change.address: change for change in fresh.changes}
@@ -169,6 +174,12 @@ def unknown_reasons(plan: Plan) -> tuple[str, ...]:
         f"{one.address} could not be looked at, so nobody knows what it needs: {one.message.rstrip('.')}."
         for one in plan.unknown
     )
+
+
+def impossible_reasons(plan: Plan) -> tuple[str, ...]:
+    """Name what of a plan no order can carry out, as far as the plan holds it."""
+    changes = {change.address for change in plan.changes}
+    return tuple(one.message for one in plan.impossible if changes.intersection(one.addresses))
 
 
 def withheld_reasons(plan: Plan, promised: Collection[Address]) -> dict[Address, str]:
@@ -250,6 +261,7 @@ def _plan(data: Mapping[str, object]) -> Plan:
         unchanged=cast("dict[str, int]", counts),
         withheld=_changes(data["withheld"]),
         awaited=tuple(Awaited.from_json(one) for one in cast("list[object]", data.get("awaited", []))),
+        impossible=tuple(Impossible.from_json(one) for one in cast("list[object]", data.get("impossible", []))),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from orchestration.apply import Means, carry_out, locked
 from orchestration.change import Address, Change, Status
-from orchestration.plan import Basis, PlanRefused, make_plan, unknown_reasons, withheld_reasons
+from orchestration.plan import Basis, PlanRefused, impossible_reasons, make_plan, unknown_reasons, withheld_reasons
 from orchestration.record import ChangeRecord, Journal, RunRecord, RunState
 from orchestration.report import Report
 
@@ -34,6 +34,7 @@ def resume(basis: Basis, means: Means, *, accept_unknown: bool = False) -> Repor
         recorded = _recorded(means.journal, chain)
         fresh = make_plan(basis, means.controllers, means.stop).only(recorded)
         reasons = [*_moved(fresh.changes, recorded), *withheld_reasons(fresh, recorded).values()]
+        reasons.extend(impossible_reasons(fresh))
         if not accept_unknown:
             reasons.extend(unknown_reasons(fresh))
         if reasons:

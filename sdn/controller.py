@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from inventory.model.estate import Estate
+from inventory.model.sites import SiteState
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
+from sdn.change_order import NoOrder, Turn, order_of
 from sdn.configuration import Tree, fingerprint
 from sdn.delivery.saving import fingerprint_with_saved
 from sdn.delivery.seen import Seen
@@ -22,6 +24,7 @@ from sdn.meaning import meaning_of
 from sdn.redaction import redact
 from sdn.render import render_all
 from sdn.rendered_config import RenderedConfig
+from sdn.turns import befores, impossible, in_turn
 from sdn.verify.expectations import Fleet, verify_device
 from sdn.verify.health import unaffected
 from sdn.verify.state import DeviceState
@@ -92,11 +95,21 @@ class FabricController:
     def plan(self) -> Survey:
         """Read all switches at once, change nothing, and say what differs."""
         found = self._each(self._devices, self._compare)
+        changes = tuple(item for item in found if isinstance(item, Change))
+        turns = self._order(changes)
         return Survey(
-            changes=tuple(item for item in found if isinstance(item, Change)),
+            changes=changes if isinstance(turns, NoOrder) else in_turn(changes, turns),
             unknown=tuple(item for item in found if isinstance(item, Unknown)),
             unchanged={"devices": sum(item is None for item in found)},
+            impossible=(impossible(self._estate, turns, changes),) if isinstance(turns, NoOrder) else (),
         )
+
+    def _order(self, changes: tuple[Change, ...]) -> tuple[Turn, ...] | NoOrder:
+        """Find the order of the switches whose sessions change at both ends; sites out of use may be cut off."""
+        after = {name: device.intent for name, device in self._devices.items()}
+        sites = self._estate.sites
+        kept = [name for name, intent in after.items() if intent.vtep and sites[intent.site].state is SiteState.ACTIVE]
+        return order_of(befores(changes), after, kept)
 
     def apply(self, change: Change, progress: Progress) -> Outcome:
         """Carry out one change of `plan()`; never raises for what the switch does. Thread-safe."""

@@ -35,6 +35,8 @@ def show_plan(console: "Console", plan: Plan, *, whole: bool) -> None:
         console.print("[bold]awaited[/], as somebody else must do something first: plan again when that is done")
     for waiting in plan.awaited:
         console.print(f"  [yellow]…[/] {escape(str(waiting.address))}  {escape(waiting.message)}")
+    for cannot in plan.impossible:
+        console.print(f"[bold red]✗ cannot be carried out[/]  {escape(cannot.message)}")
     for one in plan.unknown:
         console.print(f"[bold red]?[/] {escape(str(one.address))}  {escape(one.message)}")
     if not plan.is_as_wanted:
@@ -48,6 +50,8 @@ def summary(plan: Plan) -> str:
         return f"Nothing to do: {_kept(plan)} as wanted."
     counts = {action: sum(change.action is action for change in plan.changes) for action in Action}
     line = f"{counts[Action.UPDATE]} to change, {counts[Action.CREATE]} to create, {counts[Action.DELETE]} to delete"
+    if plan.impossible:
+        line += " · cannot be carried out in any order"
     hits = tuple(_hits(hit for change in plan.changes for hit in change.hits))
     if hits:
         line += f" · hits: {', '.join(hits)}"
@@ -57,7 +61,17 @@ def summary(plan: Plan) -> str:
         line += f" · {len(plan.awaited)} awaited"
     if plan.unknown:
         line += f" · {len(plan.unknown)} could not be looked at"
-    return f"{line}\nNot touched: {_kept(plan)}, all as wanted."
+    return "\n".join(filter(None, (line, _disruption(plan), f"Not touched: {_kept(plan)}, all as wanted.")))
+
+
+def _disruption(plan: Plan) -> str:
+    """Name what the changes interrupt, each once and with all that it interrupts alike as a count."""
+    found = list(dict.fromkeys(what for change in plan.changes for what in change.disrupts))
+    if not found:
+        # What a change in a cloud interrupts is not computed, so that nothing is said of it.
+        return "disrupts: nothing" if {change.address.kind for change in plan.changes} == {"device"} else ""
+    more = f", and {len(found) - NAMED_UP_TO} more" if len(found) > NAMED_UP_TO else ""
+    return f"disrupts: {'; '.join(found[:NAMED_UP_TO])}{more}"
 
 
 def _hits(hits: Iterable[str]) -> Iterator[str]:
@@ -120,12 +134,16 @@ def _show_change(
     if brief and not whole:
         console.print(head)
         return
+    console.print(head)
+    if change.disrupts:
+        named = change.disrupts if whole else change.disrupts[:NAMED_UP_TO]
+        more = f", and {len(change.disrupts) - len(named)} more" if len(named) < len(change.disrupts) else ""
+        console.print(f"        [yellow]disrupts:[/] {escape('; '.join(named))}{more}")
     same = shown.get(change.diff)
     if same is not None and lines:
-        console.print(f"{head}\n        [dim]the same lines as {escape(same)}[/]")
+        console.print(f"        [dim]the same lines as {escape(same)}[/]")
         return
     shown[change.diff] = str(change.address)
-    console.print(head)
     for line in lines if whole else _shortened(lines):
         mark = line.lstrip()[:1]
         colour = {"+": "green", "-": "red"}.get(mark)

@@ -1,7 +1,7 @@
 """What a commit style is given, and what it gives back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 
 from orchestration.change import Status
 from sdn.configuration import Tree
@@ -35,6 +35,10 @@ class Task:
     """What must be up again after the change, if it was before."""
     before: DeviceIntent | None = field(default=None, repr=False)
     """What the device is by its intent, so far as that is known; None: it is in no fabric yet."""
+
+    def cut_off_from(self, devices: Collection[str]) -> "Task":
+        """Return the task for a moment at which these devices cannot be reached."""
+        return replace(self, unaffected=self.unaffected.without(devices))
 
     @property
     def only_saves(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from inventory.model.estate import Estate
 from sdn.intent.comparison import deviations
@@ -11,6 +12,8 @@ from sdn.meaning.edited_lines import Reason
 from sdn.meaning.fields import FIELDS
 from sdn.meaning.impact import ORDER
 from sdn.meaning.scene import Scene
+
+_UNKNOWN: Final = "unknown on {name}: no intent speaks of the lines that differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def meaning_of(
     return Meaning(
         reason=_best(scene, [reason for field, one in found for reason in field.wanted_by(scene, one)]),
         hits=tuple(sorted(dict.fromkeys(touched), key=lambda hit: ORDER.index(hit.partition(" ")[0]))),
-        disrupts=tuple(_disruptions(interruptions)),
+        disrupts=tuple(_disruptions(interruptions)) if found else (_UNKNOWN.format(name=after.name),),
     )
 
 

@@ -1,6 +1,6 @@
 """What is up on a device, and what of it a change leaves as it is, so that it must be up again afterwards."""
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sdn.intent.model import DeviceIntent
@@ -26,8 +26,14 @@ class Item:
 class Unaffected:
     """What a change leaves as it is; what it removes or makes anew on purpose is not expected to come up again."""
 
-    sessions: frozenset[Item]
+    sessions: Mapping[Item, str]
+    """Each with the device at its other end."""
     interfaces: frozenset[str]
+
+    def without(self, devices: Collection[str]) -> "Unaffected":
+        """Leave out the EVPN sessions to devices that cannot be reached for the moment: they need the underlay."""
+        kept = {item: device for item, device in self.sessions.items() if item.kind == "bgp" or device not in devices}
+        return Unaffected(kept, self.interfaces)
 
     def of(self, items: frozenset[Item]) -> frozenset[Item]:
         """Keep those items that the change does not touch."""
@@ -38,33 +44,27 @@ class Unaffected:
         )
 
 
-def unaffected(
-    before: DeviceIntent | None, after: DeviceIntent, interfaces: frozenset[str], cut_off: Collection[str] = ()
-) -> Unaffected:
+def unaffected(before: DeviceIntent | None, after: DeviceIntent, interfaces: frozenset[str]) -> Unaffected:
     """Return what the change of a switch from one intent to the other leaves as it is.
 
-    `interfaces` are those that the intended configuration keeps up; `cut_off` are the devices that the switch cannot
-    reach before they have changed too.
+    `interfaces` are those that the intended configuration keeps up.
     """
-    wanted = dict(_sessions(after, cut_off))
-    if before is None:
-        return Unaffected(frozenset(wanted), interfaces)
-    known = dict(_sessions(before, cut_off))
-    same = (item for item, terms in wanted.items() if known.get(item) == terms)
-    return Unaffected(frozenset(same), interfaces)
+    known = None if before is None else {item: terms for item, terms, _ in _sessions(before)}
+    return Unaffected(
+        {item: device for item, terms, device in _sessions(after) if known is None or known.get(item) == terms},
+        interfaces,
+    )
 
 
 def _normal(item: Item) -> Item:
     return Item(item.kind, item.name, "" if item.vrf == "default" else item.vrf)
 
 
-def _sessions(intent: DeviceIntent, cut_off: Collection[str]) -> Iterator[tuple[Item, Hashable]]:
-    """Yield each session with all that both ends must agree on."""
+def _sessions(intent: DeviceIntent) -> Iterator[tuple[Item, Hashable, str]]:
+    """Yield each session with all that both ends must agree on, and the device at its other end."""
     for device, ends in session_ends(intent).items():
         for end in ends:
-            # An EVPN session needs a way through the underlay, which the change may cut for the moment.
-            if device not in cut_off or end.family is AddressFamily.IPV4:
-                yield Item(_KINDS[end.family], str(end.peer_address)), end
+            yield Item(_KINDS[end.family], str(end.peer_address)), end, device
     families = {group.name: group.families for group in intent.bgp.peer_groups}
     for vrf in intent.bgp.vrfs:
         if vrf.neighbor is None:
@@ -73,4 +73,4 @@ def _sessions(intent: DeviceIntent, cut_off: Collection[str]) -> Iterator[tuple[
         ways = [(svi.vlan, svi.address) for svi in intent.svis if svi.vrf == vrf.vrf and address in svi.address.network]
         for family in families.get(vrf.neighbor.peer_group, ()):
             terms = (intent.bgp.asn, vrf.neighbor.asn, tuple(ways))
-            yield Item(_KINDS[family], str(address), vrf.vrf), terms
+            yield Item(_KINDS[family], str(address), vrf.vrf), terms, vrf.neighbor.device

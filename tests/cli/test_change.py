@@ -190,7 +190,7 @@ def test_a_plan_as_json_holds_what_is_saved(world: World) -> None:
     shown = world.sddc("plan", world.estate, "--format", "json").json()
     saved = json.loads(Path(plan).read_text())
     assert shown.keys() == {
-        "format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld", "awaited"
+        "format", "version", "basis", "created", "changes", "unknown", "unchanged", "withheld", "awaited", "impossible",
     }  # fmt: skip
     assert shown["basis"] == saved["basis"]
     assert shown["changes"] == saved["changes"]

@@ -9,7 +9,7 @@ from rich.console import Console
 from cli.views.plan import show_plan, summary
 from cli.views.report import show_report
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Awaited
+from orchestration.controller import Awaited, Impossible
 from orchestration.plan import Basis, Plan
 from orchestration.report import Report
 
@@ -72,3 +72,24 @@ def test_an_empty_run_is_not_called_as_wanted_when_something_is_left() -> None:
     text = console.export_text()
     assert text.startswith("Nothing was done, but not everything is as wanted: 1 withheld, as they delete something")
     assert "1 awaited" in text
+
+
+def test_what_is_interrupted_is_named_for_each_change_and_summed_up() -> None:
+    leaf = replace(
+        FLAVOR, address=Address("device", "tianfu-leaf-01a"), disrupts=("session to x", "gateway of network y")
+    )
+    other = replace(leaf, address=Address("device", "tianfu-leaf-01b"), disrupts=("gateway of network y",))
+    text = shown(replace(EMPTY, changes=(leaf, other)))
+    assert "        disrupts: session to x; gateway of network y\n" in text
+    assert "\ndisrupts: session to x; gateway of network y\n" in text
+    many = replace(leaf, disrupts=tuple(f"session to {number}" for number in range(9)))
+    assert "session to 3, and 5 more" in summary(replace(EMPTY, changes=(many,)))
+    assert "disrupts: nothing" in summary(replace(EMPTY, changes=(replace(leaf, disrupts=()),)))
+    assert "disrupts" not in summary(replace(EMPTY, changes=(FLAVOR,)))
+
+
+def test_what_no_order_can_carry_out_is_said_with_its_reason() -> None:
+    cannot = Impossible((FLAVOR.address,), "No order of changes keeps the switches connected.")
+    text = shown(replace(EMPTY, changes=(FLAVOR,), impossible=(cannot,)))
+    assert "cannot be carried out  No order of changes keeps the switches connected." in text
+    assert "cannot be carried out in any order" in summary(replace(EMPTY, changes=(FLAVOR,), impossible=(cannot,)))

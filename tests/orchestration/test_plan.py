@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.change import Action, Address, Change
-from orchestration.controller import Awaited, Survey, Unknown
+from orchestration.controller import Awaited, Impossible, Survey, Unknown
 from orchestration.plan import Basis, Plan, PlanUnreadable, make_plan, refusal
 from orchestration.stop import Interrupted, Stop
 from tests.orchestration.worlds import BASIS, FakeController, MemoryWorld, device
@@ -35,6 +35,7 @@ PLAN = Plan(
     unchanged={"devices": 16},
     withheld=(GONE,),
     awaited=(Awaited(Address("pool-member", "tianfu/s08"), "tianfu", "Start nova-compute there."),),
+    impossible=(Impossible((Address("device", "tianfu-leaf-01a"),), "No order keeps it connected."),),
 )
 
 

@@ -58,5 +58,5 @@ def test_a_port_that_is_shut_and_a_session_of_nobody_are_not_expected() -> None:
 
 def test_what_cannot_be_reached_for_the_moment_keeps_no_evpn_session() -> None:
     device = intended_devices(edited("three-sites").after)[LEAF]
-    stays = unaffected(device.intent, device.intent, frozenset(), {"tianfu-spine-1"})
+    stays = unaffected(device.intent, device.intent, frozenset()).without({"tianfu-spine-1"})
     assert stays.of(frozenset(UP)) == UP - {item for item in UP if item.kind in {"evpn", "interface"}}

@@ -44,7 +44,7 @@ def _task(lab: Lab, old: str, new: str) -> Task:
         RenderedConfig("leaf-1", {"cfg": wanted_text}),
         difference(now, wanted, EOS.grammar),
         fingerprint(now),
-        Unaffected(frozenset({Item("bgp", "10.0.0.1")}), EOS.interfaces_up(wanted)),
+        Unaffected({Item("bgp", "10.0.0.1"): "leaf-2"}, EOS.interfaces_up(wanted)),
     )
 
 

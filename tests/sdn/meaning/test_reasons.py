@@ -85,7 +85,7 @@ def test_lines_that_the_intent_does_not_speak_of_hit_who_is_on_their_port() -> N
     device = intended_devices(estate)["tianfu-leaf-01a"]
     found = meaning_of(estate, device.intent, device.intent, ["Ethernet3", 4])
     assert found.hits == ("server tianfu-a01-s03", "server tianfu-a01-s04")
-    assert found.disrupts == ()
+    assert found.disrupts == ("unknown on tianfu-leaf-01a: no intent speaks of the lines that differ",)
     assert (
         found.reason == "fabric.yaml:25 wants switch tianfu-leaf-01a, and its configuration was changed by other hands"
     )
