@@ -1,5 +1,6 @@
 """sddc place: where new servers can stand."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,11 +25,11 @@ def place(
     from cli.estates import chains_of, estate_path, loaded
     from cli.terminal import open_terminal
     from cli.views.place import place_text, plain_proposal
-    from facility.space.proposal import Request, propose
+    from facility.space.proposal import SpaceRequest, propose
 
     wanted = loaded(estate_path(estate))
-    request = Request(server_type, count, pool, _sites(wanted, server_type, pool, site))
-    proposal = propose(wanted, chains_of(wanted), request)
+    request = SpaceRequest(server_type, count, pool, _sites(wanted, server_type, pool, site))
+    proposal = propose(wanted, chains_of(wanted), request, date.today())  # noqa: DTZ011
     terminal = open_terminal()
     if output is Format.JSON:
         terminal.json(plain_proposal(wanted, proposal))

@@ -26,6 +26,7 @@ from inventory.model.estate import Estate
 
 Section = list[dict[str, Any]]
 SIDES = ("a", "b")
+SCARCE, AMPLE = (0.4, 0.8, 1.1, 1.3, 2.0, 4.0), (3.0, 4.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Halls:
     racks: Mapping[str, int]
     servers: int
     draw_watts: int
+    margins: tuple[float, ...]
+    """What ratings are of the load, to choose from."""
 
     @property
     def load_watts(self) -> int:
@@ -82,6 +85,7 @@ def written_estates(
         {f"m{number}": draw(st.integers(2, 3)) for number in range(1, draw(st.integers(1, most_halls)) + 1)},
         servers=draw(st.integers(1, 3)),
         draw_watts=draw(st.sampled_from([400, 1000])),
+        margins=draw(st.sampled_from([SCARCE, AMPLE, AMPLE])),
     )
     profile = draw(st.sampled_from([None, 0.5, 1.0]))
     sections: dict[str, Any] = {
@@ -102,9 +106,9 @@ def written_estates(
     return WrittenEstate({key: value for key, value in sections.items() if value})
 
 
-def _rating(draw: st.DrawFn, load: float) -> str:
-    """Draw a rating from far too little for a load to ample."""
-    return f"{max(1000, round(load * draw(st.sampled_from([0.4, 0.8, 1.1, 1.3, 2.0, 4.0])), -2)):.0f}W"
+def _rating(draw: st.DrawFn, halls: Halls, load: float) -> str:
+    """Draw a rating for a load; it may be far too little."""
+    return f"{max(1000, round(load * draw(st.sampled_from(halls.margins)), -2)):.0f}W"
 
 
 def _each(kind: str, names: str, **more: object) -> dict[str, Any]:
@@ -116,24 +120,24 @@ def _power(draw: st.DrawFn, halls: Halls) -> Section:
     """Draw a chain that ends at pdu-a and pdu-b of each site."""
     load = halls.load_watts
     design = draw(st.sampled_from([_two_chains, _below_panels, _tied, _with_generator, _one_chain]))
-    return [*design(draw, load), *_pdus(draw, load, single=design is _one_chain)]
+    return [*design(draw, halls, load), *_pdus(draw, halls, load, single=design is _one_chain)]
 
 
-def _pdus(draw: st.DrawFn, load: int, *, single: bool) -> Section:
+def _pdus(draw: st.DrawFn, halls: Halls, load: int, *, single: bool) -> Section:
     source = "out-a" if single else "out-{x}"
-    return [_each("pdu", "pdu-{x}", fed_by=source, rating=_rating(draw, load))]
+    return [_each("pdu", "pdu-{x}", fed_by=source, rating=_rating(draw, halls, load))]
 
 
 def _utilities(load: int) -> dict[str, Any]:
     return _each("utility", "utility-{x}", rating=f"{20 * load}W", substation="{site}-{x}")
 
 
-def _two_chains(draw: st.DrawFn, load: int) -> Section:
-    ups = _each("ups", "ups-{x}", fed_by="utility-{x}", rating=_rating(draw, load), group="ups", redundancy="2N")
-    return [_utilities(load), ups, _each("panel", "out-{x}", fed_by="ups-{x}", rating=_rating(draw, load))]
+def _two_chains(draw: st.DrawFn, halls: Halls, load: int) -> Section:
+    ups = _each("ups", "ups-{x}", fed_by="utility-{x}", rating=_rating(draw, halls, load), group="ups", redundancy="2N")
+    return [_utilities(load), ups, _each("panel", "out-{x}", fed_by="ups-{x}", rating=_rating(draw, halls, load))]
 
 
-def _below_panels(draw: st.DrawFn, load: int) -> Section:
+def _below_panels(draw: st.DrawFn, halls: Halls, load: int) -> Section:
     """Draw several UPS that work in parallel below each panel: of `count`, `least` must be there."""
     count = draw(st.integers(2, 3))
     ups = {
@@ -141,44 +145,50 @@ def _below_panels(draw: st.DrawFn, load: int) -> Section:
         "kind": "ups",
         "names": f"ups-[1-{count}]",
         "fed_by": "utility-a" if draw(st.booleans()) else "utility-{a,b}",
-        "rating": _rating(draw, load / max(1, count - 1)),
+        "rating": _rating(draw, halls, load / max(1, count - 1)),
         "group": "ups",
         "redundancy": "N+1",
     }
     least = draw(st.integers(1, count))
-    panels = _each("panel", "out-{x}", fed_by=f"ups-[1-{count}]", least=least, rating=_rating(draw, load))
+    panels = _each("panel", "out-{x}", fed_by=f"ups-[1-{count}]", least=least, rating=_rating(draw, halls, load))
     return [_utilities(load), ups, panels]
 
 
-def _tied(draw: st.DrawFn, load: int) -> Section:
-    rating = _rating(draw, load)
+def _tied(draw: st.DrawFn, halls: Halls, load: int) -> Section:
+    rating = _rating(draw, halls, load)
     panels = [
         {"sites": "all", "kind": "panel", "names": f"out-{one}", "fed_by": f"ups-{one}", "ties": f"out-{other}"}
         | {"rating": rating}
         for one, other in (SIDES, SIDES[::-1])
     ]
-    return [_utilities(load), _each("ups", "ups-{x}", fed_by="utility-{x}", rating=_rating(draw, load)), *panels]
+    return [_utilities(load), _each("ups", "ups-{x}", fed_by="utility-{x}", rating=_rating(draw, halls, load)), *panels]
 
 
-def _with_generator(draw: st.DrawFn, load: int) -> Section:
+def _with_generator(draw: st.DrawFn, halls: Halls, load: int) -> Section:
     sets = draw(st.integers(1, 3))
-    generators = {"sites": "all", "kind": "generator", "names": f"gen-[1-{sets}]", "rating": _rating(draw, load)}
+    generators = {"sites": "all", "kind": "generator", "names": f"gen-[1-{sets}]", "rating": _rating(draw, halls, load)}
     bus = {"sites": "all", "kind": "panel", "names": "bus", "fed_by": f"gen-[1-{sets}]", "rating": f"{9 * load}W"}
     return [
         _utilities(load),
         generators | {"group": "gens", "redundancy": "N+1"},
         bus | {"least": draw(st.integers(1, sets))},
         _each("transfer-switch", "ats-{x}", fed_by=["utility-{x}", "bus"], rating=f"{9 * load}W"),
-        _each("ups", "ups-{x}", fed_by="ats-{x}", rating=_rating(draw, load)),
-        _each("panel", "out-{x}", fed_by="ups-{x}", rating=_rating(draw, load)),
+        _each("ups", "ups-{x}", fed_by="ats-{x}", rating=_rating(draw, halls, load)),
+        _each("panel", "out-{x}", fed_by="ups-{x}", rating=_rating(draw, halls, load)),
     ]
 
 
-def _one_chain(draw: st.DrawFn, load: int) -> Section:
+def _one_chain(draw: st.DrawFn, halls: Halls, load: int) -> Section:
     return [
         _utilities(load),
-        {"sites": "all", "kind": "ups", "names": "ups-1", "fed_by": "utility-{a,b}", "rating": _rating(draw, load)},
-        {"sites": "all", "kind": "panel", "names": "out-a", "fed_by": "ups-1", "rating": _rating(draw, load)},
+        {
+            "sites": "all",
+            "kind": "ups",
+            "names": "ups-1",
+            "fed_by": "utility-{a,b}",
+            "rating": _rating(draw, halls, load),
+        },
+        {"sites": "all", "kind": "panel", "names": "out-a", "fed_by": "ups-1", "rating": _rating(draw, halls, load)},
     ]
 
 
@@ -192,7 +202,12 @@ def _cooling(draw: st.DrawFn, halls: Halls) -> Section:
     found: Section = []
     if design == "loops":
         found += [
-            {"sites": "all", "kind": "chiller", "names": "chiller-[1-2]", "rating": _rating(draw, halls.load_watts)}
+            {
+                "sites": "all",
+                "kind": "chiller",
+                "names": "chiller-[1-2]",
+                "rating": _rating(draw, halls, halls.load_watts),
+            }
             | {"draw": "500W", "powered_by": power},
             _each("store", "store-{x}", rating=f"{halls.load_watts}W", holds="20m"),
             _each("loop", "loop-{x}", fed_by=["chiller-[1-2]", "store-{x}"], rating=f"{4 * halls.load_watts}W"),
@@ -200,7 +215,7 @@ def _cooling(draw: st.DrawFn, halls: Halls) -> Section:
     for hall, racks in halls.racks.items():
         units = {"sites": "all", "kind": "unit", "names": f"crah-{hall}-[1-2]", "room": hall, "draw": "200W"}
         heat = racks * halls.servers * halls.draw_watts
-        found.append(units | {"rating": _rating(draw, heat), "powered_by": power})
+        found.append(units | {"rating": _rating(draw, halls, heat), "powered_by": power})
         if design == "loops":
             found[-1]["fed_by"] = "loop-{a,b}"
     return found
@@ -211,7 +226,7 @@ def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
     full = halls.servers * halls.draw_watts
     feeds: dict[str, dict[str, Any]] = {}
     for side in SIDES:
-        feeds[side] = {"from": f"pdu-{side}", "rating": _rating(draw, full)}
+        feeds[side] = {"from": f"pdu-{side}", "rating": _rating(draw, halls, full)}
         if phase := draw(st.sampled_from([None, None, "L1", "three-phase", ["L1", "L2", "L3"], ["L2", "three-phase"]])):
             feeds[side]["phase"] = phase
     kind = {"u_height": 24, "width": "600mm", "depth": "1200mm", "empty_weight": "150kg", "weight": "1000kg"}
@@ -235,7 +250,9 @@ def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
     switch = {"manufacturer": "X", "u_height": 1, "weight": "9kg", "draw": "0W", "airflow": "front-to-rear"}
     switch |= {"depth": "500mm"}
     return {
-        "rack_types": {"t24": kind | {"power": f"{full + draw(st.integers(0, 2)) * 1000}W", "feeds": feeds}},
+        "rack_types": {
+            "t24": kind | {"power": f"{full + draw(st.sampled_from([0, 1, 2, 8])) * 1000}W", "feeds": feeds}
+        },
         "racks": racks,
         "device_types": {
             "spine": switch | {"model": "spine", "ports": {"Ethernet[1-8]": "100G"}},

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 
 from facility.space.estate_lines import estate_lines
-from facility.space.proposal import Proposal
+from facility.space.proposal import SpaceProposal
 from inventory.model.estate import Estate
 from inventory.model.sites import Nic
 
 _NAMED = 6
 
 
-def place_text(estate: Estate, proposal: Proposal) -> str:
+def place_text(estate: Estate, proposal: SpaceProposal) -> str:
     """Write the proposal as YAML that can be added to the estate as it is; without any server, only comments."""
     lines = [f"# {line}" for line in _comments(estate, proposal)]
     added = estate_lines(estate, proposal.servers) if proposal.servers and proposal.is_complete else ""
     return "\n".join(lines) + "\n" + added
 
 
-def _comments(estate: Estate, proposal: Proposal) -> Iterator[str]:
+def _comments(estate: Estate, proposal: SpaceProposal) -> Iterator[str]:
     request = proposal.request
     wanted = f"{request.count} × {request.type} for pool {request.pool}"
     if not proposal.is_complete:
@@ -47,7 +47,7 @@ def _units(position: int, height: int) -> str:
     return str(position) if height == 1 else f"{position}–{position + height - 1}"
 
 
-def plain_proposal(estate: Estate, proposal: Proposal) -> dict[str, object]:
+def plain_proposal(estate: Estate, proposal: SpaceProposal) -> dict[str, object]:
     """Return the proposal as plain data."""
     return {
         "type": proposal.request.type,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facility.chains.network import Beyond
 from facility.graph.component import Component, Need
-from inventory.model.blocks import Mounted, mounted
+from inventory.model.blocks import Mounted, ServerBlock, mounted
 from inventory.model.component_names import air_name, feed_name
 from inventory.model.cooled_rows import Cooled
 from inventory.model.estate import Estate
@@ -20,8 +20,13 @@ def devices(estate: Estate, cooled: Cooled, beyond: Beyond) -> Iterator[Componen
     for switch in estate.switches.values():
         yield _component(estate, cooled, mounted(switch), switch.role.value, beyond[switch.name])
     for block in estate.server_blocks:
-        switches = tuple(dict.fromkeys(nic.switch for nic in block.nics))
-        yield _component(estate, cooled, block.mounted, SERVER, switches)
+        yield server_component(estate, cooled, block)
+
+
+def server_component(estate: Estate, cooled: Cooled, block: ServerBlock) -> Component:
+    """Turn servers into a component, whether or not the estate has them."""
+    switches = tuple(dict.fromkeys(nic.switch for nic in block.nics))
+    return _component(estate, cooled, block.mounted, SERVER, switches)
 
 
 def _component(estate: Estate, cooled: Cooled, mounted: Mounted, kind: str, switches: tuple[str, ...]) -> Component:

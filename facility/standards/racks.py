@@ -136,7 +136,7 @@ def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 
 def rack_power(facts: Facts, limits: Limits) -> Iterator[Verdict]:
-    """What stands in a rack draws no more than the rack is built for.
+    """What stands in a rack draws no more than the rack is built for, and gives off no more heat than it is cooled for.
 
     Nameplates say what a device can draw at most, and seldom do all of a rack at the same time: a diversity below 1, of
     the rack's type or else of the profile, says how much of their sum counts.
@@ -157,4 +157,10 @@ def rack_power(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             "Its feeds may trip, and its air heat up. Move devices to another rack, give the rack more power, or write the "
             "diversity that was measured."
         )
-        yield judged(key, rack.origin, drawn <= rack.power_watts, detail, advice)
+        if rack.cooling_watts < drawn <= rack.power_watts:
+            detail = (
+                f"The devices in {key} give off up to {round(drawn / 1000, 2):g} kW of heat; the rack is cooled for "
+                f"{rack.cooling_watts / 1000:g} kW."
+            )
+        is_kept = drawn <= min(rack.power_watts, rack.cooling_watts)
+        yield judged(key, rack.origin, is_kept, detail, advice)
