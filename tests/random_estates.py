@@ -77,15 +77,18 @@ class Halls:
 
 @st.composite
 def written_estates(
-    draw: st.DrawFn, *, most_sites: int = 2, most_halls: int = 2, may_idle: bool = True
+    draw: st.DrawFn, *, most_sites: int = 2, most_halls: int = 2, may_idle: bool = True, is_ample: bool = False
 ) -> WrittenEstate:
-    """Draw an estate; all of its sites are built alike. Unless it may idle, everything draws in full at any time."""
+    """Draw an estate; all of its sites are built alike. Unless it may idle, everything draws in full at any time.
+
+    An ample one has two chains of power, room in its racks, and carries several times its load.
+    """
     names = [f"s{number}" for number in range(1, draw(st.integers(1, most_sites)) + 1)]
     halls = Halls(
         {f"m{number}": draw(st.integers(2, 3)) for number in range(1, draw(st.integers(1, most_halls)) + 1)},
         servers=draw(st.integers(1, 3)),
         draw_watts=draw(st.sampled_from([400, 1000])),
-        margins=draw(st.sampled_from([SCARCE, AMPLE, AMPLE])),
+        margins=AMPLE if is_ample else draw(st.sampled_from([SCARCE, AMPLE, AMPLE])),
     )
     profile = draw(st.sampled_from([None, 0.5, 1.0]))
     sections: dict[str, Any] = {
@@ -93,9 +96,9 @@ def written_estates(
         "standards": ["tier3", "mine"] if profile else ["tier3", "engineering"],
         "sites": {name: {"city": draw(st.sampled_from(["c1", "c2"])), "cloud": name} for name in names},
         "rooms": [{"sites": "all", "names": list(halls.racks)}],
-        "power": draw(_power(halls)),
+        "power": draw(_power(halls, is_ample=is_ample)),
         "cooling": draw(_cooling(halls)),
-        **draw(_racks(halls, may_idle=may_idle)),
+        **draw(_racks(halls, may_idle=may_idle, is_ample=is_ample)),
         **_network(names),
         **draw(_pools()),
         **draw(_services(names)),
@@ -116,10 +119,11 @@ def _each(kind: str, names: str, **more: object) -> dict[str, Any]:
 
 
 @st.composite
-def _power(draw: st.DrawFn, halls: Halls) -> Section:
+def _power(draw: st.DrawFn, halls: Halls, *, is_ample: bool) -> Section:
     """Draw a chain that ends at pdu-a and pdu-b of each site."""
     load = halls.load_watts
-    design = draw(st.sampled_from([_two_chains, _below_panels, _tied, _with_generator, _one_chain]))
+    apart = (_two_chains, _tied, _with_generator)
+    design = draw(st.sampled_from(apart if is_ample else (*apart, _below_panels, _one_chain)))
     return [*design(draw, halls, load), *_pdus(draw, halls, load, single=design is _one_chain)]
 
 
@@ -222,7 +226,7 @@ def _cooling(draw: st.DrawFn, halls: Halls) -> Section:
 
 
 @st.composite
-def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
+def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool, is_ample: bool) -> dict[str, Any]:
     full = halls.servers * halls.draw_watts
     feeds: dict[str, dict[str, Any]] = {}
     for side in SIDES:
@@ -249,9 +253,10 @@ def _racks(draw: st.DrawFn, halls: Halls, *, may_idle: bool) -> dict[str, Any]:
         servers.append(entry | {"positions": f"1+{step}", "cords": cords, "nics": nics, "ports": ports})
     switch = {"manufacturer": "X", "u_height": 1, "weight": "9kg", "draw": "0W", "airflow": "front-to-rear"}
     switch |= {"depth": "500mm"}
+    more = draw(st.sampled_from([2, 8] if is_ample else [0, 1, 2, 8]))
     return {
         "rack_types": {
-            "t24": kind | {"power": f"{full + draw(st.sampled_from([0, 1, 2, 8])) * 1000}W", "feeds": feeds}
+            "t24": kind | {"power": f"{full + more * 1000}W", "feeds": feeds},
         },
         "racks": racks,
         "device_types": {

@@ -11,6 +11,7 @@ from facility.standards.catalogue import BY_CODE, FORMERLY
 from facility.standards.facts import Facts
 from facility.standards.profiles import Setting, settings_of
 from facility.standards.waivers import Waivers
+from inventory.finding import Severity
 from inventory.model.blocks import ServerBlock, block_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
@@ -89,6 +90,9 @@ class ProposalRules:
             server_blocks=self._blocks_in.get(rack, ()),
         )
 
+    def _is_error(self, code: str) -> bool:
+        return code in self._settings and self._settings[code].severity is Severity.ERROR
+
     @property
     def _asked_on_a_rack(self) -> tuple[str, ...]:
         return tuple(code for code in ON_A_RACK if code in self._settings)
@@ -121,12 +125,14 @@ class ProposalRules:
     def _new(self, before: Mapping[tuple[str, str], str], found: Iterable[tuple[str, Verdict]]) -> Iterator[Breach]:
         """List what is broken and was not, or is broken in another measure than it was.
 
-        What takes servers with it already is no reason to leave the rest of a room empty: it stays as broken as it is.
+        What takes servers with it already, or is a recommendation, is no reason to leave the rest of a room empty: it
+        stays as broken as it is.
         """
         waivers = Waivers(self._estate.waivers, self._today, FORMERLY)
         for code, verdict in found:
             known = before.get((code, verdict.subject))
-            is_new = known is None or (known != verdict.detail and not verdict.lost)
+            is_worse = known != verdict.detail and not verdict.lost and self._is_error(code)
+            is_new = known is None or is_worse
             if verdict.answer is Answer.BROKEN and is_new and waivers.of(code, verdict) is None:
                 yield Breach(code, BY_CODE[code].summary, verdict)
 

@@ -52,10 +52,11 @@ def applied(written: WrittenEstate, estate: Estate, servers: Sequence[Server]) -
     return written.with_more("servers", yaml.safe_load(estate_lines(estate, servers))["servers"]).estate()
 
 
-@given(written=written_estates(), count=st.integers(1, 8))
+@given(written=written_estates(is_ample=True), count=st.integers(1, 8))
 @FEW
 def test_what_is_proposed_breaks_no_rule_when_it_is_written(written: WrittenEstate, count: int) -> None:
     estate, proposal = asked(written, count)
+    # A chain on its own is refused whole.
     assume(proposal.servers)
     assert broken(applied(written, estate, proposal.servers)) <= broken(estate)
 
