@@ -74,14 +74,14 @@ def autonomous_system(fabric: Fabric, switch: Switch) -> int:
     return fabric.asn if switch.role is SwitchRole.SPINE else fabric.asn + pair_index(fabric, switch)
 
 
-def shares_vtep(fabric: Fabric) -> bool:
-    """Return whether the pairs of a fabric share one VTEP address, because their switches speak MLAG."""
-    return platform_named(fabric.nos).capabilities.mlag
+def shares_vtep(switch: Switch) -> bool:
+    """Return whether a switch shares one VTEP address with its partner, because they speak MLAG."""
+    return platform_named(switch.nos).capabilities.mlag
 
 
 def vtep_index(fabric: Fabric, switch: Switch) -> int:
     """Return the index in `vteps`: the pair's where it shares one, the device's own otherwise."""
-    return pair_index(fabric, switch) if shares_vtep(fabric) else member_index(fabric, switch)
+    return pair_index(fabric, switch) if shares_vtep(switch) else member_index(fabric, switch)
 
 
 def link_index(fabric: Fabric, member: Switch, spine: Switch) -> int:
@@ -130,12 +130,12 @@ def addresses_needed(
     `inter_site_ports` are the border switches of this fabric, each with the `inter_site_port`, whose inter-site cable
     is numbered from this fabric's `links`.
     """
-    devices = members = pairs = vteps = links = 0
+    devices = members = sharing = vteps = links = 0
     for switch in switches:
         devices = max(devices, device_index(fabric, switch))
         if switch.role is not SwitchRole.SPINE:
             members = max(members, member_index(fabric, switch))
-            pairs = max(pairs, pair_index(fabric, switch))
+            sharing = max(sharing, pair_index(fabric, switch) if shares_vtep(switch) else 0)
             vteps = max(vteps, vtep_index(fabric, switch))
     links = 2 * members * fabric.spine_slots
     inter_site = max((inter_site_link_index(fabric, border, port) for border, port in inter_site_ports), default=0)
@@ -144,7 +144,7 @@ def addresses_needed(
         vteps=vteps + 1 if vteps else 0,
         links=links,
         inter_site_links=2 * inter_site,
-        peer_links=4 * pairs if shares_vtep(fabric) else 0,
+        peer_links=4 * sharing,
         management=MANAGEMENT_OFFSET + devices + 1,
     )
 

@@ -47,17 +47,17 @@ REAL: Final = ("frr",)
 
 
 def switch_listening(estate: Estate, systems: tuple[str, ...], network: int = FIRST_NETWORK) -> dict[str, Listening]:
-    """Return where each switch of the fabrics with one of these network operating systems answers."""
+    """Return where each switch with one of these network operating systems answers."""
     sites = {name: index for index, name in enumerate(estate.sites)}
     if len(sites) > HOST_NETWORKS:
         raise LabTooLarge(f"The estate has {len(sites)} sites; a lab holds {HOST_NETWORKS}.")
     found: dict[str, Listening] = {}
     for switch in estate.switches.values():
         fabric = estate.fabrics[switch.fabric]
-        if fabric.nos in systems:
+        if switch.nos in systems:
             index = management_index(fabric, switch) - MANAGEMENT_OFFSET + 1
             address = f"127.{network + sites[switch.site]}.{index // 250}.{index % 250 + 1}"
-            found[switch.name] = Listening(address, SWITCH_PORT if fabric.nos in EMULATED else ROUTER_PORT)
+            found[switch.name] = Listening(address, SWITCH_PORT if switch.nos in EMULATED else ROUTER_PORT)
     return found
 
 
@@ -95,7 +95,7 @@ def _switch(estate: Estate, name: str, place: Listening) -> dict[str, object]:
         "name": name,
         "address": place.address,
         "port": place.port,
-        "nos": estate.fabrics[switch.fabric].nos,
+        "nos": switch.nos,
         "model": kind.model,
         "ports": {port.name: port.gigabits for port in kind.ports.values()},
     }

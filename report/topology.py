@@ -7,13 +7,12 @@ Row = list[object]
 
 def switches(facts: Facts) -> list[Row]:
     """List all switches; rows: name, site, role, pair, side, type, rack, position, cords, NOS."""
-    fabrics = facts.estate.fabrics
     sites = {name: number for number, name in enumerate(facts.estate.sites)}
     return [
         [
             one.name, sites.get(one.site, -1), one.role.value, one.pair, one.side, one.type,
             one.mount.rack.partition("/")[2], one.mount.position, "+".join(one.mount.cords),
-            fabrics[one.fabric].nos if one.fabric in fabrics else "",
+            one.nos,
         ]
         for one in facts.estate.switches.values()
     ]  # fmt: skip

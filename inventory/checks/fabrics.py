@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
+from inventory.fabric_platforms import platforms_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import ANYCAST_GATEWAY_MAC, PEERING_VLAN_BASE, Fabric, Switch, SwitchRole
 from inventory.model.origin import Origin
@@ -26,35 +27,73 @@ SETTINGS_OF_CAPABILITIES = (
     ("peering_vlan_base", "mlag", PEERING_VLAN_BASE),
 )
 """What of a fabric's type only systems with a capability are told, and the value where it is left out."""
+SHARED_CAPABILITIES = (
+    ("mlag", "shares port channels between the switches of a pair"),
+    ("l3_vni", "routes between networks"),
+    ("overlay_on_underlay_sessions", "speaks EVPN on the sessions of its links"),
+)
+"""In what switches of one fabric must be alike; spines in the last alone, as they have no pairs and no networks."""
 PREFIXES = ("router_ids", "vteps", "links", "peer_links", "management")
 
 
 def unknown_nos(estate: Estate) -> Iterator[Verdict]:
-    """A fabric's network operating system is one that configurations can be rendered for."""
+    """A switch's network operating system is one that configurations can be rendered for."""
     known = tuple(platform.name for platform in PLATFORMS)
-    for fabric in estate.fabrics.values():
-        if fabric.nos not in known:
+    for switch in estate.switches.values():
+        if switch.nos not in known:
             yield broken(
-                fabric.name,
-                _type_of(estate, fabric).at("nos"),
-                f"Fabric {fabric.name} runs {fabric.nos}, which nothing can be rendered for.",
-                did_you_mean(fabric.nos, known),
+                switch.fabric,
+                _nos_of(estate, switch),
+                f"Fabric {switch.fabric} runs {switch.nos}, which nothing can be rendered for.",
+                did_you_mean(switch.nos, known),
             )
+
+
+def unlike_switches(estate: Estate) -> Iterator[Verdict]:
+    """The switches of a fabric run systems that pair up, route and exchange routes in the same way."""
+    first: dict[tuple[str, str], Switch] = {}
+    told: set[tuple[str, str]] = set()
+    for switch in estate.switches.values():
+        for capability, words in SHARED_CAPABILITIES:
+            if switch.role is SwitchRole.SPINE and capability != "overlay_on_underlay_sessions":
+                continue
+            key = (switch.fabric, capability)
+            other = first.setdefault(key, switch)
+            here, there = (platform_named(one.nos) for one in (switch, other))
+            if getattr(here.capabilities, capability) != getattr(there.capabilities, capability) and key not in told:
+                told.add(key)
+                own = next((one for one in (switch, other) if estate.device_types[one.type].nos is not None), switch)
+                yield broken(
+                    switch.fabric,
+                    _nos_of(estate, own),
+                    f"{switch.name} runs {here.title} and {other.name} {there.title}; only one of the two {words}.",
+                    "Their addresses and sessions follow from that and would not fit together. Let all of a fabric run "
+                    "systems that agree in it (docs/network-operating-systems.md).",
+                )
 
 
 def setting_without_capability(estate: Estate) -> Iterator[Verdict]:
     """What the type of a fabric sets is something that its switches can do."""
     for fabric in estate.fabrics.values():
-        platform = platform_named(fabric.nos)
+        platforms = platforms_of(fabric, estate.switches.values())
         for key, capability, default in SETTINGS_OF_CAPABILITIES:
-            if getattr(fabric, key) != default and not getattr(platform.capabilities, capability):
+            lacking = [one for one in platforms if not getattr(one.capabilities, capability)]
+            if lacking and getattr(fabric, key) != default:
                 yield broken(
                     fabric.name,
                     _type_of(estate, fabric).at(key),
-                    f"Fabric {fabric.name} runs {platform.title}, which has no {capability}: {key} would be dropped.",
+                    f"Fabric {fabric.name} runs {lacking[0].title}, which has no {capability}: {key} would be dropped.",
                     "No switch would be configured with it. Take it out, or choose a system that has it "
                     "(docs/network-operating-systems.md).",
                 )
+
+
+def _nos_of(estate: Estate, switch: Switch) -> Origin:
+    """Find where it is written what a switch runs: with its device type, or with the type of its fabric."""
+    kind = estate.device_types[switch.type]
+    if kind.nos is not None:
+        return kind.origin.at("nos")
+    return _type_of(estate, estate.fabrics[switch.fabric]).at("nos")
 
 
 def _type_of(estate: Estate, fabric: Fabric) -> Origin:
@@ -231,6 +270,7 @@ def management_gateway_is_a_switch(estate: Estate) -> Iterator[Verdict]:
 
 RULES = (
     unknown_nos,
+    unlike_switches,
     setting_without_capability,
     site_with_two_fabrics,
     switch_number_clash,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from inventory.fabric_platforms import platforms_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import Network, Zone
-from inventory.model.platforms import platform_named
 from inventory.numbering import (
     LAST_VLAN,
     LAST_VNI,
@@ -107,6 +107,8 @@ def derived_vlan_out_of_range(estate: Estate) -> Iterator[Verdict]:
 def derived_vlan_clash(estate: Estate) -> Iterator[Verdict]:
     """No network has a VLAN that is derived for a zone's MLAG peering, or reserved for MLAG itself."""
     for fabric in estate.fabrics.values():
+        if not any(one.capabilities.mlag for one in platforms_of(fabric, estate.switches.values())):
+            continue
         taken = {
             UNDERLAY_PEERING_VLAN: "the peering of the underlay",
             MLAG_CONTROL_VLAN: "the control of MLAG",
@@ -232,18 +234,17 @@ def mtu_above_underlay(estate: Estate) -> Iterator[Verdict]:
 
 def reserved_vlan(estate: Estate) -> Iterator[Verdict]:
     """No network has a VLAN that the switches at its sites keep for themselves."""
-    for network in estate.networks.values():
-        for fabric in estate.fabrics.values():
-            platform = platform_named(fabric.nos)
-            if fabric.site in network.sites and network.vlan in platform.reserved_vlans:
-                kept = platform.reserved_vlans
-                yield broken(
-                    network.name,
-                    network.origin.at("vlan"),
-                    f"Network {network.name} has VLAN {network.vlan}; {platform.title} keeps {kept[0]} to {kept[-1]} for itself.",
-                    f"The switches of fabric {fabric.name} would refuse it. Give the network another VLAN.",
-                )
-                break
+    for fabric in estate.fabrics.values():
+        for platform in platforms_of(fabric, estate.switches.values()):
+            kept = platform.reserved_vlans
+            for network in estate.networks.values() if kept else ():
+                if fabric.site in network.sites and network.vlan in kept:
+                    yield broken(
+                        network.name,
+                        network.origin.at("vlan"),
+                        f"Network {network.name} has VLAN {network.vlan}; {platform.title} keeps {kept[0]} to {kept[-1]} for itself.",
+                        f"The switches of fabric {fabric.name} would refuse it. Give the network another VLAN.",
+                    )
 
 
 def untagged_networks_clash(estate: Estate) -> Iterator[Verdict]:

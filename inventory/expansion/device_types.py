@@ -88,6 +88,7 @@ def _written_out(expansion: Expansion, name: str, document: DeviceTypeDocument, 
         origin=origin,
         depth_millimetres=document.depth,
         idle_watts=document.idle,
+        nos=document.nos,
         allocated_watts=document.allocated_draw,
         device_bays=expansion.names(document.device_bays, origin.at("device_bays")),
     )
@@ -132,6 +133,7 @@ def _from_library(expansion: Expansion, entry: _Entry, library: Published, sourc
         depth_millimetres=document.depth,
         library_file=found.origin.file,
         idle_watts=document.idle,
+        nos=document.nos,
         allocated_watts=_allocated(document, power_ports),
         device_bays=expansion.names(document.device_bays, origin.at("device_bays"))
         or tuple(bay.name for bay in published.device_bays),

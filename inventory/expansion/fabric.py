@@ -98,7 +98,7 @@ def expand_fabrics(expansion: Expansion, racks: Mapping[str, Rack], device_types
             fabric = _fabric(name, document, shape, origin)
             made.fabrics[name] = fabric
             if document.site not in occupied:
-                _Shape(expansion, made, fabric, racks, device_types).switches(shape, shape_origin)
+                _Shape(expansion, made, fabric, shape.nos, racks, device_types).switches(shape, shape_origin)
             occupied.add(document.site)
         else:
             expansion.written.spoil(origin)
@@ -111,7 +111,6 @@ def _fabric(name: str, document: FabricDocument, shape: FabricTypeDocument, orig
     return Fabric(
         name=name,
         site=document.site,
-        nos=shape.nos,
         asn=document.asn,
         router_ids=document.router_ids,
         vteps=document.vteps,
@@ -135,6 +134,7 @@ class _Shape:
     expansion: Expansion
     made: Fabrics
     fabric: Fabric
+    nos: str
     racks: Mapping[str, Rack]
     device_types: Mapping[str, DeviceType]
 
@@ -218,6 +218,7 @@ class _Shape:
         peer_link: tuple[str, ...] = (),
     ) -> Switch:
         full = f"{self.fabric.site}-{name}"
+        known = self.device_types.get(device_type)
         return Switch(
             name=full + side,
             site=self.fabric.site,
@@ -228,6 +229,7 @@ class _Shape:
             pair_number=(number + 1) // 2 if side else None,
             side=side,
             type=device_type,
+            nos=(known.nos if known else None) or self.nos,
             mount=mount,
             uplinks=uplinks,
             peer_link=peer_link,

@@ -75,6 +75,8 @@ class Switch:
     side: str
     """a or b for members of a pair, empty for a spine."""
     type: str
+    nos: str
+    """What it runs: as its device type says, or else the type of its fabric."""
     mount: Mount
     uplinks: tuple[str, ...]
     """Ports to spines 1, 2, …, in this order; empty for a spine."""
@@ -89,7 +91,6 @@ class Fabric:
 
     name: str
     site: str
-    nos: str
     asn: int
     """Spines have it; border pair n has asn + n, leaf pair n has asn + border_slots + n."""
     router_ids: IPv4Network

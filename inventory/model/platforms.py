@@ -50,4 +50,7 @@ PLATFORMS: Final[tuple[Platform, ...]] = (
 
 def platform_named(name: str) -> Platform:
     """Return the platform with this name; one that nobody knows can do nothing, and a rule refuses it."""
-    return next((platform for platform in PLATFORMS if platform.name == name), Platform(name, name, Capabilities(), ""))
+    for platform in PLATFORMS:
+        if platform.name == name:
+            return platform
+    return Platform(name, name, Capabilities(), "")

@@ -171,6 +171,8 @@ class DeviceType:
     """The file of a device type library that it was read from; None: the estate says everything."""
     idle_watts: int | None = None
     """What a server draws when nothing runs on it; None: not written, so that it counts with its full draw always."""
+    nos: str | None = None
+    """What a switch of this type runs; None: what its fabric's type says."""
     allocated_watts: int | None = None
     """What is planned for it; None: not written."""
     device_bays: tuple[str, ...] = ()

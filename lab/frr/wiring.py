@@ -60,7 +60,8 @@ class Wiring:
 def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
     """Return the routers of the estate's FRR fabrics, the servers behind them, and the cables between both."""
     listening = switch_listening(estate, (NOS,), network)
-    fabrics = [fabric for fabric in estate.fabrics.values() if fabric.nos == NOS]
+    named = {estate.switches[name].fabric for name in listening}
+    fabrics = [fabric for fabric in estate.fabrics.values() if fabric.name in named]
     routers = tuple(_router(estate, name, place) for name, place in listening.items())
     servers = [
         server

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inventory.fabric_platforms import platforms_of
 from inventory.model.estate import Estate
 from inventory.model.fabric import ANYCAST_GATEWAY_MAC, Fabric, Switch, SwitchRole
 from inventory.model.platforms import Platform, platform_named
@@ -24,17 +25,16 @@ def fabric_intent(estate: Estate) -> dict[str, DeviceIntent]:
     The estate must have passed its checks. What switches have alike is built once and shared between them.
     """
     topology = build_topology(estate)
-    platforms = {fabric.name: platform_named(fabric.nos) for fabric in estate.fabrics.values()}
-    tenancies = build_tenancies(
-        estate, topology, {fabric: platform.capabilities for fabric, platform in platforms.items()}
-    )
+    switches = estate.switches.values()
+    capabilities = {fabric.name: platforms_of(fabric, switches)[0].capabilities for fabric in estate.fabrics.values()}
+    tenancies = build_tenancies(estate, topology, capabilities)
     allocations = {
         switch.name: allocate_device(estate.fabrics[switch.fabric], switch) for switch in estate.switches.values()
     }
     shared = _Shared(topology, Peers(topology, allocations), policies.all_loopbacks(estate), policies.stretched(estate))
     return {
         switch.name: _Builder(
-            shared, estate.fabrics[switch.fabric], platforms[switch.fabric], tenancies[switch.fabric], switch
+            shared, estate.fabrics[switch.fabric], platform_named(switch.nos), tenancies[switch.fabric], switch
         ).build()
         for switch in estate.switches.values()
     }
@@ -82,7 +82,7 @@ class _Builder:
             name=switch.name,
             site=switch.site,
             fabric=switch.fabric,
-            nos=fabric.nos,
+            nos=switch.nos,
             role=switch.role,
             type=switch.type,
             pair=switch.pair,

@@ -38,6 +38,13 @@ TUPLES = {
         ),
         ("(EOS, FRR)", "(EOS, FRR, NXOS)"),
     ),
+    "twin/dialects/nos.py": (
+        (
+            "from twin.dialects.eos.dialect import EOS_TWIN\n",
+            "from twin.dialects.eos.dialect import EOS_TWIN\nfrom twin.dialects.nxos.dialect import NXOS_TWIN\n",
+        ),
+        ("= (EOS_TWIN,)", "= (EOS_TWIN, NXOS_TWIN)"),
+    ),
     "lab/switch/emulator.py": (
         (
             "from lab.switch.fabric import EmulatedFabric\n",
@@ -190,6 +197,38 @@ def test_its_secrets_are_masked(packages: Path) -> None:
     assert "9125d59c18a9b015" not in json.loads(answer.stdout)[1]
 
 
+def test_spines_may_run_it_under_leaves_that_do_not(packages: Path, tmp_path: Path) -> None:
+    """What a switch runs is said by its device type; with pairs that differ nobody would know where they are."""
+    estate = tmp_path / "estate"
+    shutil.copytree(ROOT / "examples" / "three-sites", estate)
+    types = estate / "device-types.yaml"
+    whole = types.read_text(encoding="utf-8")
+    types.write_text(whole.replace("arista-dcs-7050cx3-32s,", "arista-dcs-7050cx3-32s, nos: nxos,"), encoding="utf-8")
+    out = tmp_path / "out"
+    rendered = _sddc(packages, "render", estate, "--output", out)
+    assert rendered.returncode == 0, rendered.stderr
+    assert "\nfeature bgp\n" in (out / "tianfu-spine-1.cfg").read_text(encoding="utf-8")
+    assert "\nservice routing protocols model" in "\n" + (out / "tianfu-leaf-01a.cfg").read_text(encoding="utf-8")
+    types.write_text(
+        whole.replace("arista-dcs-7050sx3-48yc8,", "arista-dcs-7050sx3-48yc8, nos: nxos,"), encoding="utf-8"
+    )
+    assert _sddc(packages, "validate", estate).returncode == 0, "all pairs run it, the spines do not"
+    fabric = estate / "fabric.yaml"
+    text = fabric.read_text(encoding="utf-8")
+    other = text.replace("type: arista-7050sx3-48yc8", "type: other", 1)
+    fabric.write_text(other, encoding="utf-8")
+    another = "device_types:\n  other: {library: arista-dcs-7050sx3-48yc8, depth: 465mm, nos: nxos}\n"
+    types.write_text(whole.replace("device_types:\n", another), encoding="utf-8")
+    refused = _sddc(packages, "validate", estate)
+    assert refused.returncode != 0
+    assert "unlike-switches" in refused.stdout
+
+
+TWIN = """
+import sys
+from twin.dialects.nos import dialect_named
+print(sorted(dialect_named("nxos").read("leaf-1", open(sys.argv[1]).read()).vlans))
+"""
 LAB = """
 import asyncio, json, sys
 from pathlib import Path
@@ -215,6 +254,8 @@ def test_the_lab_shows_what_was_rendered_and_the_twin_understands_it(
 ) -> None:
     _sddc(packages, "render", estate, "--output", tmp_path / "out")
     text = (tmp_path / "out" / "jinjiang-leaf-01a.cfg").read_text(encoding="utf-8")
+    answer = _run(packages, TWIN, tmp_path / "out" / "jinjiang-leaf-01a.cfg")
+    assert answer.stdout.strip() == "[110, 210, 310, 410]", answer.stderr
     spec = {
         "username": "admin",
         "password_file": "password",
