@@ -56,7 +56,13 @@ def _cause(one: SystemFailure) -> str:
 def _reserve(one: Reserve) -> str:
     what = f"{_WORDS[one.kind]} of {_named(one.components)}"
     if not one.is_reaching:
-        return f"{what} is of no use: {_named(one.carries)} {_is(one.carries)} lost."
+        lost = f"{_named(one.carries)} {_is(one.carries)} lost, so that nothing passes its cold on"
+        much = (
+            ""
+            if one.minutes is None
+            else f" would carry {one.load_watts / 1000:,.1f} kW for {minutes(one.minutes)}, but"
+        )
+        return f"{what}{much or ' is of no use:'} {lost}."
     if one.minutes is None:
         return f"{what} carries {one.load_watts / 1000:,.1f} kW; for how long is not known."
     return f"{what} carries {one.load_watts / 1000:,.1f} kW for {minutes(one.minutes)}."
