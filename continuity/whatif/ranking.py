@@ -5,7 +5,7 @@ without placing a single instance.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from facility.graph.at_rest import AtRest, Overload
 from facility.graph.component import Component
 from facility.graph.loss import Loss, lose
 from facility.graph.pairs import pair_losses
-from facility.graph.ranking import carrying, compartment_losses, room_losses, single_losses
+from facility.graph.ranking import carrying, compartments, each_loss, rooms
 from inventory.model.component_names import compartment_name, room_name
 
 
@@ -72,30 +72,38 @@ Keys = Callable[[Component], bool]
 def rank_single(world: World, domain: Domain, worst: int) -> Ranking:
     """Take out every component of a domain on its own; follow the worst down to the pools."""
     graph = world.graph.graph
-    named: list[tuple[tuple[str, ...], Loss]] = []
+    outages = dict(_outages(world, domain))
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found: list[tuple[tuple[int, float, float], Harm]] = []
+    for name, loss in zip(outages, each_loss(graph, outages.values(), follow_trips=True), strict=True):
+        servers = _servers(world, loss)
+        if servers or loss.does_harm:
+            # Many a loss takes the same servers, half a site for instance: they are kept once.
+            found.append((loss.harm, _harm(world, name, loss, same.setdefault(servers, servers))))
+    found.sort(key=lambda one: (len(one[1].servers), one[0]), reverse=True)
+    harms = [harm for _, harm in found]
+    for place, harm in enumerate(harms[:worst]):
+        loss = lose(graph, outages[harm.taken_out[0]], follow_trips=True)
+        harms[place] = replace(harm, pools=_pools(world, loss))
+    return Ranking(len(outages), len(harms), tuple(harms), world.graph.gaps, graph.at_rest)
+
+
+def _outages(world: World, domain: Domain) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Map what is taken out, by its name, to the components that go."""
+    graph = world.graph.graph
     if domain is not Domain.ROOMS:
-        named += [(loss.taken_out, loss) for loss in single_losses(graph, _among(world, domain), follow_trips=True)]
+        yield from ((key, (key,)) for key in _among(world, domain))
     if domain in (Domain.ROOMS, Domain.ALL):
-        rooms = room_losses(graph, follow_trips=True)
-        named += [((room_name(name),), loss) for name, loss in rooms.items()]
+        yield from ((room_name(name), keys) for name, keys in rooms(graph).items())
         shared = Counter(f"{room.site}/{room.compartment}" for room in world.estate.rooms.values())
-        compartments = compartment_losses(graph, follow_trips=True)
-        named += [((compartment_name(name),), loss) for name, loss in compartments.items() if shared[name] > 1]
-    taking = [(names, loss, _servers(world, loss)) for names, loss in named]
-    harmful = [(names, loss, servers) for names, loss, servers in taking if servers or loss.does_harm]
-    harmful.sort(key=lambda one: (len(one[2]), one[1].harm), reverse=True)
-    found = tuple(
-        Harm(
-            taken_out=names,
-            servers=servers,
-            watts=sum(graph.components[key].draw_watts for key in servers),
-            overloaded=loss.overloaded,
-            tripped=tuple(key for step in loss.tripped for key in step),
-            pools=_pools(world, loss) if place < worst else None,
-        )
-        for place, (names, loss, servers) in enumerate(harmful)
-    )
-    return Ranking(len(named), len(harmful), found, world.graph.gaps, graph.at_rest)
+        yield from ((compartment_name(name), keys) for name, keys in compartments(graph).items() if shared[name] > 1)
+
+
+def _harm(world: World, name: str, loss: Loss, servers: tuple[str, ...]) -> Harm:
+    components = world.graph.graph.components
+    out = sum(components[key].draw_watts for key in loss.taken_out if key in world.estate.block_of)
+    tripped = tuple(key for step in loss.tripped for key in step)
+    return Harm((name,), servers, loss.sink_watts + out, loss.overloaded, tripped, None)
 
 
 def rank_pairs(world: World, domain: Domain, worst: int) -> Ranking:
@@ -115,7 +123,7 @@ def rank_pairs(world: World, domain: Domain, worst: int) -> Ranking:
 
 def _servers(world: World, loss: Loss) -> tuple[str, ...]:
     """List the servers that go, those that stand in the room that is taken out among them."""
-    return tuple(key for key in (*loss.taken_out, *loss.failed) if key in world.estate.servers)
+    return (*(key for key in loss.taken_out if key in world.estate.block_of), *loss.sinks)
 
 
 def _pools(world: World, loss: Loss) -> tuple[PoolAnswer, ...]:

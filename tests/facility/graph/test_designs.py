@@ -189,6 +189,7 @@ A = Component("a", "panel")
         ([A, Component("b", "pdu", (Need(("a",), sharing=Sharing.PROPORTIONAL),))], "by rating, but a has none"),
         ([A, Component("b", "pdu", (Need(("a",), at_least=-1),))], "less than nothing of a"),
         ([Component("a", "panel", rating_watts=-1.0)], "rating below zero"),
+        ([A._replace(trips_with="b")], "a trips with b, which is not there"),
         ([Component("a", "p", (Need(("b",)),)), Component("b", "p", (Need(("a",)),))], "in a circle among a, b"),
     ],
 )
