@@ -42,6 +42,8 @@ READING = {
     "unknown-building-entry": "A building entry that is named is defined at its site.",
     "unknown-word": "A word in braces, like {side}, is one that the entry says what it stands for.",
     "unknown-device-type": "A device type that is named is defined.",
+    "unknown-device": "A device that is named, such as a chassis, is defined in the same rack.",
+    "unknown-device-bay": "A bay that is named is one that the chassis has.",
     "unknown-zone": "A zone that is named is defined.",
     "unknown-network": "A network that is named is defined.",
     "unknown-fabric-type": "A fabric type that is named is defined.",

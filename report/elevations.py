@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from facility.space.rack_usage import RackSums, rack_sums
-from inventory.model.fabric import Switch
+from inventory.model.blocks import Device
+from inventory.model.devices import RackDevice
 from inventory.model.sites import Face, Rack, Server
 from report.facts import Facts, host_use
 from report.string_table import Strings
@@ -36,8 +37,13 @@ class _Writer:
         self._pools = facts.estate.pools_of
         self._switches = {name: number for number, name in enumerate(facts.estate.switches)}
         self._nodes = facts.graph.graph.wiring.node_of if facts.graph else {}
-        self._in_rack: dict[str, list[Server | Switch]] = {}
-        devices: tuple[Server | Switch, ...] = (*facts.estate.switches.values(), *facts.estate.servers.values())
+        self._in_rack: dict[str, list[Device]] = {}
+        estate = facts.estate
+        devices: tuple[Device, ...] = (
+            *estate.switches.values(),
+            *estate.devices.values(),
+            *estate.servers.values(),
+        )
         for device in devices:
             self._in_rack.setdefault(device.mount.rack, []).append(device)
         self.types, self.uses, self.cords = Strings(facts.estate.device_types), Strings(), Strings()
@@ -52,7 +58,8 @@ class _Writer:
             [list(feed) for feed in rack.feeds.items()], devices,
         ]  # fmt: skip
 
-    def _device(self, rack: Rack, device: Server | Switch) -> Row:
+    def _device(self, rack: Rack, device: Device) -> Row:
+        # Position 0 is at the rack's side, or in a chassis.
         # Name (~: after the rack's prefix), type, position, rear, cords, use, share taken in %, graph node, cables.
         prefix = f"{rack.site}-{rack.name}-"
         short = f"~{device.name.removeprefix(prefix)}" if device.name.startswith(prefix) else device.name
@@ -71,7 +78,9 @@ class _Writer:
             row.append([[nic.name, self._switches.get(nic.switch, -1), nic.port] for nic in device.nics])
         return row
 
-    def _purpose(self, device: Server | Switch) -> str:
+    def _purpose(self, device: Device) -> str:
+        if isinstance(device, RackDevice):
+            return device.role
         if not isinstance(device, Server):
             return f"{device.role.value} switch"
         pools = self._pools.get(device.name, ())

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from facility.space.rack_usage import RackSums
+from inventory.model.blocks import Device
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch
-from inventory.model.sites import Face, Server
+from inventory.model.sites import Face, units_taken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +33,9 @@ class Standing:
     cords: tuple[str, ...]
     is_behind: bool
     """It is mounted on the other side and deep enough to be seen from this one."""
+    chassis: str = ""
+    """The device in whose bay it stands; empty: in none."""
+    bay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def elevations(estate: Estate, racks: Iterable[RackSums], face: Face) -> list[El
     pools = estate.pools_of
     wanted: dict[str, list[Standing]] = {}
     chosen = {sums.rack.key: sums for sums in racks}
-    devices: tuple[Switch | Server, ...] = (*estate.switches.values(), *estate.servers.values())
+    devices: tuple[Device, ...] = (*estate.switches.values(), *estate.devices.values(), *estate.servers.values())
     for device in devices:
         standing = _standing(estate, device, face, pools.get(device.name, ())) if device.mount.rack in chosen else None
         if standing is not None:
@@ -59,15 +63,20 @@ def elevations(estate: Estate, racks: Iterable[RackSums], face: Face) -> list[El
     ]
 
 
-def _standing(estate: Estate, device: Switch | Server, face: Face, pools: tuple[str, ...]) -> Standing | None:
+def _standing(estate: Estate, device: Device, face: Face, pools: tuple[str, ...]) -> Standing | None:
     kind = estate.device_types[device.type]
     is_behind = device.mount.face is not face
-    if is_behind and not kind.is_full_depth:
+    takes_units = bool(units_taken(device.mount.position, kind))
+    if is_behind and takes_units and not kind.is_full_depth:
         return None
-    purpose = f"pool {pools[0]}" if pools else device.role.value
+    purpose = f"pool {pools[0]}" if pools else str(device.role)
     mount = device.mount
-    label = device.label if isinstance(device, Server) else ""
-    return Standing(device.name, label, kind.name, mount.position, kind.u_height, purpose, mount.cords, is_behind)
+    label = "" if isinstance(device, Switch) else device.label
+    height = kind.u_height if takes_units else 0
+    chassis = mount.chassis or ""
+    return Standing(
+        device.name, label, kind.name, mount.position, height, purpose, mount.cords, is_behind, chassis, mount.bay
+    )
 
 
 def racks_json(drawn: list[Elevation]) -> list[dict[str, object]]:
@@ -115,13 +124,21 @@ def _lines(one: Elevation) -> Iterator[str]:
                   f"{_kilowatts(rack.power_watts)}", WIDTH)  # fmt: skip
     yield _fitted("feeds " + ", ".join(f"{side}: {name}" for side, name in rack.feeds.items()), WIDTH)
     yield "   ┌" + "─" * inner + "┐"
-    tops = {device.position + device.u_height - 1: device for device in one.devices}
+    tops = {device.position + device.u_height - 1: device for device in one.devices if device.u_height}
     units = {unit: device for device in one.devices for unit in _units(device)}
     for unit in range(rack.u_height, 0, -1):
         device = units.get(unit)
         text = "" if device is None else _text(device, rack.site, inner, is_top=tops.get(unit) is device)
         yield f"{unit:>2} │{_fitted(text, inner)}│"
     yield "   └" + "─" * inner + "┘"
+    for device in one.devices:
+        if not device.u_height:
+            where = (
+                f"{device.chassis.removeprefix(f'{rack.key}-'.replace('/', '-'))}:{device.bay}"
+                if device.chassis
+                else "0U"
+            )
+            yield _fitted(f"{where} {_named(device, rack.site)}, {device.purpose}", WIDTH)
 
 
 def _units(device: Standing) -> range:
@@ -133,8 +150,12 @@ def _text(device: Standing, site: str, width: int, *, is_top: bool) -> str:
     if not is_top:
         return edge
     purpose = f" {device.purpose}"
-    name = device.label or device.name.removeprefix(f"{site}-")
+    name = _named(device, site)
     return f"{edge} {_fitted(name, width - 2 - cell_len(purpose))}{purpose}"
+
+
+def _named(device: Standing, site: str) -> str:
+    return device.label or device.name.removeprefix(f"{site}-")
 
 
 def _fitted(text: str, width: int) -> str:

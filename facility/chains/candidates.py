@@ -79,8 +79,9 @@ class FurtherSources:
             yield Candidate(feed_name(rack.key, side), need.at_least, moved, (CORD,))
 
     def _rack_of(self, component: Component) -> str:
-        block = self._estate.block_of.get(component.key)
-        return self._estate.switches[component.key].mount.rack if block is None else block.mounted.rack
+        estate, key = self._estate, component.key
+        block = estate.block_of.get(key)
+        return (estate.devices.get(key) or estate.switches[key]).mount.rack if block is None else block.mounted.rack
 
     def _switches(self, component: Component, need: Need) -> Iterator[Candidate]:
         del component

@@ -1,4 +1,4 @@
-"""Switches and servers: what they need for power, cold air and network."""
+"""Switches, servers and other devices: what they need for power, cold air and network."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,10 @@ from inventory.model.estate import Estate
 
 SERVER = "server"
 """The kind of the components that are servers; of switches it is their role."""
+DEVICE = "device"
+"""The kind of what is neither switch nor server."""
+CHASSIS = "chassis"
+"""What a server's need of the chassis around it is called."""
 CORDS, ALL_CORDS = "cords", "cords, no more of them"
 """What a device's need of power is called: whether another cord could go to another feed of its rack, or not."""
 
@@ -19,6 +23,8 @@ def devices(estate: Estate, cooled: Cooled, beyond: Beyond) -> Iterator[Componen
     """Turn switches and servers into components; servers are what everything else is there for."""
     for switch in estate.switches.values():
         yield _component(estate, cooled, mounted(switch), switch.role.value, beyond[switch.name])
+    for device in estate.devices.values():
+        yield _component(estate, cooled, mounted(device), DEVICE, ())
     for block in estate.server_blocks:
         yield server_component(estate, cooled, block)
 
@@ -52,6 +58,8 @@ def _needs(estate: Estate, cooled: Cooled, mounted: Mounted, network: Need) -> I
         yield Need((air_name(room, units),), draw_watts=draw, label="air")
     if network.sources:
         yield network
+    if mounted.chassis is not None:
+        yield Need((mounted.chassis,), passes=0.0, label=CHASSIS)
 
 
 def _cords(estate: Estate, mounted: Mounted, plugged: int) -> str:

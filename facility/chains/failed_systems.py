@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from facility.chains.devices import ALL_CORDS, CORDS
+from facility.chains.devices import ALL_CORDS, CHASSIS, CORDS
 from facility.graph.capacity_graph import Graph
 from facility.graph.causes import causes
 from facility.graph.loss import Loss
@@ -23,6 +23,7 @@ class FacilitySystem(StrEnum):
 OF_NEED = {
     CORDS: FacilitySystem.POWER,
     ALL_CORDS: FacilitySystem.POWER,
+    CHASSIS: FacilitySystem.POWER,
     "air": FacilitySystem.COOLING,
     "nics": FacilitySystem.NETWORK,
     "uplinks": FacilitySystem.NETWORK,

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from inventory.model.devices import RackDevice
 from inventory.model.estate import Estate
 from inventory.model.fabric import Switch, SwitchRole
-from inventory.model.sites import DeviceType, Face, Rack, Server
+from inventory.model.sites import DeviceType, Face, Rack, Server, units_taken
 
-Device = Switch | Server
+Device = Switch | RackDevice | Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RackContents:
 def look_up(estate: Estate) -> RackContents:
     """Sort devices by rack and cables by switch, once."""
     in_rack: dict[str, list[Device]] = {}
-    devices: list[Device] = [*estate.switches.values(), *estate.servers.values()]
+    devices: list[Device] = [*estate.switches.values(), *estate.devices.values(), *estate.servers.values()]
     for device in devices:
         in_rack.setdefault(device.mount.rack, []).append(device)
     used: dict[str, set[str]] = {}
@@ -62,7 +63,7 @@ class RackSpace:
         self._taken = {
             (unit, face)
             for device, found in standing
-            for unit in range(device.mount.position, device.mount.position + found.u_height)
+            for unit in units_taken(device.mount.position, found)
             for face in (tuple(Face) if found.is_full_depth else (device.mount.face,))
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from facility.limits import limits_in_force
 from inventory.model.estate import Estate
-from inventory.model.sites import DeviceType, Mount, Rack
+from inventory.model.sites import DeviceType, Mount, Rack, units_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ def _mounted(estate: Estate) -> dict[str, list[_Mounted]]:
     for server in estate.servers.values():
         device = _Mounted(server.name, server.mount, types.get(server.type), is_switch=False)
         found.setdefault(server.mount.rack, []).append(device)
+    for one in estate.devices.values():
+        device = _Mounted(one.name, one.mount, types.get(one.type), is_switch=False)
+        found.setdefault(one.mount.rack, []).append(device)
     for switch in estate.switches.values():
         device = _Mounted(switch.name, switch.mount, types.get(switch.type), is_switch=True)
         found.setdefault(switch.mount.rack, []).append(device)
@@ -82,7 +85,7 @@ def _units(devices: list[_Mounted]) -> set[int]:
         unit
         for device in devices
         if device.type is not None
-        for unit in range(device.mount.position, device.mount.position + device.type.u_height)
+        for unit in units_taken(device.mount.position, device.type)
     }
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from facility.chains.devices import DEVICE
 from facility.estate_graph import CapacityGraph, capacity_graph
 from facility.graph.at_rest import AtRest
 from facility.graph.capacity_graph import Graph
 from facility.graph.loss import Loss, lose
-from facility.graph.ranking import compartment_losses, single_losses
+from facility.graph.ranking import carrying, compartment_losses, single_losses
 from facility.limits import LimitsInForce
 from facility.standards.point_of_use import PointsOfUse
 from facility.standards.power_paths import PowerPaths
@@ -45,8 +46,9 @@ class Facts:
 
     @cached_property
     def single_losses(self) -> tuple[Loss, ...]:
-        """Every component on which something hangs, taken out on its own."""
-        return single_losses(self.graph)
+        """Every component on which something depends, taken out on its own; a chassis is load, as its servers are."""
+        kept = self.graph.components
+        return single_losses(self.graph, [key for key in carrying(self.graph) if kept[key].kind != DEVICE])
 
     @cached_property
     def compartment_losses(self) -> Mapping[str, Loss]:

@@ -74,7 +74,11 @@ def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 
 def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
     rack = facts.estate.racks[mounted.rack]
-    ports = facts.estate.device_types[mounted.type].power_ports
+    kind = facts.estate.device_types[mounted.type]
+    if not mounted.cords and kind.draw_watts == 0:
+        # A patch panel, or a PDU at the rack's side.
+        return None
+    ports = kind.power_ports
     cords = {side for side in mounted.cords if side in rack.feeds}
     if len(cords) > 1 and len(ports) != 1:
         return None

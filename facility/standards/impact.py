@@ -25,7 +25,10 @@ class Impacts:
         servers = tuple(name for name in names if name in blocks)
         racks = tuple(
             dict.fromkeys(
-                blocks[name].mounted.rack if name in blocks else estate.switches[name].mount.rack for name in names
+                blocks[name].mounted.rack
+                if name in blocks
+                else (estate.devices.get(name) or estate.switches[name]).mount.rack
+                for name in names
             )
         )
         hit = Counter((pool, blocks[name].site) for name in servers for pool in estate.pools_of.get(name, ()))

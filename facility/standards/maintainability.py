@@ -69,4 +69,5 @@ def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
     for other in (estate.racks, estate.rooms, estate.circuits, estate.entries, estate.carriers, estate.sites):
         if name in other:
             return key, other[name].origin
-    return name, estate.block_of[name].mounted.origin
+    device = estate.devices.get(name)
+    return name, estate.block_of[name].mounted.origin if device is None else device.origin

@@ -7,12 +7,13 @@ counts because it stands in its file's RULES, and a file's rules because they st
 import inspect
 from collections.abc import Mapping
 
-from inventory.checks import cabling, compute, devices, fabrics, networks, racks
+from inventory.checks import cabling, chassis, compute, devices, fabrics, networks, racks
 from inventory.rule import EstateCheck, EstateRule, in_words
 
 RULES: tuple[EstateCheck, ...] = (
     *racks.RULES,
     *devices.RULES,
+    *chassis.RULES,
     *cabling.RULES,
     *networks.RULES,
     *fabrics.RULES,

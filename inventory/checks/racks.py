@@ -5,7 +5,7 @@ from itertools import product
 
 from inventory.model.blocks import Mounted
 from inventory.model.estate import Estate
-from inventory.model.sites import DeviceType, Face, Rack
+from inventory.model.sites import DeviceType, Face, Rack, units_taken
 from inventory.verdict import Verdict, broken
 
 _FACES = tuple(Face)
@@ -25,6 +25,8 @@ def _may_clash(estate: Estate, standing: Iterable[Mounted]) -> bool:
     taken = dict.fromkeys(_FACES, 0)
     for mounted in standing:
         kind = estate.device_types[mounted.type]
+        if _takes_no_unit(mounted, kind):
+            continue
         units, one = 0, (1 << kind.u_height) - 1
         for unit in mounted.units:
             if unit < 1:
@@ -45,7 +47,7 @@ def _overlaps(estate: Estate, rack: Rack) -> Iterator[Verdict]:
     for mounted in estate.standing[rack.key]:
         kind = estate.device_types[mounted.type]
         for number, unit in enumerate(mounted.units):
-            if not _is_beyond(unit, kind, rack.u_height):
+            if not _takes_no_unit(mounted, kind) and not _is_beyond(unit, kind, rack.u_height):
                 standing = mounted, number
                 places = set(_places(estate, standing))
                 if taken & places:
@@ -64,14 +66,17 @@ def _overlap(estate: Estate, rack: Rack, standing: _Standing, before: Sequence[_
         mounted.origin.at("positions"),
         f"{_named(standing)} stands on units {_span(mounted.units[number], kind)} of {rack.key}, "
         f"which {other.names[place]} already takes.",
-        lambda: f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}.",
+        lambda: (
+            f"Two devices cannot share a rack unit. Move one of them: {_free(estate, rack, kind.u_height)}. "
+            "Nodes of one chassis stand in its bays: see devices, chassis and bays in sddc schema."
+        ),
     )
 
 
 def _places(estate: Estate, standing: _Standing) -> Iterator[tuple[int, Face]]:
     mounted, number = standing
     kind = estate.device_types[mounted.type]
-    for unit in range(mounted.units[number], mounted.units[number] + kind.u_height):
+    for unit in units_taken(mounted.units[number], kind):
         for face in _FACES if kind.is_full_depth else (mounted.face,):
             yield unit, face
 
@@ -82,6 +87,8 @@ def rack_unit_beyond_rack(estate: Estate) -> Iterator[Verdict]:
         height = estate.racks[rack].u_height
         for mounted in standing:
             kind = estate.device_types[mounted.type]
+            if _takes_no_unit(mounted, kind):
+                continue
             if not (_is_beyond(min(mounted.units), kind, height) or _is_beyond(max(mounted.units), kind, height)):
                 continue
             for number, unit in enumerate(mounted.units):
@@ -141,6 +148,11 @@ RULES = (
 )
 
 
+def _takes_no_unit(mounted: Mounted, kind: DeviceType) -> bool:
+    """Return whether devices stand in a chassis, or hang at the rack's side."""
+    return mounted.chassis is not None or kind.u_height == 0
+
+
 def _is_beyond(unit: int, kind: DeviceType, height: int) -> bool:
     return unit < 1 or unit + kind.u_height - 1 > height
 
@@ -156,10 +168,10 @@ def _named(standing: _Standing) -> str:
 
 def _free(estate: Estate, rack: Rack, height: int) -> str:
     taken = {
-        unit + above
+        taken
         for mounted in estate.standing[rack.key]
         for unit in mounted.units
-        for above in range(estate.device_types[mounted.type].u_height)
+        for taken in units_taken(unit, estate.device_types[mounted.type])
     }
     for bottom in range(1, rack.u_height - height + 2):
         if not taken.intersection(range(bottom, bottom + height)):

@@ -14,6 +14,7 @@ from inventory.document.services import PeakDocument, ServiceDocument
 from inventory.document.sites import (
     DeviceTypeDocument,
     PathDocument,
+    RackDeviceDocument,
     RackDocument,
     RackTypeDocument,
     RoomDocument,
@@ -47,6 +48,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("rack_types", RackTypeDocument, named=True, description="What racks have in common."),
     Section("racks", RackDocument, named=False, description="Racks by range."),
     Section("device_types", DeviceTypeDocument, named=True, description="Models of switches and servers."),
+    Section("devices", RackDeviceDocument, named=False, description="What else stands in racks, by range."),
     Section("servers", ServerDocument, named=False, description="Servers by range."),
     Section("zones", ZoneDocument, named=True, description="Security zones, one VRF each."),
     Section("networks", NetworkDocument, named=True, description="VLANs with VNI, subnet and gateway."),

@@ -167,13 +167,30 @@ class DeviceTypeDocument(Document):
     disk: Gibibytes = 0
 
 
+class RackDeviceDocument(Document):
+    """Devices in racks by range, besides switches and servers: storage, consoles, patch panels, chassis, PDUs."""
+
+    sites: Sites
+    racks: Patterns
+    names: Patterns
+    role: Name = Field(description="What they are for: storage, console, patch-panel, pdu, chassis.")
+    type: Name
+    positions: Position | None = Field(None, description="Rack units; needed, except for a type of u_height 0.")
+    face: Face = Face.FRONT
+    cords: tuple[FeedSide, ...] | None = Field(None, description="Without it a and b; none for what draws nothing.")
+    label: Labels = ()
+    description: str = ""
+
+
 class ServerDocument(Document):
     """Servers by range; names, positions, ports and addresses are matched in order, site by site."""
 
     sites: Sites
     racks: Patterns
     names: Patterns
-    positions: Position
+    positions: Position | None = Field(None, description="Rack units; needed, except in a chassis.")
+    chassis: Patterns | None = Field(None, description="Devices of the same rack in whose bays they stand.")
+    bays: Patterns | None = Field(None, description="The bays of each chassis, in the order of the names.")
     face: Face = Face.FRONT
     type: Name
     role: ServerRole = ServerRole.COMPUTE

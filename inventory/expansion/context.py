@@ -25,6 +25,7 @@ _NOUNS = {
     "carriers": "carrier",
     "building_entries": "building entry",
     "device_types": "device type",
+    "devices": "device",
     "zones": "zone",
     "networks": "network",
     "fabric_types": "fabric type",

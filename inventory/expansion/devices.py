@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from inventory.document.sites import ServerDocument
+from inventory.expansion.chassis import is_consistent, occupied
 from inventory.expansion.context import Expansion
 from inventory.expansion.labels import display_labels
+from inventory.expansion.rack_devices import units_of
 from inventory.model.blocks import Mounted, NicBlock, ServerBlock, block_of
+from inventory.model.devices import RackDevice
 from inventory.model.fabric import Switch, Zone
 from inventory.model.origin import Origin
 from inventory.model.sites import DeviceType, Rack
-from inventory.ranges import positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Surroundings:
     device_types: Mapping[str, DeviceType]
     zones: Mapping[str, Zone]
     switches: Mapping[str, Switch]
+    devices: Mapping[str, RackDevice]
 
 
 def expand_servers(expansion: Expansion, around: Surroundings) -> tuple[ServerBlock, ...]:
@@ -57,7 +60,7 @@ def _references(expansion: Expansion, document: ServerDocument, around: Surround
     if document.zone not in around.zones:
         expansion.unknown("zones", document.zone, around.zones, origin.at("zone"), "The server")
         sound = False
-    return sound
+    return sound and is_consistent(expansion, document, origin)
 
 
 def _blocks(
@@ -73,31 +76,57 @@ def _blocks(
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
         return
     switches = _switches(expansion, document, around, origin, site)
-    units, labels = positions(document.positions, len(names)), frozenset(document.labels)
     for number, rack in enumerate(racks):
-        key = f"{site}/{rack}"
-        if key not in around.racks:
-            expansion.unknown(
-                "racks",
-                rack,
-                lambda: [other.name for other in around.racks.values() if other.site == site],
-                origin.at("racks"),
-                f"A server of {site}",
-            )
+        if f"{site}/{rack}" not in around.racks:
+            known = [other.name for other in around.racks.values() if other.site == site]
+            expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
             continue
-        own = slice(number * len(names), (number + 1) * len(names))
-        full = tuple([f"{site}-{rack}-{name}" for name in names])
-        words = {"site": site, "rack": rack}
-        shown = display_labels(expansion, document.label, names, words, origin.at("label")) if document.label else ()
-        yield ServerBlock(
-            site,
-            Mounted("Server", key, document.type, document.face, document.cords, origin, full, units, shown),
-            document.role,
-            document.zone,
-            labels,
-            tuple([NicBlock(nic, switch, ports[own]) for nic, switch in switches.items()]),
-            addresses[own],
-        )
+        first = number * len(names)
+        for mounted, own in _mounted(expansion, document, around, origin, (site, rack)):
+            part = slice(first + own.start, first + own.stop)
+            yield ServerBlock(
+                site,
+                mounted,
+                document.role,
+                document.zone,
+                frozenset(document.labels),
+                tuple([NicBlock(nic, switch, ports[part]) for nic, switch in switches.items()]),
+                addresses[part],
+            )
+
+
+def _mounted(
+    expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, place: tuple[str, str]
+) -> Iterator[tuple[Mounted, slice]]:
+    """Yield the servers of one rack, `place` being its site and name: those on units, or of each chassis its own.
+
+    With each goes which of the entry's names they have.
+    """
+    site, rack = place
+    names = expansion.new_names(document.names, origin.at("names"))
+    full = tuple([f"{site}-{rack}-{name}" for name in names])
+    words = {"site": site, "rack": rack}
+    shown = display_labels(expansion, document.label, names, words, origin.at("label")) if document.label else ()
+    if document.chassis is None:
+        units = units_of(expansion, document.positions, around.device_types[document.type], len(names), origin)
+        if units is None:
+            expansion.written.spoil(origin)
+            return
+        alike = (document.type, document.face, document.cords, origin)
+        yield Mounted("Server", f"{site}/{rack}", *alike, full, units, shown), slice(0, len(names))
+        return
+    found = tuple(occupied(expansion, document, place, (around.devices, around.device_types), origin))
+    places = sum(len(one.bays) for one in found)
+    if not found or not expansion.matched(names, places, origin.at("names"), "names", "bays"):
+        return
+    start = 0
+    for one in found:
+        own = slice(start, start + len(one.bays))
+        start = own.stop
+        mount = one.chassis.mount
+        alike = (document.type, mount.face, mount.cords, origin)
+        nowhere = (0,) * len(one.bays)
+        yield Mounted("Server", mount.rack, *alike, full[own], nowhere, shown[own], one.chassis.name, one.bays), own
 
 
 def _is_cabled(

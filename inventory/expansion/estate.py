@@ -19,6 +19,7 @@ from inventory.expansion.pools import (
 )
 from inventory.expansion.power import expand_fuel, expand_power, name_fuel, name_power
 from inventory.expansion.profiles import expand_profiles, expand_waivers
+from inventory.expansion.rack_devices import expand_rack_devices
 from inventory.expansion.racks import expand_racks
 from inventory.expansion.sites import expand_paths, expand_rooms, expand_sites
 from inventory.model.estate import Estate, Locator
@@ -48,7 +49,8 @@ def expand_estate(
     networks = expand_networks(expansion, zones)
     made = expand_fabrics(expansion, racks, device_types)
     cables = expand_cables(expansion, made)
-    servers = expand_servers(expansion, Surroundings(racks, device_types, zones, made.switches))
+    devices = expand_rack_devices(expansion, racks, device_types)
+    servers = expand_servers(expansion, Surroundings(racks, device_types, zones, made.switches, devices))
     carriers = expand_carriers(expansion)
     entries = expand_entries(expansion, rooms)
     flavors = expand_flavors(expansion)
@@ -87,5 +89,6 @@ def expand_estate(
         circuits=expand_circuits(expansion, carriers, entries, made.switches),
         profiles=expand_profiles(expansion),
         waivers=expand_waivers(expansion),
+        devices=devices,
     )
     return estate, expansion.problems

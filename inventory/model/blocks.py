@@ -7,18 +7,19 @@ thousand blocks.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from inventory.model.devices import RackDevice
 from inventory.model.fabric import Switch
 from inventory.model.origin import Origin
 from inventory.model.sites import Face, Mount, Nic, Server, ServerRole
 
-Device = Switch | Server
+Device = Switch | Server | RackDevice
 
 
 class Mounted(NamedTuple):
     """Devices of one rack that are alike but for their names and units."""
 
     noun: str
-    """Server or Switch, as sentences begin."""
+    """Server, Switch or Device, as sentences begin."""
     rack: str
     type: str
     face: Face
@@ -29,6 +30,10 @@ class Mounted(NamedTuple):
     """The lowest unit of each."""
     shown_names: Sequence[str] = ()
     """What each is called where people read it; empty: none is written."""
+    chassis: str | None = None
+    """The device in whose bays they stand; then their units are all 0."""
+    bays: Sequence[str] = ()
+    """The bay of each in the chassis."""
 
 
 class NicBlock(NamedTuple):
@@ -58,7 +63,14 @@ class ServerBlock(NamedTuple):
             yield Server(
                 name,
                 self.site,
-                Mount(mounted.rack, unit, mounted.face, mounted.cords),
+                Mount(
+                    mounted.rack,
+                    unit,
+                    mounted.face,
+                    mounted.cords,
+                    mounted.chassis,
+                    mounted.bays[number] if mounted.bays else "",
+                ),
                 mounted.type,
                 self.role,
                 self.zone,
@@ -72,11 +84,22 @@ class ServerBlock(NamedTuple):
 
 def mounted(device: Device) -> Mounted:
     """Make a block of one device."""
-    noun = "Switch" if isinstance(device, Switch) else "Server"
+    noun = "Switch" if isinstance(device, Switch) else "Server" if isinstance(device, Server) else "Device"
     mount = device.mount
-    shown = (device.label,) if isinstance(device, Server) and device.label else ()
+    shown = (device.label,) if not isinstance(device, Switch) and device.label else ()
+    bays = (mount.bay,) if mount.chassis else ()
     return Mounted(
-        noun, mount.rack, device.type, mount.face, mount.cords, device.origin, (device.name,), (mount.position,), shown
+        noun,
+        mount.rack,
+        device.type,
+        mount.face,
+        mount.cords,
+        device.origin,
+        (device.name,),
+        (mount.position,),
+        shown,
+        mount.chassis,
+        bays,
     )
 
 

@@ -9,6 +9,7 @@ from inventory.model.blocks import Mounted, ServerBlock, mounted
 from inventory.model.building import Building
 from inventory.model.carriers import BuildingEntry, Carrier, Circuit
 from inventory.model.cooling import Aisle, CoolingComponent
+from inventory.model.devices import RackDevice
 from inventory.model.fabric import Fabric, Network, Switch, Zone
 from inventory.model.membership import selecting
 from inventory.model.origin import Origin, Source
@@ -45,7 +46,7 @@ class Estate:
     """By key: tianfu/pdu-a3."""
     device_types: Mapping[str, DeviceType]
     server_blocks: tuple[ServerBlock, ...]
-    """The servers, by entry and rack; each server's name is its own."""
+    """The servers, by entry and rack (or chassis); each server's name is its own."""
     zones: Mapping[str, Zone]
     networks: Mapping[str, Network]
     fabrics: Mapping[str, Fabric]
@@ -79,6 +80,8 @@ class Estate:
     """By key: tianfu/telecom-1."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    devices: Mapping[str, RackDevice] = field(default_factory=dict)
+    """By name: what stands in racks besides switches and servers."""
 
     def locate(self, origin: Origin) -> Source:
         """Find the line where something is written."""
@@ -101,8 +104,12 @@ class Estate:
 
     @cached_property
     def mounted(self) -> tuple[Mounted, ...]:
-        """Everything that stands in racks, switches first."""
-        return (*map(mounted, self.switches.values()), *(block.mounted for block in self.server_blocks))
+        """Everything that stands in racks, switches first, then other devices."""
+        return (
+            *map(mounted, self.switches.values()),
+            *map(mounted, self.devices.values()),
+            *(block.mounted for block in self.server_blocks),
+        )
 
     @cached_property
     def standing(self) -> Mapping[str, tuple[Mounted, ...]]:

@@ -179,6 +179,11 @@ class DeviceType:
     """Of a chassis: its bays for devices."""
 
 
+def units_taken(position: int, kind: DeviceType) -> range:
+    """Return the rack units that a device of a type takes from its lowest one; none for position 0."""
+    return range(position, position + kind.u_height) if position else range(0)
+
+
 class Face(StrEnum):
     """The side of a rack on which a device is mounted."""
 
@@ -191,8 +196,13 @@ class Mount(NamedTuple):
 
     rack: str
     position: int
+    """0: it takes no unit of its own, at the rack's side or in a chassis."""
     face: Face
     cords: tuple[str, ...]
+    chassis: str | None = None
+    """The device that it stands in, by its whole name; its cords are that one's."""
+    bay: str = ""
+    """The bay of the chassis."""
 
 
 class ServerRole(StrEnum):

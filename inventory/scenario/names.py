@@ -45,6 +45,7 @@ def names_of(estate: Estate) -> Names:
         TargetKind.CARRIER: estate.carriers,
         TargetKind.SWITCH: estate.switches,
         TargetKind.SERVER: estate.servers,
+        TargetKind.DEVICE: estate.devices,
         TargetKind.PEAK: estate.peaks,
         TargetKind.POOL: estate.pools,
         TargetKind.SERVICE: estate.services,

@@ -46,6 +46,7 @@ class TargetKind(StrEnum):
     CARRIER = "carrier"
     SWITCH = "switch"
     SERVER = "server"
+    DEVICE = "device"
     PEAK = "peak"
     POOL = "pool"
     SERVICE = "service"
@@ -69,6 +70,7 @@ PLACES = (
     TargetKind.CARRIER,
     TargetKind.SWITCH,
     TargetKind.SERVER,
+    TargetKind.DEVICE,
 )
 """What can be lost or maintained."""
 SITES = (TargetKind.SITE, TargetKind.CITY)

@@ -57,7 +57,7 @@ function elevation(site, rack) {
   const [name, room, row, type, units, limit, drawn, , , used] = rack;
   const slots = h("div", { class: "slots", vars: { "grid-template-rows": `repeat(${units}, ${UNIT}px)` } });
   for (let unit = units; unit > 0; unit -= 1) slots.append(h("span", { class: "unit", "aria-hidden": "true", vars: { "grid-row": units - unit + 1 } }, unit));
-  const shown = rack[12].filter((device) => isSeen(device)).sort((a, b) => b[2] - a[2]);
+  const shown = rack[12].filter((device) => device[2] > 0 && isSeen(device)).sort((a, b) => b[2] - a[2]);
   shown.forEach((device) => {
     slots.append(deviceButton(site, rack, device));
   });
@@ -134,12 +134,20 @@ function feedsGone(site, rack) {
   return gone.length === 0 ? "" : gone.length === rack[11].length ? ", ✕ no feed" : `, ▲ feed ${gone.join(", ")} out`;
 }
 
+// What takes no unit of its own: at the rack's side, or in a chassis.
+function beside(site, rack) {
+  const rows = rack[12].filter((device) => device[2] === 0)
+    .map((device) => [deviceName(site, rack[0], device[0]), estate.types[device[1]][0], estate.uses[device[5]]]);
+  return rows.length > 0 && table("At the side and in chassis", ["device", "type", "for"], rows);
+}
+
 function rackDetail(site, rack) {
   const [name, room, row, type, units, limit, drawn, most, weight, used, failover, feeds] = rack;
   const load = new Map(failover);
   showDetail(`Rack ${site}/${name}`,
     facts([...described("rack", `${site}/${name}`), ["room", labelOf("room", `${site}/${room}`)], ["room, row", `${room}, ${row}`], ["type", type], ["units used", used === null ? "not known" : `${used} of ${units}`],
       ["power", `${watts(drawn)} of ${watts(limit)}`], ["weight", `${number(weight)} of ${number(most)} kg`]]),
+    beside(site, rack),
     table("Feeds", ["side", "from", "load alone, of 80 % of its rating"], feeds.map(([side, from]) => [side, toComponent(site, `${site}/${from}`) ? h("a", { href: toComponent(site, `${site}/${from}`) }, from) : from, percent(load.get(side))])),
     findingList(`${site}/${name}`));
 }

@@ -69,7 +69,7 @@ def test_racks_for_machines(plain: Sddc) -> None:
     assert a03["units_used"] == 9
     assert a03["devices"][0] == {
         "name": "tianfu-leaf-02a", "label": "", "type": "arista-7050sx3-48yc8", "position": 42, "u_height": 1,
-        "purpose": "leaf", "cords": ["a", "b"], "is_behind": False,
+        "purpose": "leaf", "cords": ["a", "b"], "is_behind": False, "chassis": "", "bay": "",
     }  # fmt: skip
 
 
