@@ -92,7 +92,7 @@ def check(
 
 @app.command()
 def explain(rule: Annotated[str, typer.Argument(help="The id of a rule: T3-2, A-PWR-5.")]) -> None:
-    """Say what a rule wants, where it is from, and which profiles hold an estate to it; the same as sddc explain."""
+    """Show what a rule wants, where it is from, and which profiles hold an estate to it; the same as sddc explain."""
     from cli.rule_registry import BY_CODE, rule_of
     from cli.terminal import open_terminal
     from cli.views.rules import rule_page

@@ -16,7 +16,7 @@ def judged(
 ) -> "Judgement":
     """Judge an estate as of today, from kept verdicts unless every rule is to be asked `afresh`.
 
-    Raises CommandFailed for a profile that is not known or not sound, and GraphInvalid for load that goes in a circle.
+    Raises CommandFailed for a profile that is not known or not sound, and GraphInvalid for load that goes in a cycle.
     """
     from datetime import date
 

@@ -82,7 +82,7 @@ LIMITS: Mapping[str, Mapping[str, Limit]] = {
     # NFPA 70, 210.20(A): breakers are sized for 125 % of the continuous load, so they carry 80 % of their rating.
     "RACK-1": {"share": _most(0.8)},
     "RACK-4": {"share": _most(0.2)},
-    # Half of the aisles on both sides of a rack; the wider it is reckoned, the less a square metre carries.
+    # Half of the aisles on both sides of a rack; the wider it is taken, the less a square metre carries.
     "RACK-7": {"aisle": _most(1.2)},
     # NFPA 70, 220: a demand factor below 1 has to be written, else what is installed counts in full.
     "RACK-10": {"diversity": _least(1.0)},
@@ -95,7 +95,7 @@ class LimitsInForce:
     """The numbers of all rules under the profiles in force.
 
     A rule that none of them asks has numbers too: what a profile writes of it, else the rule's own. What carries load
-    has a limit whether or not somebody is asked to keep to it.
+    has a limit whether or not a rule holds it to that.
     """
 
     profiles: tuple[str, ...]

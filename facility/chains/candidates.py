@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from facility.chains.devices import CORDS
-from facility.chains.peers import Peers, misfit, words
+from facility.chains.peers import PlantPeers, misfit, words
 from facility.graph.component import Component, Need
 from facility.graph.further_source import Candidate
 from inventory.model.component_names import carrier_name, entry_name, feed_name
@@ -24,7 +24,7 @@ class FurtherSources:
     def __init__(self, estate: Estate, offered: Mapping[str, Iterable[str]]) -> None:
         """`offered` maps racks to sides that could be fed too, though nothing is there yet."""
         self._estate, self._offered = estate, offered
-        self._peers = Peers(estate)
+        self._peers = PlantPeers(estate)
         self._of_plant: dict[tuple[object, ...], tuple[Candidate, ...]] = {}
         self._words_of: dict[tuple[str, ...], frozenset[str]] = {}
         self._pairs: dict[tuple[str, str | None], list[str]] = {}
@@ -103,7 +103,7 @@ class FurtherSources:
             yield Candidate(key, 1, present, (RACK_FEED, is_far, *misfit((side,), key, present)))
 
     def _plant(self, component: Component, need: Need) -> Iterator[Candidate]:
-        """Peers of each source; one of power takes its place where it is the only one of its work."""
+        """PlantPeers of each source; one of power takes its place where it is the only one of its work."""
         for present in need.sources:
             peers = self._peers.of(present)
             is_only = need.label == "fed_by" and present in self._estate.power and not set(peers) & set(need.sources)

@@ -12,7 +12,7 @@ Peer = PowerComponent | CoolingComponent | FuelComponent
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
-class Peers:
+class PlantPeers:
     """Components of one site that do the same work, in the order of the estate.
 
     They are of one kind and one redundancy group. Of those in no group, the ones that are meant for the same load and

@@ -20,7 +20,7 @@ class Candidate:
     instead_of: str | None = None
     """The source whose place it could take, where that is less work than having both; None: it comes beside them."""
     burden: tuple[int, ...] = ()
-    """Of changes that mend as much, the one with the least is proposed; its first number weighs the kind of work."""
+    """Of changes that fix as much, the one with the least is proposed; its first number weighs the kind of work."""
 
 
 Candidates = Callable[[Component, Need], Sequence[Candidate] | None]
@@ -48,7 +48,7 @@ class Choice:
         self._first = [graph.components[keys[0]] for keys in graph.wiring.members]
         self._by_kind: dict[tuple[str | None, str], list[int]] = {}
         for node, one in enumerate(self._first):
-            # A class of several sinks is no source: nothing hangs on any of them.
+            # A class of several sinks is no source: nothing depends on any of them.
             if not graph.rest.failed[node] and len(graph.wiring.members[node]) == 1:
                 self._by_kind.setdefault((one.site, one.kind), []).append(node)
 

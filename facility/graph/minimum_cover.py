@@ -14,7 +14,7 @@ Broken = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class FixProposal:
     """An option, what it fixes, and how many components it changes."""
 
     option: Option
@@ -26,12 +26,12 @@ class Proposal:
 class Chosen:
     """Proposals that fix what all of them would."""
 
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[FixProposal, ...]
     unproven: int = 0
     """How many changes fewer might do, as far as is known; 0: no choice among the proposals is smaller."""
 
 
-def cover(proposals: Sequence[Proposal], wiring: Wiring) -> Chosen:
+def cover(proposals: Sequence[FixProposal], wiring: Wiring) -> Chosen:
     """Choose proposals that fix what all of them would: of equals the earlier ones, and none that close cycles.
 
     Where what nothing else fixes is light work here and heavy work there, the light comes alone at first. With it, the
@@ -44,7 +44,7 @@ def cover(proposals: Sequence[Proposal], wiring: Wiring) -> Chosen:
     return Chosen(tuple(_without_cycles(wiring, chosen.proposals)), chosen.unproven)
 
 
-def _fewest(proposals: Sequence[Proposal]) -> Chosen:
+def _fewest(proposals: Sequence[FixProposal]) -> Chosen:
     fixing: dict[Broken, list[int]] = {}
     for place, one in enumerate(proposals):
         for pair in one.fixes:
@@ -53,7 +53,7 @@ def _fewest(proposals: Sequence[Proposal]) -> Chosen:
     return Chosen(tuple(proposals[place] for place in found.chosen), found.cost - found.least_cost)
 
 
-def _without_cycles(wiring: Wiring, chosen: Sequence[Proposal]) -> list[Proposal]:
+def _without_cycles(wiring: Wiring, chosen: Sequence[FixProposal]) -> list[FixProposal]:
     # Each alone closes no cycle, but two may close one together: the later one waits for another round.
     further: dict[int, list[int]] = {}
     kept = []

@@ -21,7 +21,7 @@ class Option:
 def holds(
     graph: Graph, change: Shift, number: int, further: tuple[int, ...] = (), revived: Container[int] = ()
 ) -> bool:
-    """Say whether a line holds after a loss, if it has further sources and some nodes work again."""
+    """Return whether a line holds after a loss, if it has further sources and some nodes work again."""
     line = graph.wiring.lines[number]
     sources = (*line.sources, *further)
     working = [one for one in sources if not graph.rest.failed[one] and (one not in change.failed or one in revived)]
@@ -58,9 +58,9 @@ def together(
     broken: Mapping[int, Sequence[int]],
     options: Mapping[int, Sequence[Option]],
 ) -> dict[int, list[Option]]:
-    """Find options that mend a point only together, as few as could be; those of earlier points are made use of.
+    """Find options that fix a point only together, as few as could be; those of earlier points are made use of.
 
-    Where both of two things fail, a further source for either mends nothing. All options of a point are taken, and
+    Where both of two things fail, a further source for either fixes nothing. All options of a point are taken, and
     then those are left out that are not needed.
     """
     found: dict[int, list[Option]] = {}
@@ -69,18 +69,18 @@ def together(
         hit = frozenset(broken[point])
         wanted = hit & revived_by(graph, lost[point], point, possible)
 
-        def mends(some: Sequence[Option], point: int = point, wanted: frozenset[int] = wanted) -> bool:
+        def fixes(some: Sequence[Option], point: int = point, wanted: frozenset[int] = wanted) -> bool:
             return wanted <= revived_by(graph, lost[point], point, some)
 
         before = [one for one in possible if one.line in taken]
-        if wanted and mends(before):
-            found[point] = _needed(mends, (), (), before)
+        if wanted and fixes(before):
+            found[point] = _needed(fixes, (), (), before)
         elif wanted:
             near = _hops(graph, lost[point], point)
             owner = graph.wiring.lines
             rest = [one for one in possible if one.line not in taken]
             rest.sort(key=lambda one: (near[owner[one.line].owner], one.further.burden, one.line))
-            found[point] = _needed(mends, before, [], rest)
+            found[point] = _needed(fixes, before, [], rest)
             taken.update((one.line, one) for one in found[point])
     return found
 
@@ -102,7 +102,7 @@ def _needed(
 
 
 def _hops(graph: Graph, change: Shift, point: int) -> dict[int, int]:
-    # The nearer to the single point, the more hangs on what is changed.
+    # The nearer to the single point, the more depends on what is changed.
     wiring = graph.wiring
     near = {point: 0}
     front = [point]

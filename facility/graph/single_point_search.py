@@ -7,7 +7,7 @@ from facility.graph.capacity_graph import Graph
 from facility.graph.dominators import Forest
 from facility.graph.further_source import Candidates, Choice
 from facility.graph.kept_capacity import NO_REQUIREMENTS, Requirements, require
-from facility.graph.minimum_cover import Broken, Chosen, Proposal, cover
+from facility.graph.minimum_cover import Broken, Chosen, FixProposal, cover
 from facility.graph.propagation import Shift, shift
 from facility.graph.restoration import Option, holds, revived_by, together
 
@@ -84,7 +84,7 @@ class SinglePointSearch:
 
 def _proposals(
     graph: Graph, lost: Mapping[int, Shift], broken: Sinks, options: Mapping[int, Sequence[Option]]
-) -> Iterator[Proposal]:
+) -> Iterator[FixProposal]:
     """Ask what each option fixes alone; where none does anything, what some of them fix together."""
     found: dict[Option, set[Broken]] = {}
     for point, possible in options.items():
@@ -99,7 +99,7 @@ def _proposals(
                 found.setdefault(one, set()).update((point, node) for node in broken[point])
     for one, fixes in found.items():
         if fixes:
-            yield Proposal(one, frozenset(fixes), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
+            yield FixProposal(one, frozenset(fixes), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
 
 
 def _options(graph: Graph, lost: Mapping[int, Shift], broken: Sinks, choice: Choice) -> dict[int, list[Option]]:

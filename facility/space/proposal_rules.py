@@ -8,7 +8,7 @@ from functools import cached_property
 from facility.built_in_profiles import profiles_in_force
 from facility.limits import limits_in_force
 from facility.standards.catalogue import BY_CODE, FORMERLY
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.profiles import Setting, settings_of
 from facility.standards.waivers import Waivers
 from inventory.finding import Severity
@@ -118,7 +118,7 @@ class ProposalRules:
         return {(code, one.subject): one.detail for code, one in found if one.answer is Answer.BROKEN}
 
     def _verdicts(self, estate: Estate, settings: Mapping[str, Setting]) -> Iterator[tuple[str, Verdict]]:
-        facts = Facts(estate, self._today, self._limits)
+        facts = PlantFacts(estate, self._today, self._limits)
         for code, setting in settings.items():
             yield from ((code, verdict) for verdict in setting.rule.check(facts, setting.limits))
 

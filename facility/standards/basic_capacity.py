@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from facility.chains.power import SWITCHING
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from inventory.model.power import PowerComponent
 from inventory.model.redundancy import Redundancy
 
@@ -27,7 +27,7 @@ Watts = Sequence[float]
 """Ratings of units."""
 
 
-def basic_watts(facts: Facts, members: Sequence[PowerComponent]) -> float:
+def basic_watts(facts: PlantFacts, members: Sequence[PowerComponent]) -> float:
     """Return the basic capacity of a group of UPS systems, in watts; there is at least one member.
 
     Redundant modules within a unit are left out of its rating already, so that they are not left out again.
@@ -70,7 +70,7 @@ def _has_spare_modules(one: PowerComponent, spare: int) -> bool:
     return one.ups is not None and one.ups.redundant >= spare
 
 
-def _systems(facts: Facts, members: Sequence[PowerComponent]) -> list[set[str]]:
+def _systems(facts: PlantFacts, members: Sequence[PowerComponent]) -> list[set[str]]:
     """Bring together the units that feed something jointly; a transfer switch takes from one system or the other."""
     systems = [{one.key} for one in members]
     keys = {one.key for one in members}

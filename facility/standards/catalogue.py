@@ -19,7 +19,7 @@ from facility.standards import (
     racks,
     waivers,
 )
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Check, Limits, Standard, StandardRule, Verdict, judged
 from inventory.finding import Severity
 from inventory.suggestions import did_you_mean
@@ -161,7 +161,7 @@ RACKS: tuple[StandardRule, ...] = (
 )
 
 
-def waivers_mean_rules(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def waivers_mean_rules(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """A waiver is for a rule that there is."""
     del limits
     for waiver in facts.estate.waivers:

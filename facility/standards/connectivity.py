@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.carriers import Circuit
 from inventory.model.fabric import Switch, SwitchRole
@@ -12,7 +12,7 @@ from inventory.model.sites import Site
 CORE = (SwitchRole.SPINE, SwitchRole.BORDER)
 
 
-def core_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def core_in_compartments(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The core of the network tolerates faults: spines and border switches are at least two each, in different compartments."""
     del limits
     for site in facts.sites:
@@ -20,7 +20,7 @@ def core_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield _apart(facts, site, role)
 
 
-def _apart(facts: Facts, site: Site, role: SwitchRole) -> Verdict:
+def _apart(facts: PlantFacts, site: Site, role: SwitchRole) -> Verdict:
     switches = _switches(facts, site, role)
     subject = f"{site.name}/{role.value}"
     if not switches:
@@ -34,29 +34,29 @@ def _apart(facts: Facts, site: Site, role: SwitchRole) -> Verdict:
     return judged(subject, switches[0].origin, len(found) > 1, detail, advice)
 
 
-def _switches(facts: Facts, site: Site, role: SwitchRole) -> list[Switch]:
+def _switches(facts: PlantFacts, site: Site, role: SwitchRole) -> list[Switch]:
     return [switch for switch in facts.estate.switches.values() if switch.site == site.name and switch.role is role]
 
 
-def two_carriers(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def two_carriers(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Two carriers come in through two entries of the building, in different compartments."""
     del limits
     for site in facts.sites:
         yield _diverse(facts, site, need_rooms=False)
 
 
-def two_providers(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def two_providers(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Two access providers come in, and there is a second entrance room."""
     del limits
     for site in facts.sites:
         yield _diverse(facts, site, need_rooms=True)
 
 
-def _circuits(facts: Facts, site: Site) -> list[Circuit]:
+def _circuits(facts: PlantFacts, site: Site) -> list[Circuit]:
     return [circuit for circuit in facts.estate.circuits.values() if circuit.site == site.name]
 
 
-def _diverse(facts: Facts, site: Site, *, need_rooms: bool) -> Verdict:
+def _diverse(facts: PlantFacts, site: Site, *, need_rooms: bool) -> Verdict:
     circuits = _circuits(facts, site)
     if not circuits:
         return unknown(site.name, site.origin, f"No circuit of {site.name} is written.")
@@ -74,13 +74,13 @@ def _diverse(facts: Facts, site: Site, *, need_rooms: bool) -> Verdict:
     return broken(site.name, origin.at("entry"), detail, advice)
 
 
-def _are_diverse(facts: Facts, one: Circuit, other: Circuit, need_rooms: bool) -> bool:
+def _are_diverse(facts: PlantFacts, one: Circuit, other: Circuit, need_rooms: bool) -> bool:
     here, there = (facts.estate.entries[f"{circuit.site}/{circuit.entry}"] for circuit in (one, other))
     apart = here.room != there.room if need_rooms else here.compartment != there.compartment
     return one.carrier != other.carrier and one.entry != other.entry and apart
 
 
-def dual_powered_core(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def dual_powered_core(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The backbone and the routers are redundant, and each has two power supplies on different feeds."""
     del limits
     for site in facts.sites:
@@ -100,7 +100,7 @@ def dual_powered_core(facts: Facts, limits: Limits) -> Iterator[Verdict]:
                 yield holds(subject, switches[0].origin)
 
 
-def holes_apart(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def holes_apart(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The maintenance holes of two entries are 20 m apart."""
     for site in facts.sites:
         building = facts.estate.buildings.get(site.name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from facility.chains.missing_data import POWERED
 from facility.standards.basic_capacity import counted_units
-from facility.standards.facts import Facts, grouped
+from facility.standards.facts import PlantFacts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.cooled_rows import cooled_by
 from inventory.model.cooling import CoolingComponent, CoolingKind
@@ -16,8 +16,8 @@ from inventory.wording import a_type
 CHAIN = (CoolingKind.CHILLER, CoolingKind.PUMP, CoolingKind.TOWER)
 
 
-def cooling_supplies(facts: Facts, limits: Limits) -> Iterator[Verdict]:
-    """Cooling hangs on two supplies; chilled-water pumps and the units in rooms should hang on a UPS.
+def cooling_supplies(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
+    """Cooling depends on two supplies; chilled-water pumps and the units in rooms should depend on a UPS.
 
     Two supplies are two components that feed it, or a transfer switch that two feed.
     """
@@ -29,7 +29,7 @@ def cooling_supplies(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield _supplies(facts, one, limits)
 
 
-def _supplies(facts: Facts, one: CoolingComponent, limits: Limits) -> Verdict:
+def _supplies(facts: PlantFacts, one: CoolingComponent, limits: Limits) -> Verdict:
     if not one.powered_by:
         return unknown(one.key, one.origin, f"Nothing says what powers {one.key}.")
     keys = {f"{one.site}/{name}" for name in one.powered_by}
@@ -43,12 +43,12 @@ def _supplies(facts: Facts, one: CoolingComponent, limits: Limits) -> Verdict:
         return broken(one.key, place, f"{one.key} is powered {via}.", advice)
     is_backed = any(facts.estate.power[up].kind is PowerKind.UPS for key in keys for up in facts.upstream[key])
     if not is_backed and (one.kind is CoolingKind.UNIT or one.key in _chilled_water_pumps(facts, one.site)):
-        advice = "Air heats up within minutes until generators run. Hang it on a UPS for mechanical loads."
-        return replace(broken(one.key, place, f"{one.key} hangs on no UPS.", advice), is_recommendation=True)
+        advice = "Air heats up within minutes until generators run. Power it from a UPS for mechanical loads."
+        return replace(broken(one.key, place, f"{one.key} is behind no UPS.", advice), is_recommendation=True)
     return holds(one.key, one.origin)
 
 
-def _chilled_water_pumps(facts: Facts, site: str) -> frozenset[str]:
+def _chilled_water_pumps(facts: PlantFacts, site: str) -> frozenset[str]:
     """Find the pumps that loops and units need; those that only chillers need move the water to the towers."""
     users = (*facts.cooling(site, CoolingKind.LOOP), *facts.cooling(site, CoolingKind.UNIT))
     needed = {
@@ -57,7 +57,7 @@ def _chilled_water_pumps(facts: Facts, site: str) -> frozenset[str]:
     return frozenset(one.key for one in facts.cooling(site, CoolingKind.PUMP) if one.key in needed)
 
 
-def redundant_cooling(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def redundant_cooling(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Chillers, pumps and towers are N+X, and so are the units of each room: with any one out, the rest carry the heat."""
     del limits
     for site in facts.sites:
@@ -80,7 +80,7 @@ def redundant_cooling(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             )
 
 
-def _spare(facts: Facts, subject: str, members: list[CoolingComponent]) -> Verdict:
+def _spare(facts: PlantFacts, subject: str, members: list[CoolingComponent]) -> Verdict:
     heat = sum(facts.load(one.key) for one in members)
     ratings = [one.rating_watts for one in members]
     left = sum(ratings) - max(ratings)
@@ -93,7 +93,7 @@ def _spare(facts: Facts, subject: str, members: list[CoolingComponent]) -> Verdi
     return judged(subject, members[0].origin, is_kept, detail, "Its maintenance would stop the cooling. Add one.")
 
 
-def stored_cold(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def stored_cold(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Cold water is stored for as long as the UPS batteries last; sites without chillers need none."""
     del limits
     for site in facts.sites:
@@ -106,7 +106,7 @@ def stored_cold(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield _stored(facts, site)
 
 
-def _stored(facts: Facts, site: Site) -> Verdict:
+def _stored(facts: PlantFacts, site: Site) -> Verdict:
     systems = facts.power(site.name, PowerKind.UPS)
     batteries = [one.ups.battery for one in systems if one.ups is not None and one.ups.battery is not None]
     stores = facts.cooling(site.name, CoolingKind.STORE)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
 from inventory.model.building import Climate, Interval, RoomKind
 from inventory.model.cooling import Aisle, AisleKind
 from inventory.model.origin import Origin
 
 
-def inlet_temperature(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def inlet_temperature(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The air that racks take in has 18 to 27 °C, without condensation: the dew point stays below it."""
     for aisle in _cold_aisles(facts):
         climate = aisle.climate or Climate(None, None, None)
@@ -25,7 +25,7 @@ def inlet_temperature(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _rows_without_aisle(facts)
 
 
-def inlet_humidity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def inlet_humidity(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The air that racks take in has a dew point of 5.5 to 15 °C and at most 60 % of relative humidity."""
     for aisle in _cold_aisles(facts):
         climate = aisle.climate or Climate(None, None, None)
@@ -37,7 +37,7 @@ def inlet_humidity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _rows_without_aisle(facts)
 
 
-def room_climate(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def room_climate(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Battery rooms have 20 to 30 °C; auxiliary rooms 18 to 28 °C and 35 to 75 % of relative humidity."""
     with_racks = {f"{rack.site}/{rack.room}" for rack in facts.estate.racks.values()}
     for room in facts.estate.rooms.values():
@@ -57,11 +57,11 @@ def room_climate(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(room.key, room.origin, f"Nothing says what the room {room.key} is for.", "Write its kind.")
 
 
-def _cold_aisles(facts: Facts) -> Iterator[Aisle]:
+def _cold_aisles(facts: PlantFacts) -> Iterator[Aisle]:
     yield from (aisle for aisle in facts.estate.aisles.values() if aisle.kind is AisleKind.COLD)
 
 
-def _rows_without_aisle(facts: Facts) -> Iterator[Verdict]:
+def _rows_without_aisle(facts: PlantFacts) -> Iterator[Verdict]:
     rows = {(aisle.site, aisle.room, row) for aisle in _cold_aisles(facts) for row in aisle.rows}
     told: set[tuple[str, str, str]] = set()
     for rack in facts.estate.racks.values():

@@ -22,7 +22,7 @@ from inventory.model.sites import Rack, Site
 Member = TypeVar("Member", PowerComponent, CoolingComponent)
 
 
-class Facts:
+class PlantFacts:
     """An estate with everything that several rules conclude from it."""
 
     def __init__(self, estate: Estate, today: date, limits: LimitsInForce) -> None:
@@ -130,7 +130,7 @@ class Facts:
 
     @cached_property
     def carrying_it(self) -> frozenset[str]:
-        """Power components that devices hang on."""
+        """Power components that devices depend on."""
         return frozenset().union(*(self.upstream[key] for key in self.it_feeds))
 
     @cached_property
@@ -151,7 +151,7 @@ class Facts:
         return self._tripped[out]
 
     def load(self, key: str) -> float:
-        """Say what a component carries with nothing taken out, in watts."""
+        """Return what a component carries with nothing taken out, in watts."""
         return self.graph.rest.load[self.graph.wiring.node_of[key]]
 
     def draws_unknown(self, site: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from facility.graph.pairs import pair_losses
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.maintainability import listed
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
 from inventory.model.component_names import circuit_name, entry_name
@@ -11,7 +11,7 @@ from inventory.model.power import PowerKind
 from inventory.wording import counted
 
 
-def fault_tolerant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def fault_tolerant(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Any component may fail while any other one is out for maintenance, with no effect on the IT load.
 
     This is Tier IV's; profiles that do not require it report what the worst pairs would take.
@@ -33,14 +33,14 @@ def fault_tolerant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         )
 
 
-def _infrastructure(facts: Facts) -> Iterator[str]:
+def _infrastructure(facts: PlantFacts) -> Iterator[str]:
     estate = facts.estate
     yield from (*estate.power, *estate.cooling, *estate.fuel)
     yield from (circuit_name(key) for key in estate.circuits)
     yield from (entry_name(key) for key in estate.entries)
 
 
-def compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def compartments(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The loss of a fire compartment takes down only what stands in it."""
     del limits
     estate = facts.estate

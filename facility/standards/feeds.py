@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, all_hold, broken, holds, unknown
 from inventory.model.blocks import Mounted
 from inventory.model.cooling import CoolingComponent
@@ -14,7 +14,7 @@ from inventory.wording import a_type
 Redundant = PowerComponent | CoolingComponent | FuelComponent
 
 
-def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def two_paths(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Capacity is redundant, and at least two independent distribution paths lead to every rack.
 
     A path ends in a feed of the rack; paths are independent if no component of the distribution stands on all of them,
@@ -38,7 +38,7 @@ def two_paths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(one.key, one.origin.at("redundancy"), detail, "Add a redundant component to the group.")
 
 
-def _paths_of(facts: Facts, rack: Rack, paths: list[str], wanted: int) -> Verdict:
+def _paths_of(facts: PlantFacts, rack: Rack, paths: list[str], wanted: int) -> Verdict:
     if len(paths) < wanted:
         detail = f"Only {', '.join(paths)} feeds the rack {rack.key}."
         advice = "Its maintenance takes the rack down. Bring a second feed from another component."
@@ -55,7 +55,7 @@ def _paths_of(facts: Facts, rack: Rack, paths: list[str], wanted: int) -> Verdic
     return broken(rack.key, rack.origin, detail, advice)
 
 
-def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def dual_powered(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """All IT equipment is powered from two feeds, or from a transfer switch at the point of use that two feed.
 
     A static transfer switch is at the point of use if it serves no more than the rack of the device.
@@ -72,7 +72,7 @@ def dual_powered(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(name, mounted.origin.at("cords"), detail, advice, (name,))
 
 
-def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
+def _lack_of_power(facts: PlantFacts, mounted: Mounted) -> str | None:
     rack = facts.estate.racks[mounted.rack]
     kind = facts.estate.device_types[mounted.type]
     if not mounted.cords and kind.draw_watts == 0:
@@ -89,7 +89,7 @@ def _lack_of_power(facts: Facts, mounted: Mounted) -> str | None:
     return f"has cords to feed {', '.join(sorted(cords)) or 'none'} only"
 
 
-def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def independent_cords(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The cords of a device have no PDU, panel, UPS or transformer in common above them: no false dual feed."""
     del limits
     shared_by: dict[tuple[str, ...], str | None] = {}
@@ -112,7 +112,7 @@ def independent_cords(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(name, place, f"All cords of {name} come from {shared}.", advice, (name,))
 
 
-def _shared(facts: Facts, rack: Rack, feeds: tuple[str, ...]) -> str | None:
+def _shared(facts: PlantFacts, rack: Rack, feeds: tuple[str, ...]) -> str | None:
     """Name what all the feeds live on, nearest first; a transfer switch of the rack's own is independent enough."""
     if len(feeds) == 1 and facts.points_of_use.has_switch(rack, feeds[0]):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facility.graph.loss import lose
 from facility.standards.basic_capacity import basic_watts, counted_units
-from facility.standards.facts import Facts, grouped
+from facility.standards.facts import PlantFacts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.cooling import CoolingComponent
 from inventory.model.power import FuelComponent, FuelKind, GeneratorGrade, PowerComponent, PowerKind
@@ -12,7 +12,7 @@ from inventory.model.sites import Site
 from inventory.wording import a_type, counted
 
 
-def generator_grade(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def generator_grade(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Generators have at least performance class G3."""
     least = GeneratorGrade(f"G{limits['grade']:g}")
     for site in facts.sites:
@@ -33,7 +33,7 @@ def _no_generator(site: Site) -> Verdict:
     return unknown(site.name, site.origin, f"No generator of {site.name} is written.")
 
 
-def fuel_in_all(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def fuel_in_all(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """There is fuel for 12 hours."""
     for site in facts.sites:
         hours = FuelHours(facts, site)
@@ -46,7 +46,7 @@ def fuel_in_all(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         yield judged(site.name, hours.tanks[0].origin, stored >= limits["hours"], detail, advice)
 
 
-def fuel_without_redundant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def fuel_without_redundant(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """There is fuel for 12 hours at N, with any one tank or pump taken out: two tanks of 24 h are 24 h, not 48."""
     for site in facts.sites:
         hours = FuelHours(facts, site)
@@ -68,7 +68,7 @@ def fuel_without_redundant(facts: Facts, limits: Limits) -> Iterator[Verdict]:
 class FuelHours:
     """How long the fuel of a site keeps N generators running."""
 
-    def __init__(self, facts: Facts, site: Site) -> None:
+    def __init__(self, facts: PlantFacts, site: Site) -> None:
         self._fuel = {one.name: one for one in facts.estate.fuel.values() if one.site == site.name}
         self.tanks = [one for one in self._fuel.values() if one.kind is FuelKind.TANK]
         self._generators = facts.power(site.name, PowerKind.GENERATOR)
@@ -123,7 +123,7 @@ def needed_generators(generators: tuple[PowerComponent, ...]) -> int:
     return max(1, sum(counted_units(len(members), members[0].redundancy) for _, members in grouped(generators)))
 
 
-def generators_carry(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def generators_carry(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Generators carry the basic capacity of the UPS systems and of the cooling; with one of them out is better (N+X).
 
     Redundant UPS units and systems draw nothing more than what they back up, and are not counted, as in A-PWR-5; of
@@ -148,12 +148,12 @@ def generators_carry(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         yield verdict
 
 
-def _ups_basic(facts: Facts, site: Site) -> float:
+def _ups_basic(facts: PlantFacts, site: Site) -> float:
     of_it = [one for one in facts.power(site.name, PowerKind.UPS) if one.key in facts.carrying_it]
     return sum(basic_watts(facts, members) for _, members in grouped(of_it))
 
 
-def _cooling_basic(facts: Facts, site: Site) -> float:
+def _cooling_basic(facts: PlantFacts, site: Site) -> float:
     draws = [one for one in facts.estate.cooling.values() if one.site == site.name and one.draw_watts]
     return sum(_without_spare(members) for _, members in grouped(draws))
 
@@ -164,7 +164,7 @@ def _without_spare(members: list[CoolingComponent]) -> float:
     return float(sum(draws[: counted_units(len(members), members[0].redundancy)]))
 
 
-def generators_alone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def generators_alone(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Generators run without a limit on hours, and hold the site alone, any one of them taken out: the grid does not count."""
     del limits
     for site in facts.sites:
@@ -189,7 +189,7 @@ def _unlimited(one: PowerComponent) -> Verdict:
     return judged(one.key, one.origin, not limited, f"{one.key} is limited by {why}.", advice)
 
 
-def _alone(facts: Facts, site: Site, grid: tuple[str, ...], out: str | None) -> Verdict:
+def _alone(facts: PlantFacts, site: Site, grid: tuple[str, ...], out: str | None) -> Verdict:
     subject = site.name if out is None else f"{out}"
     origin = site.origin if out is None else _component(facts, out).origin
     missing = facts.draws_unknown(site.name)
@@ -213,10 +213,10 @@ def _alone(facts: Facts, site: Site, grid: tuple[str, ...], out: str | None) -> 
     return holds(subject, origin)
 
 
-def _component(facts: Facts, key: str) -> PowerComponent | FuelComponent:
+def _component(facts: PlantFacts, key: str) -> PowerComponent | FuelComponent:
     return facts.estate.power[key] if key in facts.estate.power else facts.estate.fuel[key]
 
 
-def _rating(facts: Facts, key: str) -> float:
+def _rating(facts: PlantFacts, key: str) -> float:
     rating = facts.graph.components[key].rating_watts
     return float("inf") if rating is None else rating

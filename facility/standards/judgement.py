@@ -8,7 +8,7 @@ from functools import partial
 from facility.built_in_profiles import profiles_in_force
 from facility.limits import limits_in_force
 from facility.standards.catalogue import FORMERLY
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.impact import Impacts
 from facility.standards.profiles import settings_of
 from facility.standards.remedies import ShortestList, shortest_list
@@ -40,7 +40,7 @@ class Judgement:
     """Rule → how many subjects gave which answer."""
     unused_waivers: tuple[Waiver, ...]
     changes: ShortestList = NO_CHANGES
-    """What would make everything maintainable that is not (T3-2); empty if nobody asked for it."""
+    """What would make everything maintainable that is not (T3-2); empty if it was not asked for."""
 
     @property
     def passes(self) -> bool:
@@ -63,7 +63,7 @@ def judge(
     """Judge an estate by profiles: those named, else its own standards, else t3plus; propose changes if they are wanted.
 
     With a shelf, rules are asked again only when something has changed that they conclude from. Raises ProfileInvalid
-    for a profile that is not known or not sound, GraphInvalid for load that goes round in a circle.
+    for a profile that is not known or not sound, GraphInvalid for load that goes round in a cycle.
     """
     names = profiles_in_force(estate, profiles)
     with collection_suspended():
@@ -74,7 +74,7 @@ def _judge(
     estate: Estate, today: date, names: tuple[str, ...], shelf: Shelf | None, *, with_changes: bool
 ) -> Judgement:
     settings = settings_of(estate, names)
-    facts = Facts(estate, today, limits_in_force(estate, names))
+    facts = PlantFacts(estate, today, limits_in_force(estate, names))
     waivers = Waivers(estate.waivers, today, FORMERLY)
     asked = verdicts_of(facts, settings, shelf)
     impacts = Impacts(estate)
@@ -96,8 +96,8 @@ def _judge(
     return Judgement(estate.name, names, tuple(sorted(found, key=_rank)), answers, unused, changes)
 
 
-def _changes(facts: Facts, found: Iterable[Finding]) -> ShortestList:
-    """Propose what mends the single points that the rules have found; it takes no time if there are none."""
+def _changes(facts: PlantFacts, found: Iterable[Finding]) -> ShortestList:
+    """Propose what fixes the single points that the rules have found; it takes no time if there are none."""
     broken = [one for one in found if one.code == MAINTAINABLE and one.answer is Answer.BROKEN]
     if all(finding.waiver is not None for finding in broken):
         return NO_CHANGES

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from facility.chains.missing_data import GapKind
 from facility.graph.at_rest import Overload
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.maintainability import place_of
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
 from inventory.model.component_names import feed_name
 
 
-def enough_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def enough_capacity(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """With the redundant parts taken out, what is installed for good carries the whole load.
 
     Each component is taken out, the load moves on, and nothing may carry more than its rating.
@@ -19,7 +19,7 @@ def enough_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _overloads(facts, over_rating=True)
 
 
-def one_side_gone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def one_side_gone(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """With one side gone the other carries all: feeds, PDUs, busways, panels and UPS systems stay below 80 % of their rating."""
     del limits
     for rack in facts.estate.racks.values():
@@ -32,7 +32,7 @@ def one_side_gone(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _overloads(facts, over_rating=False)
 
 
-def _overloads(facts: Facts, *, over_rating: bool) -> Iterator[Verdict]:
+def _overloads(facts: PlantFacts, *, over_rating: bool) -> Iterator[Verdict]:
     missing = [gap for gap in facts.capacity.gaps if gap.kind is GapKind.LOAD]
     for gap in missing:
         yield unknown(gap.subject, gap.origin, gap.detail)
@@ -56,7 +56,7 @@ def _overloads(facts: Facts, *, over_rating: bool) -> Iterator[Verdict]:
             yield holds(subject, origin)
 
 
-def _overloaded(facts: Facts, key: str, overload: Overload, out: str | None, *, over_rating: bool) -> Verdict:
+def _overloaded(facts: PlantFacts, key: str, overload: Overload, out: str | None, *, over_rating: bool) -> Verdict:
     subject, origin = place_of(facts, key)
     component = facts.graph.components[key]
     rating = component.rating_watts or 0.0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facility.chains.missing_data import GapKind
 from facility.graph.loss import Loss
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, broken, holds, unknown
 from inventory.model.component_names import owner_of
 from inventory.model.origin import Origin
@@ -16,7 +16,7 @@ NAMED_MOST = 3
 """How many names a sentence bears."""
 
 
-def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def maintainable(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Every capacity component and every element of the paths can be taken out with no effect on the IT load.
 
     Power, fuel, cooling, carriers and switches are taken out one by one, and what no longer works is followed to the
@@ -40,11 +40,11 @@ def maintainable(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield holds(subject, origin)
             continue
         verb = "stops" if len(lost) == 1 else "stop"
-        advice = "It cannot be maintained. Give what hangs on it another way that does not lead through it."
+        advice = "It cannot be maintained. Give what depends on it another way that does not lead through it."
         yield broken(subject, origin, f"Without {subject}, {listed(lost)} {verb}.", advice, lost)
 
 
-def _lost(facts: Facts, loss: Loss) -> tuple[str, ...]:
+def _lost(facts: PlantFacts, loss: Loss) -> tuple[str, ...]:
     """List the servers that stop, less those that are maintained together with their own transfer switch."""
     key, blocks = loss.taken_out[0], facts.estate.block_of
     return tuple(name for name in loss.sinks if not facts.points_of_use.serves_one_device(key, blocks[name].mounted))
@@ -57,7 +57,7 @@ def listed(names: tuple[str, ...]) -> str:
     return f"{counted(len(names), 'server')} ({', '.join(names[:2])}, …)"
 
 
-def place_of(facts: Facts, key: str) -> tuple[str, Origin]:
+def place_of(facts: PlantFacts, key: str) -> tuple[str, Origin]:
     """Find the subject that a component of the graph belongs to, and its line."""
     estate = facts.estate
     if key in estate.power:

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import combinations, product
 
 from facility.standards.basic_capacity import basic_watts
-from facility.standards.facts import Facts, grouped
+from facility.standards.facts import PlantFacts, grouped
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.origin import Origin
 from inventory.model.power import Load, PowerComponent, PowerKind
@@ -16,7 +16,7 @@ SIDES = frozenset({PowerKind.UPS, PowerKind.PANEL, PowerKind.TRANSFER_SWITCH})
 """What must not stand together with its counterpart on the other side."""
 
 
-def two_supplies_and_standby(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def two_supplies_and_standby(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """A site has two independent supplies and a standby source.
 
     Supplies are independent if they come from different substations, and nothing that is written feeds both. The standby
@@ -49,7 +49,7 @@ def two_supplies_and_standby(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield holds(site.name, site.origin)
 
 
-def _independent(facts: Facts, supplies: Sequence[PowerComponent]) -> list[PowerComponent]:
+def _independent(facts: PlantFacts, supplies: Sequence[PowerComponent]) -> list[PowerComponent]:
     """Keep of supplies that share a substation, or anything that feeds them, the first."""
     kept: list[PowerComponent] = []
     for one in supplies:
@@ -58,18 +58,18 @@ def _independent(facts: Facts, supplies: Sequence[PowerComponent]) -> list[Power
     return kept
 
 
-def _feeding_both(facts: Facts, one: PowerComponent, other: PowerComponent) -> frozenset[str]:
+def _feeding_both(facts: PlantFacts, one: PowerComponent, other: PowerComponent) -> frozenset[str]:
     return facts.upstream[one.key] & facts.upstream[other.key]
 
 
-def _shared_origin(facts: Facts, supplies: Sequence[PowerComponent]) -> str:
+def _shared_origin(facts: PlantFacts, supplies: Sequence[PowerComponent]) -> str:
     substations = sorted({one.substation for one in supplies if one.substation is not None})
     if len(substations) == 1:
         return substations[0]
     return min(key for one, other in combinations(supplies, 2) for key in _feeding_both(facts, one, other))
 
 
-def sectioned_distribution(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def sectioned_distribution(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Low-voltage distribution is M(1+1): sectioned single buses that can be tied; DR and RR schemes are allowed.
 
     Looked at are the panels that transformers or transfer switches feed.
@@ -94,7 +94,7 @@ def _is_shared_scheme(redundancy: Redundancy | None) -> bool:
     return redundancy is not None and redundancy.systems is None
 
 
-def redundant_ups(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def redundant_ups(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """UPS systems of the IT load are 2N or M(N+1) with M of at least 2, and as many are there as the scheme says."""
     for key, members in _it_groups(facts):
         one = members[0]
@@ -121,20 +121,20 @@ def _modules(one: PowerComponent) -> str:
     return f"{counted(one.ups.redundant if one.ups else 0, 'redundant module')}"
 
 
-def _it_groups(facts: Facts) -> Iterator[tuple[str, list[PowerComponent]]]:
+def _it_groups(facts: PlantFacts) -> Iterator[tuple[str, list[PowerComponent]]]:
     for site in facts.sites:
         carrying = [one for one in facts.power(site.name, PowerKind.UPS) if one.key in facts.carrying_it]
         yield from grouped(carrying)
 
 
-def _without_ups(facts: Facts) -> Iterator[Verdict]:
+def _without_ups(facts: PlantFacts) -> Iterator[Verdict]:
     carrying = {facts.estate.power[key].site for key in facts.carrying_it if _is_ups(facts, key)}
     for site in facts.sites:
         if site.name not in carrying:
             yield unknown(site.name, site.origin, f"No UPS of the IT load of {site.name} is written.")
 
 
-def _is_ups(facts: Facts, key: str) -> bool:
+def _is_ups(facts: PlantFacts, key: str) -> bool:
     return facts.estate.power[key].kind is PowerKind.UPS
 
 
@@ -142,7 +142,7 @@ def _named(members: Sequence[PowerComponent]) -> str:
     return ", ".join(one.key for one in members)
 
 
-def battery_time(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def battery_time(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The battery of a UPS lasts 15 minutes, with a generator as standby.
 
     At the load that the UPS has to carry, or at its basic capacity where the battery's own load is lower than that.
@@ -170,7 +170,7 @@ def _kilowatts(watts: float) -> str:
     return f"{round(watts / 1000, 1):g} kW"
 
 
-def basic_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def basic_capacity(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The basic capacity of UPS systems is at least 1.1 times the load; redundant units and systems are not counted.
 
     The load is what the devices behind the group draw at most. Not counted are X units of an N+X scheme, one system and
@@ -196,10 +196,10 @@ def basic_capacity(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _without_ups(facts)
 
 
-def separate_ups_groups(facts: Facts, limits: Limits) -> Iterator[Verdict]:
-    """The IT load and the air conditioning do not hang on one UPS group.
+def separate_ups_groups(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
+    """The IT load and the air conditioning do not depend on one UPS group.
 
-    What hangs on it is found by following the chains, whatever the UPS is said to carry.
+    What depends on it is found by following the chains, whatever the UPS is said to carry.
     """
     del limits
     cooling: dict[str, str] = {}
@@ -221,7 +221,7 @@ def separate_ups_groups(facts: Facts, limits: Limits) -> Iterator[Verdict]:
     yield from _without_ups(facts)
 
 
-def sides_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def sides_in_compartments(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The two sides of fault-tolerant distribution, UPS and panels, stand in different fire compartments.
 
     The sides are what only one of a rack's two feeds comes through; the batteries of UPS systems count with them.
@@ -241,7 +241,7 @@ def sides_in_compartments(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield unknown(site.name, site.origin, detail)
 
 
-def _feeding_together(facts: Facts) -> Iterator[tuple[str, str]]:
+def _feeding_together(facts: PlantFacts) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for rack in facts.estate.racks.values():
         for pair in combinations(sorted({f"{rack.site}/{name}" for name in rack.feeds.values()}), 2):
@@ -249,11 +249,11 @@ def _feeding_together(facts: Facts) -> Iterator[tuple[str, str]]:
     yield from found
 
 
-def _sides(facts: Facts, key: str) -> frozenset[str]:
+def _sides(facts: PlantFacts, key: str) -> frozenset[str]:
     return frozenset(one for one in facts.upstream[key] if facts.estate.power[one].kind in SIDES)
 
 
-def _apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[Verdict]:
+def _apart(facts: PlantFacts, here: Sequence[str], there: Sequence[str]) -> Iterator[Verdict]:
     power = facts.estate.power
     for key in (*here, *there):
         if power[key].compartment is None:
@@ -271,7 +271,7 @@ def _apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[
         yield broken(key, _place(power[key]), detail, "One fire takes both sides. Move one into another compartment.")
 
 
-def _batteries_apart(facts: Facts, here: Sequence[str], there: Sequence[str]) -> Iterator[Verdict]:
+def _batteries_apart(facts: PlantFacts, here: Sequence[str], there: Sequence[str]) -> Iterator[Verdict]:
     for key, other in product(here, there):
         one, counterpart = facts.estate.power[key], facts.estate.power[other]
         battery = None if one.ups is None else one.ups.battery
@@ -284,7 +284,7 @@ def _batteries_apart(facts: Facts, here: Sequence[str], there: Sequence[str]) ->
             yield broken(f"{key}/battery", one.origin.at("ups", "battery"), detail, advice)
 
 
-def _unlike(facts: Facts, one: str, other: str) -> tuple[bool, bool, int, str]:
+def _unlike(facts: PlantFacts, one: str, other: str) -> tuple[bool, bool, int, str]:
     """Rank what stands on the other side: first the counterpart, by group, kind and place in the chain."""
     here, there = facts.estate.power[one], facts.estate.power[other]
     apart = abs(len(facts.upstream[one]) - len(facts.upstream[other]))

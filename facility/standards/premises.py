@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, broken, holds, judged, unknown
 from inventory.model.building import Building, DoorGrade, FireAgent, RoomKind, Surrounding
 from inventory.model.cooling import AisleKind
@@ -21,7 +21,7 @@ MUST_KEEP = (
 SHOULD_KEEP = (Surrounding.METRO, Surrounding.AIRPORT, Surrounding.HOUSING)
 
 
-def distances(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def distances(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The building keeps its distance from what may harm it.
 
     It must be 20 m from car parks, 800 m from railways and highways, 2 km from chemical plants and landfills, 3 km from
@@ -48,13 +48,13 @@ def _distance(building: Building, kind: Surrounding, least: float) -> Verdict:
     return judged(subject, place, found >= least, detail, "Choose another place, or show why it does no harm.")
 
 
-def _buildings(facts: Facts) -> Iterator[Building | Verdict]:
+def _buildings(facts: PlantFacts) -> Iterator[Building | Verdict]:
     for site in facts.sites:
         building = facts.estate.buildings.get(site.name)
         yield building or unknown(site.name, site.origin, f"The building of {site.name} is not written.")
 
 
-def safe_ground(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def safe_ground(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The building stands in no flood or landslide area and on no fault, and two roads lead to it."""
     for building in _buildings(facts):
         if isinstance(building, Verdict):
@@ -82,7 +82,7 @@ def safe_ground(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield judged(subject, building.origin.at("roads"), is_kept, detail, advice)
 
 
-def clear_height(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def clear_height(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Main rooms have a clear height of 3.0 m, or 2.6 m in a converted building."""
     for room in main_rooms(facts):
         building = facts.estate.buildings.get(room.site)
@@ -99,13 +99,13 @@ def clear_height(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield judged(room.key, room.origin, height >= least, detail, advice)
 
 
-def main_rooms(facts: Facts) -> Iterator[Room]:
+def main_rooms(facts: PlantFacts) -> Iterator[Room]:
     """List the rooms that are main rooms, or have racks in them."""
     with_racks = {f"{rack.site}/{rack.room}" for rack in facts.estate.racks.values()}
     yield from (room for room in facts.estate.rooms.values() if room.key in with_racks or room.kind is RoomKind.MAIN)
 
 
-def floor_load(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def floor_load(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Floors carry 8 kN/m² in main rooms and 16 kN/m² in battery rooms."""
     main = {room.key for room in main_rooms(facts)}
     for room in facts.estate.rooms.values():
@@ -122,7 +122,7 @@ def floor_load(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield judged(room.key, room.origin, found >= least, detail, "Strengthen it, or take another room.")
 
 
-def aisle_widths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def aisle_widths(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """The aisle that equipment is moved through is 1.5 m wide, and fronts of racks stand 1.2 m apart."""
     for room in main_rooms(facts):
         found = room.equipment_aisle_metres
@@ -145,7 +145,7 @@ def aisle_widths(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield judged(aisle.key, aisle.origin, is_kept, detail, "A server could not be pulled out. Move a row.")
 
 
-def contained_aisles(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def contained_aisles(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Where a rack draws more than 4 kW, hot and cold air are kept apart."""
     contained: dict[tuple[str, str, str], bool | None] = {}
     for aisle in facts.estate.aisles.values():
@@ -168,14 +168,14 @@ def contained_aisles(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield broken(row, racks[0].origin, detail, "Hot air goes around to the fronts. Close the aisle off.")
 
 
-def _by_row(facts: Facts) -> dict[tuple[str, str, str], list[Rack]]:
+def _by_row(facts: PlantFacts) -> dict[tuple[str, str, str], list[Rack]]:
     rows: dict[tuple[str, str, str], list[Rack]] = {}
     for rack in facts.estate.racks.values():
         rows.setdefault((rack.site, rack.room, rack.row), []).append(rack)
     return rows
 
 
-def fire_protection(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def fire_protection(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Buildings have fire resistance rating 2 or better; main rooms are closed off, and detectors work in two groups.
 
     A main room has walls of 2.0 h, slabs of 1.5 h and doors of grade A; two groups of detectors release gas or mist.

@@ -14,7 +14,7 @@ from inventory.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class RuleSetting:
     """A rule as the profiles in force want it."""
 
     rule: StandardRule
@@ -22,7 +22,7 @@ class Setting:
     limits: RuleLimits
 
 
-Settings = Mapping[str, Setting]
+Settings = Mapping[str, RuleSetting]
 """By the rules' codes, in the order of the catalogue."""
 
 
@@ -42,7 +42,7 @@ def settings_of(estate: Estate, names: Iterable[str]) -> Settings:
         for rule, severity in _severities(estate, name).items():
             found[rule] = severity if found.get(rule) is not Severity.ERROR else Severity.ERROR
     limits = limits_in_force(estate, profiles)
-    return {rule: Setting(BY_CODE[rule], found[rule], limits.of(rule)) for rule in BY_CODE if rule in found}
+    return {rule: RuleSetting(BY_CODE[rule], found[rule], limits.of(rule)) for rule in BY_CODE if rule in found}
 
 
 def _severities(estate: Estate, name: str) -> dict[str, Severity]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Limits, Verdict, all_hold, broken, holds, judged, unknown
 from inventory.model.blocks import Mounted
 from inventory.model.phases import PHASES
@@ -14,7 +14,7 @@ GRAVITY = 9.80665
 REVERSED = {"front-to-rear": "rear-to-front", "rear-to-front": "front-to-rear"}
 
 
-def balanced_phases(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def balanced_phases(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Single-phase feeds of one component load its phases evenly: none differs from the mean by more than a fifth."""
     loads: dict[str, dict[str, float]] = {}
     silent: dict[str, str] = {}
@@ -43,7 +43,7 @@ def balanced_phases(facts: Facts, limits: Limits) -> Iterator[Verdict]:
         )
 
 
-def _of_side(facts: Facts, rack: Rack, side: str) -> float:
+def _of_side(facts: PlantFacts, rack: Rack, side: str) -> float:
     types = facts.estate.device_types
     return sum(
         len(one.names) * (types[one.type].draw_watts or 0) * one.cords.count(side) / len(one.cords)
@@ -52,7 +52,7 @@ def _of_side(facts: Facts, rack: Rack, side: str) -> float:
     )
 
 
-def depth(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def depth(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """Devices are no deeper than their rack."""
     del limits
     told: set[tuple[str, int | None]] = set()
@@ -78,7 +78,7 @@ def _deep(mounted: Mounted, depth: int, rack_depth: int) -> Iterator[Verdict]:
         yield broken(name, mounted.origin, detail, "The door would not close. Use a deeper rack.")
 
 
-def weight(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def weight(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """What stands in a rack weighs no more than it carries, and rack and devices no more than the floor carries.
 
     The floor's share is the rack's footprint and the aisle before it, as deep as half of the aisles on both sides.
@@ -110,7 +110,7 @@ def _weighed(rack: Rack, load: float, pressure: float, carries: float) -> Verdic
     return judged(rack.key, rack.origin, pressure <= carries, detail, "Spread the weight over more racks.")
 
 
-def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def one_airflow(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """All devices of a rack take in air from the same side."""
     del limits
     for key, standing in facts.estate.standing.items():
@@ -135,7 +135,7 @@ def one_airflow(facts: Facts, limits: Limits) -> Iterator[Verdict]:
             yield holds(key, rack.origin)
 
 
-def rack_power(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def rack_power(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """What stands in a rack draws no more than the rack is built for, and gives off no more heat than it is cooled for.
 
     Nameplates say what a device can draw at most, and seldom do all of a rack at the same time: a diversity below 1, of

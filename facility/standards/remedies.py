@@ -14,7 +14,7 @@ from facility.graph.capacity_graph import Graph, build_graph
 from facility.graph.component import Component
 from facility.graph.remedies import FurtherSource, Remedies, find_remedies
 from facility.graph.single_point_search import Wanted
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.maintainability import NOTIONAL, place_of
 from facility.standards.remedy_sentences import capacity_text, change_text, offer_text
 from inventory.model.origin import Origin, Source
@@ -63,14 +63,14 @@ class ShortestList:
 class _Step:
     origin: Origin
     kind: tuple[object, ...]
-    """Steps of one kind and line are told once."""
+    """Steps of one kind and line are shown once."""
     subjects: tuple[str, ...]
     text: Callable[[], str]
     fixes: tuple[str, ...]
     servers: tuple[str, ...]
 
 
-def shortest_list(facts: Facts, waived: Container[str]) -> ShortestList:
+def shortest_list(facts: PlantFacts, waived: Container[str]) -> ShortestList:
     """Find the changes; the subjects that are waived stay as they are."""
     extended, found = remedies_of(facts, waived)
     steps = [
@@ -80,14 +80,14 @@ def shortest_list(facts: Facts, waived: Container[str]) -> ShortestList:
     ]
     changes = (
         Remedy(source, subjects, told[0].text(), _union(one.fixes for one in told), _union(one.servers for one in told))
-        for source, subjects, told in _told_once(facts, steps)
+        for source, subjects, told in _by_line(facts, steps)
     )
     # What is brought stands before what is plugged into it, and what is made larger at the end.
     ranked = sorted(changes, key=lambda change: -len(change.servers))
     return ShortestList(tuple(ranked), tuple(_unfixed(facts, found)), found.unproven)
 
 
-def remedies_of(facts: Facts, waived: Container[str] = ()) -> tuple[Graph, Remedies]:
+def remedies_of(facts: PlantFacts, waived: Container[str] = ()) -> tuple[Graph, Remedies]:
     """Find what fixes the graph of an estate to which racks' second feeds are added, though nothing uses them yet."""
     estate = facts.estate
     sides = {rack.key: (side,) for rack in estate.racks.values() if (side := offered_side(rack)) is not None}
@@ -97,7 +97,7 @@ def remedies_of(facts: Facts, waived: Container[str] = ()) -> tuple[Graph, Remed
     return graph, find_remedies(graph, candidates, _wanted(facts, waived), keeps_capacity=True)
 
 
-def _wanted(facts: Facts, waived: Container[str]) -> Wanted:
+def _wanted(facts: PlantFacts, waived: Container[str]) -> Wanted:
     blocks, components = facts.estate.block_of, facts.graph.components
 
     @cache
@@ -109,7 +109,7 @@ def _wanted(facts: Facts, waived: Container[str]) -> Wanted:
     )
 
 
-def _enlarged(facts: Facts, capacity: Iterable[AddedCapacity], waived: Container[str]) -> Iterator[_Step]:
+def _enlarged(facts: PlantFacts, capacity: Iterable[AddedCapacity], waived: Container[str]) -> Iterator[_Step]:
     for one in capacity:
         subject, origin = place_of(facts, one.component)
         if subject not in waived:
@@ -124,7 +124,7 @@ def _enlarged(facts: Facts, capacity: Iterable[AddedCapacity], waived: Container
             )
 
 
-def _steps(facts: Facts, change: FurtherSource) -> Iterator[_Step]:
+def _steps(facts: PlantFacts, change: FurtherSource) -> Iterator[_Step]:
     """Go through the components of a change: several are sinks, which different lines may describe."""
     label = facts.graph.components[change.components[0]].needs[change.need].label
     for key in change.components:
@@ -140,7 +140,7 @@ def _steps(facts: Facts, change: FurtherSource) -> Iterator[_Step]:
         )
 
 
-def _offers(facts: Facts, graph: Graph, changes: Iterable[FurtherSource]) -> Iterator[_Step]:
+def _offers(facts: PlantFacts, graph: Graph, changes: Iterable[FurtherSource]) -> Iterator[_Step]:
     used: dict[str, list[FurtherSource]] = {}
     for change in changes:
         if change.source not in facts.graph.components:
@@ -149,7 +149,7 @@ def _offers(facts: Facts, graph: Graph, changes: Iterable[FurtherSource]) -> Ite
         yield _offer(facts, graph.components[key], users)
 
 
-def _offer(facts: Facts, offered: Component, users: Iterable[FurtherSource]) -> _Step:
+def _offer(facts: PlantFacts, offered: Component, users: Iterable[FurtherSource]) -> _Step:
     rack, _, side = offered.key.rpartition(" feed ")
     return _Step(
         origin=facts.estate.racks[rack].origin,
@@ -161,7 +161,7 @@ def _offer(facts: Facts, offered: Component, users: Iterable[FurtherSource]) -> 
     )
 
 
-def _unfixed(facts: Facts, found: Remedies) -> Iterator[Unfixed]:
+def _unfixed(facts: PlantFacts, found: Remedies) -> Iterator[Unfixed]:
     hanging: dict[str, list[str]] = {}
     for server, points in found.remaining.items():
         for point in points:
@@ -170,11 +170,11 @@ def _unfixed(facts: Facts, found: Remedies) -> Iterator[Unfixed]:
         _Step(place_of(facts, point)[1], (), (place_of(facts, point)[0],), str, (), tuple(servers))
         for point, servers in hanging.items()
     ]
-    for source, subjects, told in _told_once(facts, steps):
+    for source, subjects, told in _by_line(facts, steps):
         yield Unfixed(source, subjects, _union(one.servers for one in told))
 
 
-def _told_once(facts: Facts, steps: Iterable[_Step]) -> Iterator[tuple[Source, tuple[str, ...], list[_Step]]]:
+def _by_line(facts: PlantFacts, steps: Iterable[_Step]) -> Iterator[tuple[Source, tuple[str, ...], list[_Step]]]:
     alike: dict[tuple[Source, tuple[object, ...]], list[_Step]] = {}
     for step in steps:
         alike.setdefault((facts.estate.locate(step.origin), step.kind), []).append(step)

@@ -4,7 +4,7 @@ from facility.chains.devices import CORDS
 from facility.graph.added_capacity import AddedCapacity
 from facility.graph.component import Need
 from facility.graph.remedies import FurtherSource
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from inventory.model.component_names import owner_of
 
 _WORDS = {
@@ -22,8 +22,8 @@ _SWITCHED = {"feeds": "a static transfer switch", "fed_by": "a transfer switch"}
 """What a component with one incomer takes a second source through."""
 
 
-def change_text(facts: Facts, change: FurtherSource, key: str) -> str:
-    """Say what to do with one of the components of a change."""
+def change_text(facts: PlantFacts, change: FurtherSource, key: str) -> str:
+    """Write what to do with one of the components of a change."""
     need = facts.graph.components[key].needs[change.need]
     if need.label == CORDS:
         return _cord(change, need)
@@ -38,7 +38,7 @@ def change_text(facts: Facts, change: FurtherSource, key: str) -> str:
 
 
 def capacity_text(added: AddedCapacity, without: str | None) -> str:
-    """Say how much larger a component must be, and what it carries then that it could not carry before."""
+    """Write how much larger a component must be, and what it carries then that it could not carry before."""
     when = "with nothing taken out" if without is None else f"without {without}"
     more, rating = _kilowatts(added.watts), _kilowatts(added.from_watts)
     return f"add {more} to its {rating}, for what it carries {when}"
@@ -49,7 +49,7 @@ def _kilowatts(watts: float) -> str:
 
 
 def offer_text(side: str, source: str) -> str:
-    """Say how a rack gets a feed that it has not yet."""
+    """Write how a rack gets a feed that it has not yet."""
     return f"bring a feed {side} from {source}"
 
 

@@ -9,7 +9,7 @@ from inventory.rule import Rule, Standard
 from inventory.verdict import Answer, Verdict, all_hold, broken, holds, judged, unknown
 
 if TYPE_CHECKING:
-    from facility.standards.facts import Facts
+    from facility.standards.facts import PlantFacts
 
 __all__ = [
     "Answer",
@@ -27,7 +27,7 @@ __all__ = [
 
 Limits = RuleLimits
 """The numbers of a rule by name; a profile may change them."""
-Check = Callable[["Facts", Limits], Iterator[Verdict]]
+Check = Callable[["PlantFacts", Limits], Iterator[Verdict]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The verdicts of many rules at once, kept from one time to the next while nothing that they depend on has changed.
 
-The rules conclude from the plant alone: what stands where and hangs on what. So an estate in which only zones, networks,
+The rules conclude from the plant alone: what stands where and depends on what. So an estate in which only zones, networks,
 pools or services have changed answers as before, and what it has answered need not be worked out again. The verdicts are
 kept under a key made of everything else that they depend on: the plant, the rules with their limits, the day, and the
 tool's own code.
@@ -16,8 +16,8 @@ from importlib.resources.abc import Traversable
 from itertools import chain
 from typing import Any, Protocol
 
-from facility.standards.facts import Facts
-from facility.standards.profiles import Setting, Settings
+from facility.standards.facts import PlantFacts
+from facility.standards.profiles import RuleSetting, Settings
 from inventory.model.origin import Origin
 from inventory.verdict import Advice, Answer, Verdict
 
@@ -41,10 +41,10 @@ class RuleVerdicts:
     """The verdicts that do not hold: of the others only their number is of interest."""
 
 
-def verdicts_of(facts: Facts, settings: Settings, shelf: Shelf | None = None) -> dict[str, RuleVerdicts]:
+def verdicts_of(facts: PlantFacts, settings: Settings, shelf: Shelf | None = None) -> dict[str, RuleVerdicts]:
     """Ask the rules, by their codes; from the shelf if nothing has changed that they depend on.
 
-    Raises GraphInvalid for load that goes round in a circle.
+    Raises GraphInvalid for load that goes round in a cycle.
     """
     if shelf is None or not facts.estate.plant_digest:
         return {rule: _asked(facts, setting) for rule, setting in settings.items()}
@@ -57,7 +57,7 @@ def verdicts_of(facts: Facts, settings: Settings, shelf: Shelf | None = None) ->
     return found
 
 
-def _asked(facts: Facts, setting: Setting) -> RuleVerdicts:
+def _asked(facts: PlantFacts, setting: RuleSetting) -> RuleVerdicts:
     counts, told = dict.fromkeys(Answer, 0), list[Verdict]()
     for verdict in setting.rule.check(facts, setting.limits):
         counts[verdict.answer] += verdict.speaks_for
@@ -66,7 +66,7 @@ def _asked(facts: Facts, setting: Setting) -> RuleVerdicts:
     return RuleVerdicts(counts, tuple(told))
 
 
-def _key(facts: Facts, settings: Settings) -> str:
+def _key(facts: PlantFacts, settings: Settings) -> str:
     limits = {rule: dict(facts.limits.of(rule)) for rule in facts.limits.numbers}
     asked = [_code(), facts.estate.plant_digest, facts.today.isoformat(), list(settings), limits]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import Answer, Limits, Verdict, judged
 from inventory.model.profiles import Waiver
 
 
-def waivers_valid(facts: Facts, limits: Limits) -> Iterator[Verdict]:
+def waivers_valid(facts: PlantFacts, limits: Limits) -> Iterator[Verdict]:
     """A waiver that has ended is taken out or decided anew."""
     del limits
     for waiver in facts.estate.waivers:

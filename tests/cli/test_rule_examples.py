@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.rule_registry import BY_CODE, FORMERLY, RULES, example_for, rule_of
 from facility.limits import limits_in_force
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.rule import StandardRule
 from inventory.codes import ESTATE_RULES
 from inventory.finding import Finding
@@ -67,7 +67,7 @@ def test_the_example_of_what_every_estate_keeps_to_finds_just_that(code: str, tm
 def asked(rule: StandardRule, folder: Path) -> Iterable[Finding]:
     estate = load_estate(folder)
     limits = limits_in_force(estate)
-    verdicts = rule.check(Facts(estate, TODAY, limits), limits.of(rule.code))
+    verdicts = rule.check(PlantFacts(estate, TODAY, limits), limits.of(rule.code))
     return tuple(fold(rule, verdicts, lambda verdict: estate.locate(verdict.origin)))
 
 

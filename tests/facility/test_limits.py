@@ -14,7 +14,7 @@ from facility.chains.power import DISTRIBUTION
 from facility.estate_graph import capacity_graph
 from facility.limits import LIMITS, limits_in_force, own_numbers
 from facility.standards.catalogue import BY_CODE
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.judgement import judge
 from facility.standards.profiles import settings_of
 from inventory.load import load_estate
@@ -115,7 +115,7 @@ def test_order_of_profiles_does_not_matter(drawn: list[tuple[str, float, RuleSev
 def test_rules_and_graph_have_the_same_limits(value: float, base: str) -> None:
     own = profile("ours", base, {"RACK-1": share(value)})
     estate = replace(ESTATE, standards=("ours",), profiles={"ours": own})
-    facts, graph = Facts(estate, TODAY, limits_in_force(estate)), capacity_graph(estate).graph
+    facts, graph = PlantFacts(estate, TODAY, limits_in_force(estate)), capacity_graph(estate).graph
     assert settings_of(estate, ["ours"])["RACK-1"].limits == facts.limits.of("RACK-1") == {"share": value}
     assert facts.graph.wiring.limit == graph.wiring.limit
     for one in estate.power.values():

@@ -1,4 +1,4 @@
-"""Mending single points: what is proposed does mend them, and no list is shorter where all can be tried."""
+"""Fixing single points: what is proposed does fix them, and no list is shorter where all can be tried."""
 
 from itertools import combinations
 
@@ -17,17 +17,17 @@ def broken(graph: Graph) -> set[tuple[str, str]]:
 
 
 def test_what_is_proposed_mends_what_it_says() -> None:
-    mended = 0
+    fixed = 0
     for seed in range(1000):
         graph = build_graph(seeded(seed))
         proposed = find_remedies(graph)
         left = broken(carried_out(graph, proposed.sources))
         assert left == {(sink, point) for sink, points in proposed.remaining.items() for point in points}, seed
         assert left <= broken(graph), seed
-        mended += len(broken(graph)) - len(left)
+        fixed += len(broken(graph)) - len(left)
         for change in proposed.sources:
             assert {(sink, point) for sink in change.sinks for point in change.single_points} - left
-    assert mended > 500
+    assert fixed > 500
 
 
 def test_proposals_are_the_same_every_time() -> None:
@@ -92,7 +92,7 @@ def test_what_no_source_mends_is_named() -> None:
 
 @pytest.mark.parametrize("count", [4, 14])
 def test_the_list_is_as_short_as_can_be(count: int) -> None:
-    # Sinks on one of two panels each: mending a panel's own supply mends all below, so two changes do for any number.
+    # Sinks on one of two panels each: found a panel's own supply fixes all below, so two changes do for any number.
     utilities = [Component(f"utility-{number}", "utility") for number in range(2)]
     panels = [Component(f"panel-{number}", "panel", (Need(("utility-0",)),)) for number in range(2)]
     pdus = [Component(f"pdu-{number}", "pdu", (Need(("panel-0", "panel-1")),)) for number in range(count)]
@@ -109,7 +109,7 @@ def test_two_things_that_both_fail_are_mended_together() -> None:
         del need
         return [Candidate("panel-b")] if component.kind == "pdu" else []
 
-    # The rack's PDUs and its leaf's hang on one panel, so a second panel for one of them alone mends nothing.
+    # The rack's PDUs and its leaf's depend on one panel, so a second panel for one of them alone fixes nothing.
     panels = [Component(f"panel-{side}", "panel") for side in "ab"]
     pdus = [Component(f"pdu-{use}-{side}", "pdu", (Need(("panel-a",)),)) for use in ("rack", "leaf") for side in "ab"]
     leaf = Component("leaf", "leaf", (Need(("pdu-leaf-a", "pdu-leaf-b")),))
@@ -136,7 +136,7 @@ def test_source_takes_the_place_of_the_first_where_that_mends_as_much() -> None:
 
     (change,) = find_remedies(build_graph([*panels, *pdus, dual]), of_pdus).sources
     assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", "panel-a")
-    # What hangs on this PDU alone would only change sides.
+    # What depends on this PDU alone would only change sides.
     (change,) = find_remedies(build_graph([*panels, *pdus, dual, single]), of_pdus).sources
     assert (change.components, change.source, change.instead_of) == (("pdu-a",), "panel-b", None)
 

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from facility.standards.judgement import Judgement, judge
-from facility.standards.remedies import ShortestList
+from facility.standards.remedies import Remedy, ShortestList
 from inventory.finding import Finding
 from inventory.load import load_estate
 from inventory.model.estate import Estate
@@ -88,16 +88,19 @@ def written(finding: Finding) -> str:
 
 def proposed(changes: ShortestList) -> tuple[str, ...]:
     """Write changes as the table does: place, what to do, how many subjects, what it mends, for how many servers."""
-    told = [
-        f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)} (mends {len(one.fixes)}: {one.fixes[0]}"
-        f"{', …' if len(one.fixes) > 1 else ''}; {len(one.servers)} servers)"
-        for one in changes.changes
-    ]
+    told = [f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)}{_use(one)}" for one in changes.changes]
     named = [
         f"{one.source} {one.subjects[0]}{_times(one.subjects)} stays ({len(one.servers)} servers)"
         for one in changes.unfixed
     ]
     return (*told, *named)
+
+
+def _use(one: Remedy) -> str:
+    if not one.fixes:
+        return ""
+    more = ", …" if len(one.fixes) > 1 else ""
+    return f" (fixes {len(one.fixes)}: {one.fixes[0]}{more}; {len(one.servers)} servers)"
 
 
 def _times(subjects: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from continuity.whatif.question import World, what_if, world_of
 from facility.limits import limits_in_force
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.loads import enough_capacity
 from facility.standards.maintainability import maintainable, place_of
 from facility.standards.rule import Answer, Verdict
@@ -19,7 +19,7 @@ def contradictions(estate: Estate, today: date = TODAY) -> list[str]:
 
     What trips for want of capacity is T3-3's: there, what-if may lose servers that T3-2 does not, if T3-3 is broken.
     """
-    facts = Facts(estate, today, limits_in_force(estate))
+    facts = PlantFacts(estate, today, limits_in_force(estate))
     if facts.at_rest.sinks:
         # What does not work anyway is no component's doing.
         return []

@@ -11,7 +11,7 @@ from facility.estate_graph import CapacityGraph
 from facility.graph.added_capacity import with_added_capacity
 from facility.graph.remedies import Remedies, carried_out
 from facility.limits import limits_in_force
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.loads import enough_capacity
 from facility.standards.maintainability import maintainable, place_of
 from facility.standards.remedies import remedies_of, shortest_list
@@ -43,16 +43,16 @@ def behind_header(units: int, rating: str, heat: int, *, spare_header: bool = Tr
     return SmallEstate(POWER, [Racks("r[1-2]", FEEDS, heat // 2)], FEEDS, cooling)
 
 
-def after(estate: Estate) -> tuple[Facts, Facts, Remedies]:
+def after(estate: Estate) -> tuple[PlantFacts, PlantFacts, Remedies]:
     """Return what is known of an estate before and after its remedies are carried out on its graph."""
-    before, changed = (Facts(estate, TODAY, limits_in_force(estate)) for _ in range(2))
+    before, changed = (PlantFacts(estate, TODAY, limits_in_force(estate)) for _ in range(2))
     graph, found = remedies_of(before)
     done = with_added_capacity(carried_out(graph, found.sources), found.capacity)
     changed.__dict__["capacity"] = CapacityGraph(done, before.capacity.gaps)
     return before, changed, found
 
 
-def broken(facts: Facts) -> tuple[set[str], set[str]]:
+def broken(facts: PlantFacts) -> tuple[set[str], set[str]]:
     """Name what breaks T3-2, and what breaks T3-3."""
     maintained, carried = maintainable(facts, {}), enough_capacity(facts, {})
     first, second = ({one.subject for one in rule if one.answer is Answer.BROKEN} for rule in (maintained, carried))

@@ -1,4 +1,4 @@
-"""What would mend broken variants: exactly the table's list; carried out, nothing of it is a single point any more."""
+"""What would fix broken variants: exactly the table's list; carried out, nothing of it is a single point any more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from facility.graph.capacity_graph import Graph
 from facility.graph.dominators import single_points
 from facility.graph.remedies import carried_out
 from facility.limits import limits_in_force
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.judgement import judge
 from facility.standards.maintainability import NOTIONAL
 from facility.standards.remedies import ShortestList, remedies_of
@@ -62,9 +62,9 @@ def test_table_says_for_every_single_point_what_mends_it() -> None:
 @pytest.mark.parametrize("faults", [*((case.fault,) for case in CUTTING), *JOINED], ids=" + ".join)
 def test_changes_carried_out_leave_no_mended_single_point(faults: tuple[str, ...], tmp_path: Path) -> None:
     estate = edited(tmp_path, tuple(edit for name in faults for edit in fault(name).edits))
-    graph, mending = remedies_of(Facts(estate, TODAY, limits_in_force(estate)))
-    assert mending.sources or mending.remaining
-    assert points_of(carried_out(graph, mending.sources)) == mending.remaining
+    graph, found = remedies_of(PlantFacts(estate, TODAY, limits_in_force(estate)))
+    assert found.sources or found.remaining
+    assert points_of(carried_out(graph, found.sources)) == found.remaining
 
 
 def test_sound_estate_has_nothing_to_change() -> None:
@@ -88,7 +88,7 @@ def test_what_is_waived_stays_as_it_is(tmp_path: Path) -> None:
 
 
 def test_faults_that_only_several_changes_mend_are_mended(tmp_path: Path) -> None:
-    # The servers' PDUs and the spines' all hang on one panel: moving one of either mends nothing.
+    # The servers' PDUs and the spines' all depend on one panel: moving one of either fixes nothing.
     rooms = 'room: "network-{a,b}"}, kind: pdu, names: "pdu-{side}-{room}", fed_by: '
     spines = Edit("power.yaml", rooms + '"it-panel-{side}"', rooms + "it-panel-a")
     false_feed = fault("A false dual feed, both PDUs of the room behind one panel")

@@ -9,7 +9,7 @@ import pytest
 
 from facility.limits import limits_in_force
 from facility.standards.catalogue import RULES
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.judgement import judge
 from facility.standards.verdicts import Shelf
 from inventory.estate_digests import LOGICAL
@@ -71,7 +71,7 @@ def test_kept_verdicts_are_those_that_the_rules_give(case: Case, tmp_path: Path)
 @pytest.mark.parametrize("case", [Case("nothing", (), ()), *TABLE], ids=lambda case: case.fault)
 def test_rules_look_at_nothing_but_the_plant(case: Case, tmp_path: Path) -> None:
     estate = watched(edited(tmp_path, case.edits))
-    facts = Facts(estate, TODAY, limits_in_force(ESTATE))
+    facts = PlantFacts(estate, TODAY, limits_in_force(ESTATE))
     for rule in RULES:
         list(rule.check(facts, rule.limits))
     seen: set[str] = vars(estate)["_seen"]
