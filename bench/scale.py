@@ -112,6 +112,8 @@ def measure(folder: Path) -> Iterator[Measured]:
     yield run("rules check, pools changed", 2.0, ["rules", "check", str(compact)])
     change(compact / "power.yaml", "rating: 16kW", "rating: 17kW")
     yield run("rules check, power changed", 2.0, ["rules", "check", str(compact), *WITHOUT_PAIRS])
+    change(compact / "power.yaml", 'fed_by: "row-panel-{side}-', 'fed_by: "row-panel-a-')
+    yield run("rules check, 3,000 PDUs misfed", 15.0, ["rules", "check", str(compact), *WITHOUT_PAIRS], expected=3)
     yield run("validate, servers written out", 20.0, ["validate", str(written_out)])
 
 

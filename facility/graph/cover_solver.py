@@ -46,7 +46,8 @@ def _solved(costs: Sequence[int], covering: Sequence[Sequence[int]]) -> Cheapest
     # Everything together is a choice, so that there is one whatever the limit.
     chosen, least = _searched(costs, covering, dict.fromkeys(things, True), WORK_LIMIT)
     cost = sum(costs[thing] for thing in chosen)
-    hints = {thing: thing in chosen for thing in things}
+    taken = frozenset(chosen)
+    hints = {thing: thing in taken for thing in things}
     places = {thing: place for place, thing in enumerate(things)}
     earlier, _ = _searched(places, covering, hints, TIE_LIMIT, within=(costs, cost))
     return CheapestCover(tuple(earlier), cost, least)
