@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cli.views.infrastructure import infrastructure_lines
+from continuity.whatif.question import what_if, world_of
+from facility.estate_graph import capacity_graph
 from facility.standards.rule import Answer
 from inventory.model.estate import Estate
+from inventory.scenario.parse import parse_scenario
 from tests.facility.standards.cases import Edit, cases, edited, found, judged
 from tests.facility.standards.maintenance import contradictions
 from tests.facility.standards.small_estates import Racks, SmallEstate
@@ -92,3 +96,19 @@ def test_maintenance_is_judged_alike_by_rules_and_what_if(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert contradictions(behind_switch(racks, pdu=pdu, sources=sources, unit=unit).load(Path(folder))) == []
+
+
+@pytest.mark.parametrize(("racks", "with_switch"), [(1, ("s1-r1-s01", "s1-r1-s02")), (2, ())])
+def test_what_if_says_which_servers_are_maintained_together_with_their_switch(
+    racks: int, with_switch: tuple[str, ...], tmp_path: Path
+) -> None:
+    estate = behind_switch(racks, pdu=True, sources=["ups-a", "ups-b"]).load(tmp_path)
+    world = world_of(estate, capacity_graph(estate))
+    answer = what_if(world, parse_scenario("maintain:s1/sts", estate))
+    assert answer.infrastructure.with_own_switch == with_switch
+    assert len(answer.infrastructure.hosts) == 2 * racks
+    assert bool(answer.infrastructure.unforeseen) is not bool(with_switch)
+    told = "Of these, s1-r1-s01, s1-r1-s02 are maintained together with a transfer switch of their rack's own."
+    assert (told in dict.fromkeys(line for _, line in infrastructure_lines(answer))) is bool(with_switch)
+    # Lost, not maintained: that nothing backs them up is no excuse.
+    assert what_if(world, parse_scenario("lose:s1/sts", estate)).infrastructure.hosts
