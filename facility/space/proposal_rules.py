@@ -9,7 +9,7 @@ from facility.built_in_profiles import profiles_in_force
 from facility.limits import limits_in_force
 from facility.standards.catalogue import BY_CODE, FORMERLY
 from facility.standards.facts import PlantFacts
-from facility.standards.profiles import Setting, settings_of
+from facility.standards.profiles import RuleSetting, settings_of
 from facility.standards.waivers import Waivers
 from inventory.finding import Severity
 from inventory.model.blocks import ServerBlock, block_of
@@ -51,7 +51,7 @@ class ProposalRules:
         self._settings = {code: one for code, one in asked.items() if code not in ON_PAIRS}
         # What carries a weight has a limit, whether or not a profile asks for it.
         rules = (BY_CODE[code] for code in ON_A_RACK)
-        self._on_a_rack = {rule.code: Setting(rule, rule.severity, self._limits.of(rule.code)) for rule in rules}
+        self._on_a_rack = {rule.code: RuleSetting(rule, rule.severity, self._limits.of(rule.code)) for rule in rules}
 
     def breaches_on_rack(self, rack: str, servers: Sequence[Server]) -> tuple[Breach, ...]:
         """List the rules that a rack does not keep with further servers, all of which stand there."""
@@ -117,7 +117,7 @@ class ProposalRules:
         found = self._verdicts(self._estate, self._settings)
         return {(code, one.subject): one.detail for code, one in found if one.answer is Answer.BROKEN}
 
-    def _verdicts(self, estate: Estate, settings: Mapping[str, Setting]) -> Iterator[tuple[str, Verdict]]:
+    def _verdicts(self, estate: Estate, settings: Mapping[str, RuleSetting]) -> Iterator[tuple[str, Verdict]]:
         facts = PlantFacts(estate, self._today, self._limits)
         for code, setting in settings.items():
             yield from ((code, verdict) for verdict in setting.rule.check(facts, setting.limits))
