@@ -18,7 +18,7 @@ from facility.space.estate_lines import estate_lines
 from facility.space.load_room import LoadRoom, demand_of
 from facility.space.proposal import SpaceProposal, SpaceRequest, propose
 from facility.space.rack_space import RackSpace, connection, free_ports, look_up
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.profiles import settings_of
 from facility.standards.verdicts import verdicts_of
 from inventory.model.blocks import block_of
@@ -34,7 +34,7 @@ FEW = settings(max_examples=15, deadline=None)
 
 def broken(estate: Estate) -> set[tuple[str, str]]:
     """List what rules check finds broken: rule and subject."""
-    facts = Facts(estate, TODAY, limits_in_force(estate))
+    facts = PlantFacts(estate, TODAY, limits_in_force(estate))
     found = verdicts_of(facts, settings_of(estate, profiles_in_force(estate)))
     return {
         (code, one.subject) for code, several in found.items() for one in several.told if one.answer is Answer.BROKEN
