@@ -60,7 +60,7 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     now = basis(wanted, path.resolve(), reach)
     with (
         open_journal(path, journal) as opened,
-        controllers(wanted, reach, Options(allow_delete, confirm_seconds)) as made,
+        controllers(wanted, reach, Options(allow_delete, confirm_seconds), opened.remembered(now, "device")) as made,
     ):
         if break_lock:
             broken = opened.break_lock(now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exits import Exit
-from cli.options import AccessPath, AllowDelete, EstatePath, Format, OutputFormat
+from cli.options import AccessPath, AllowDelete, EstatePath, Format, JournalUrl, OutputFormat
 
 if TYPE_CHECKING:
     from orchestration.plan import Plan
@@ -17,6 +17,7 @@ def plan(
     estate: EstatePath = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Save the plan here, to be applied.")] = None,
     access: AccessPath = None,
+    journal: JournalUrl = None,
     allow_delete: AllowDelete = False,
     shape: OutputFormat = Format.TABLE,
     whole: Annotated[bool, typer.Option("--whole", help="Show every line that changes.")] = False,
@@ -26,7 +27,7 @@ def plan(
     from cli.failure import CommandFailed
     from cli.terminal import open_terminal
     from cli.views.plan import show_plan
-    from cli.wiring import Options, basis, controllers, read_access
+    from cli.wiring import Options, basis, controllers, last_applied, read_access
     from orchestration.plan import make_plan
     from orchestration.stop import Interrupted, stop_on_signals
 
@@ -34,9 +35,11 @@ def plan(
     path = estate_path(estate)
     wanted = loaded(path, rendered=True)
     reach = read_access(access)
+    now = basis(wanted, path.resolve(), reach)
+    applied = last_applied(path, journal, now)
     try:
-        with stop_on_signals() as stop, controllers(wanted, reach, Options(allow_delete)) as made:
-            found = make_plan(basis(wanted, path.resolve(), reach), made, stop)
+        with stop_on_signals() as stop, controllers(wanted, reach, Options(allow_delete), applied) as made:
+            found = make_plan(now, made, stop)
     except Interrupted:
         raise CommandFailed("Interrupted while looking; nothing was changed.", code=Exit.INTERRUPTED) from None
     if shape is Format.JSON:

@@ -2,10 +2,11 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cli.exits import Exit
@@ -72,13 +73,18 @@ def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess
 
 
 @contextmanager
-def controllers(estate: "Estate", access: "Access", options: Options) -> "Iterator[tuple[Controller, ...]]":
-    """Make the controllers of every domain that the estate has; whatever they hold open is closed at the end."""
+def controllers(
+    estate: "Estate", access: "Access", options: Options, applied: Mapping[str, str] = MappingProxyType({})
+) -> "Iterator[tuple[Controller, ...]]":
+    """Make the controllers of every domain that the estate has; whatever they hold open is closed at the end.
+
+    `applied` is what the journal remembers of switches, by name.
+    """
     from sdn.delivery.transport import NetmikoTransport
 
     transport = NetmikoTransport()
     try:
-        yield _made(estate, access, options, transport)
+        yield _made(estate, access, options, transport, applied)
     finally:
         transport.close()
 
@@ -88,10 +94,12 @@ def drift_controllers(access: "Access") -> "Callable[[Estate], tuple[Controller,
     from sdn.delivery.transport import NetmikoTransport
 
     transport = NetmikoTransport()
-    return lambda estate: _made(estate, access, Options(), transport)
+    return lambda estate: _made(estate, access, Options(), transport, {})
 
 
-def _made(estate: "Estate", access: "Access", options: Options, transport: "Transport") -> "tuple[Controller, ...]":
+def _made(
+    estate: "Estate", access: "Access", options: Options, transport: "Transport", applied: Mapping[str, str]
+) -> "tuple[Controller, ...]":
     from provisioning.cloud import OpenStackCloud
     from provisioning.pools import PoolController
     from sdn.controller import FabricController
@@ -100,7 +108,7 @@ def _made(estate: "Estate", access: "Access", options: Options, transport: "Tran
     made: list[Controller] = []
     if estate.switches:
         settings = Settings(run=secrets.token_hex(4), timer_seconds=options.confirm_seconds)
-        made.append(FabricController(estate, device_access(estate, access), transport, settings))
+        made.append(FabricController(estate, device_access(estate, access), transport, settings, applied=applied))
     if any(site.cloud for site in estate.sites.values()):
         made.append(
             PoolController(
@@ -136,6 +144,18 @@ def journal(path: Path, url: str | None) -> "Iterator[Journal]":
             yield opened
     except JournalUnusable as error:
         raise CommandFailed(str(error), "Nothing more was changed.") from None
+
+
+def last_applied(path: Path, url: str | None, now: "Basis") -> Mapping[str, str]:
+    """Return what the journal remembers of the switches; where it cannot say, what they run has to do."""
+    from orchestration.journal import read_remembered
+    from orchestration.record import JournalUnusable
+
+    folder = path.parent if path.is_file() else path
+    try:
+        return read_remembered(url or folder / ".sddc" / "journal.sqlite", now, "device")
+    except JournalUnusable:
+        return {}
 
 
 def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":

@@ -111,6 +111,11 @@ class _Run:
     def to_the_end(self) -> Report:
         begun = time.monotonic()
         self.observer.run_started(self.record.run, self.waves)
+        unseen = {unknown.address for unknown in self.plan.unknown}
+        for change in self.made:
+            # The run before may have been cut short between a change and what is remembered of it.
+            if change.address not in unseen:
+                self._remember(change.address)
         self._carry_out_waves()
         self._skip_the_rest()
         report = self._report(time.monotonic() - begun)
@@ -145,7 +150,15 @@ class _Run:
     def _note_outcome(self, outcome: Outcome) -> None:
         self.outcomes[outcome.address] = outcome
         self._write(partial(self.means.journal.end_change, self.record.run, outcome))
+        if outcome.status is Status.DONE:
+            self._remember(outcome.address)
         self.observer.change_ended(outcome)
+
+    def _remember(self, address: Address) -> None:
+        """Keep what was applied, so that the next plan says against it what changes mean."""
+        content = self.owners[address.kind].applied(address)
+        if content is not None:
+            self._write(partial(self.means.journal.remember, self.plan.basis, self.record.run, address, content))
 
     def _passes_gate(self, wave: Wave) -> bool:
         last = wave is self.waves[-1]

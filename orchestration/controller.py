@@ -108,3 +108,9 @@ class Controller(Protocol):
         The changes may come from the journal of an interrupted run and then have no payload. A session to a
         neighbour that is itself still to be changed names it in `Check.waits_for`. Looks once, never waits.
         """
+
+    def applied(self, address: Address) -> str | None:
+        """Return what is to be remembered of something that was just made as wanted, as JSON without secrets.
+
+        The journal keeps the last one of each address. None: nothing is remembered of it.
+        """

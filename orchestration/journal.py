@@ -6,7 +6,7 @@ payloads are never written. Importing this module loads SQLAlchemy (0.2 s): impo
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from orchestration.change import Address, Outcome
 from orchestration.journal_tables import (
+    APPLIED,
     CHANGES,
     LOCKS,
     METADATA,
@@ -34,8 +35,10 @@ from orchestration.plan import Basis
 from orchestration.record import ChangeRecord, EstateLocked, Holder, JournalUnusable, Lock, RunRecord, RunState
 from orchestration.waves import Wave
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10
+_EXTENDED = frozenset({1})
+"""Older versions that lack nothing but tables, which are added."""
 
 
 @contextmanager
@@ -46,6 +49,25 @@ def open_journal(where: Path | str) -> Iterator["SqlJournal"]:
     """
     if isinstance(where, Path):
         _prepare_file(where)
+    with _opened(where) as journal:
+        journal.prepare()
+        yield journal
+
+
+def read_remembered(where: Path | str, basis: Basis, kind: str) -> Mapping[str, str]:
+    """Return what a journal remembers of things of a kind, by name, without making or preparing one.
+
+    Raises JournalUnusable, also for a journal of an older version, which remembers nothing.
+    """
+    if isinstance(where, Path) and not where.exists():
+        return {}
+    with _opened(where) as journal:
+        return journal.remembered(basis, kind)
+
+
+@contextmanager
+def _opened(where: Path | str) -> Iterator["SqlJournal"]:
+    if isinstance(where, Path):
         name, url = str(where), sa.URL.create("sqlite", database=str(where))
     else:
         url = _url(where)
@@ -58,9 +80,7 @@ def open_journal(where: Path | str) -> Iterator["SqlJournal"]:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)
-        journal = SqlJournal(engine, name)
-        journal.prepare()
-        yield journal
+        yield SqlJournal(engine, name)
     finally:
         engine.dispose()
 
@@ -81,7 +101,8 @@ class SqlJournal:
             if version is None:
                 METADATA.create_all(connection)
                 connection.execute(sa.insert(SCHEMA).values(version=SCHEMA_VERSION))
-            elif version == SCHEMA_VERSION:
+            elif version == SCHEMA_VERSION or version in _EXTENDED:
+                METADATA.create_all(connection)
                 connection.execute(sa.update(SCHEMA).values(version=SCHEMA_VERSION))
             else:
                 age = "a newer" if version > SCHEMA_VERSION else "an older"
@@ -168,6 +189,20 @@ class SqlJournal:
         """Write down how a run ended."""
         with self._transaction() as connection:
             _end_run(connection, run, state)
+
+    def remember(self, basis: Basis, run: str, address: Address, content: str) -> None:
+        """Keep what was applied to something, in the place of what was before."""
+        key = {"estate": basis.estate, "access": basis.access, "address": str(address)}
+        with self._transaction() as connection:
+            connection.execute(sa.delete(APPLIED).where(*(APPLIED.c[name] == value for name, value in key.items())))
+            connection.execute(sa.insert(APPLIED).values(**key, run=run, recorded=_now(), content=content))
+
+    def remembered(self, basis: Basis, kind: str) -> dict[str, str]:
+        """Return what was last applied to each thing of a kind, by its name."""
+        query = sa.select(APPLIED.c.address, APPLIED.c.content).where(*is_of(APPLIED, basis))
+        with self._transaction() as connection:
+            rows = [(Address.parse(address), content) for address, content in connection.execute(query)]
+        return {address.name: content for address, content in rows if address.kind == kind}
 
     def runs(self, basis: Basis | None = None) -> tuple[RunRecord, ...]:
         """Return all runs, or those of an estate through its access, the newest first."""

@@ -52,6 +52,16 @@ OUTCOMES = sa.Table(
     sa.Column("seconds", sa.Float, nullable=False, default=0.0),
     sa.ForeignKeyConstraint(["run", "address"], ["changes.run", "changes.address"]),
 )
+APPLIED = sa.Table(
+    "applied",
+    METADATA,
+    sa.Column("estate", sa.String(255), primary_key=True),
+    sa.Column("access", sa.String(255), primary_key=True),
+    sa.Column("address", sa.String(255), primary_key=True),
+    sa.Column("run", sa.String(64), nullable=False),
+    sa.Column("recorded", sa.String(32), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
 LOCKS = sa.Table(
     "locks",
     METADATA,

@@ -3,7 +3,7 @@
 import getpass
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +140,12 @@ class Journal(Protocol):
 
     def end_run(self, run: str, state: RunState) -> None:
         """Write down how a run ended."""
+
+    def remember(self, basis: Basis, run: str, address: Address, content: str) -> None:
+        """Keep what was applied to something, in the place of what was before."""
+
+    def remembered(self, basis: Basis, kind: str) -> Mapping[str, str]:
+        """Return what was last applied to each thing of a kind, by its name."""
 
     def runs(self, basis: Basis | None = None) -> tuple[RunRecord, ...]:
         """Return all runs, or those of an estate through its access, the newest first."""

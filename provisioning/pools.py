@@ -91,6 +91,10 @@ class PoolController:
             status, message = Status.ERROR, _with_state(str(failure), steps)
         return Outcome(change.address, status, message, tuple(steps), time.monotonic() - started)
 
+    def applied(self, address: Address) -> str | None:  # noqa: ARG002 - the clouds say what they hold
+        """Remember nothing: a cloud shows all of what was made in it."""
+        return None
+
     def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:
         """Observe again and compare: the resources of these changes, or all of them, and the hosts that they touch."""
         if changes is None:

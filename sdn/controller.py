@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from inventory.model.estate import Estate
@@ -18,11 +19,12 @@ from sdn.delivery.task import OUR_MARK, CommitContext, Settings, Task
 from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.dialects import Dialect, dialect_named
 from sdn.diff import Difference, difference, unsaved
+from sdn.intent.applied import read, written
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.meaning import meaning_of
 from sdn.redaction import redact
-from sdn.render import render_all
+from sdn.render import Renderer, render_all
 from sdn.rendered_config import RenderedConfig
 from sdn.turns import befores, impossible, in_turn
 from sdn.verify.expectations import Fleet, verify_device
@@ -80,11 +82,14 @@ class FabricController:
         transport: Transport,
         settings: Settings,
         workers: int = 16,
+        applied: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._estate = estate
         self._access = access
         self._context = CommitContext(transport, settings)
         self._workers = workers
+        self._applied = applied
+        self._renderer = Renderer()
         self._devices = intended_devices(estate)
 
     @property
@@ -167,7 +172,7 @@ class FabricController:
         if not found:
             return _not_saved(address, device, access, seen)
         print_of_now = fingerprint(now)
-        before = device.dialect.shown_intent(now, device.intent)
+        before = self._before(device, now)
         ports = {port for line in found.sections if (port := device.dialect.port_of_section(line)) is not None}
         meaning = meaning_of(self._estate, before, device.intent, ports)
         return Change(
@@ -182,6 +187,21 @@ class FabricController:
             disrupts=meaning.disrupts,
             payload=device.task(access, found, print_of_now, before),
         )
+
+    def applied(self, address: Address) -> str | None:
+        """Return the intent of a switch that was just made as wanted, for the journal."""
+        device = self._devices.get(address.name)
+        return None if device is None else written(device.intent)
+
+    def _before(self, device: Intended, now: Tree) -> DeviceIntent | None:
+        """Return what a switch is by its intent: the last applied, if it still runs that; else what it shows."""
+        known = self._applied.get(device.intent.name)
+        last = read(known) if known is not None else None
+        if last is not None and last.nos == device.intent.nos:
+            tree = device.dialect.tree(self._renderer.render(last))
+            if not difference(now, tree, device.dialect.grammar):
+                return last
+        return device.dialect.shown_intent(now, device.intent)
 
     def _read(self, access: DeviceAccess, device: Intended) -> Seen:
         """Read the configurations, but no running one that may still be taken back.

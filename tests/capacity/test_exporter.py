@@ -232,6 +232,9 @@ class OneChange:
     def apply(self, change: Change, progress: Progress) -> Outcome:  # noqa: ARG002
         raise AssertionError("the exporter changes nothing")
 
+    def applied(self, address: Address) -> str | None:  # noqa: ARG002
+        raise AssertionError("the exporter applies nothing")
+
     def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:  # noqa: ARG002
         raise AssertionError("the exporter asks for no verification")
 

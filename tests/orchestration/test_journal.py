@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.change import Action, Address, Change, Outcome, Status
-from orchestration.journal import SqlJournal, open_journal
+from orchestration.journal import SqlJournal, open_journal, read_remembered
 from orchestration.record import ChangeRecord, EstateLocked, Holder, JournalUnusable, RunRecord, RunState
 from orchestration.waves import Wave
 from tests.orchestration.worlds import BASIS
@@ -216,13 +216,48 @@ def test_a_journal_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Pat
     )
     connection.close()
     with (
-        pytest.raises(JournalUnusable, match=r"newer version of sddc \(its format is 7, this version's is 1\)"),
+        pytest.raises(JournalUnusable, match=r"newer version of sddc \(its format is 7, this version's is 2\)"),
         open_journal(file),
     ):
         pass
     connection = sqlite3.connect(file)
     assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("schema_version",)]
     connection.close()
+
+
+def test_a_journal_of_the_first_version_is_extended_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite"
+    with open_journal(file) as journal:
+        journal.begin_run(RUN, WAVES)
+    connection = sqlite3.connect(file)
+    connection.executescript("DROP TABLE applied; UPDATE schema_version SET version = 1")
+    connection.close()
+    with pytest.raises(JournalUnusable):
+        read_remembered(file, BASIS, "device")
+    with open_journal(file) as journal:
+        assert journal.runs() == (RUN,)
+        journal.remember(BASIS, RUN.run, A.address, "{}")
+    assert read_remembered(file, BASIS, "device") == {"leaf-a": "{}"}
+
+
+def test_of_each_thing_the_last_that_was_applied_is_remembered(journal: SqlJournal) -> None:
+    other = replace(BASIS, access="production")
+    for basis, address, content in (
+        (BASIS, A.address, "first"),
+        (BASIS, B.address, "of b"),
+        (other, A.address, "elsewhere"),
+        (BASIS, Address("network", "leaf-a"), "another kind"),
+        (BASIS, A.address, "second 数据"),
+    ):
+        journal.remember(basis, RUN.run, address, content)
+    assert journal.remembered(BASIS, "device") == {"leaf-a": "second 数据", "leaf-b": "of b"}
+    assert journal.remembered(other, "device") == {"leaf-a": "elsewhere"}
+
+
+def test_looking_for_what_is_remembered_makes_no_journal(tmp_path: Path) -> None:
+    file = tmp_path / "none" / "journal.sqlite"
+    assert read_remembered(file, BASIS, "device") == {}
+    assert not file.parent.exists()
 
 
 def unusable(where: Path | str) -> str:

@@ -50,6 +50,16 @@ def test_what_is_left_is_done_and_all_of_the_run_is_verified(
         resume(BASIS, means(controller))
 
 
+def test_what_was_applied_is_remembered_also_of_what_a_killed_run_had_made(
+    means: MakeMeans, journal: SqlJournal, controller: FakeController
+) -> None:
+    done = '{"applied": "v1"}'
+    assert journal.remembered(BASIS, "device") == {"a": done}
+    controller.world.write(B, "v1")
+    resume(BASIS, means(controller))
+    assert journal.remembered(BASIS, "device") == {"a": done, "b": done, "c": done}
+
+
 def test_a_resumption_that_fails_can_be_resumed_and_still_knows_all(
     means: MakeMeans, controller: FakeController
 ) -> None:

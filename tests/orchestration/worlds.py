@@ -1,6 +1,7 @@
 """A small strict world to carry out changes in, in memory or in a directory, and a controller for it."""
 
 import hashlib
+import json
 import os
 import threading
 import time
@@ -147,6 +148,10 @@ class FakeController:
             self.world.write(change.address, None)
         self.world.note(f"end {change.address}")
         return Outcome(change.address, Status.DONE, steps=("begin", "end"))
+
+    def applied(self, address: Address) -> str | None:
+        value = self.world.values().get(address)
+        return None if value is None else json.dumps({"applied": value})
 
     def verify(self, changes: tuple[Change, ...] | None = None) -> tuple[Check, ...]:
         assert changes is not None

@@ -3,7 +3,7 @@
 import json
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from lab import layout
 from lab.switch import process
 from orchestration.apply import Means, apply
 from orchestration.gate import Convergence
-from orchestration.journal import open_journal
+from orchestration.journal import open_journal, read_remembered
 from orchestration.plan import Basis, Plan, make_plan
 from orchestration.report import Report
 from orchestration.waves import CAREFUL
@@ -49,12 +49,16 @@ class RunningFabric:
     def plan(self) -> Plan:
         """Plan what the files want now."""
         estate = self.estate()
-        return make_plan(self._basis(estate), (self._controller(estate),))
+        return make_plan(self._basis(estate), (self._controller(estate, self.remembered()),))
+
+    def remembered(self) -> Mapping[str, str]:
+        """Return what the journal remembers of the switches."""
+        return read_remembered(self.folder / "journal.sqlite", self._basis(self.estate()), "device")
 
     def apply(self) -> Report:
         """Plan and carry out."""
         estate = self.estate()
-        controller, basis = self._controller(estate), self._basis(estate)
+        controller, basis = self._controller(estate, self.remembered()), self._basis(estate)
         with open_journal(self.folder / "journal.sqlite") as journal:
             pace = {"device": CAREFUL}
             means = Means((controller,), journal, pace, convergence=Convergence(interval_seconds=0.2))
@@ -63,9 +67,9 @@ class RunningFabric:
     def _basis(self, estate: Estate) -> Basis:
         return Basis(estate.name, str(self.folder / "estate"), estate.digest, "lab")
 
-    def _controller(self, estate: Estate) -> FabricController:
+    def _controller(self, estate: Estate, applied: Mapping[str, str]) -> FabricController:
         settings = Settings(run="20261122-0914-7c2f", timer_seconds=30, poll_seconds=0.1, grace_seconds=1.0)
-        return FabricController(estate, self.access, NetmikoTransport(), settings)
+        return FabricController(estate, self.access, NetmikoTransport(), settings, applied=applied)
 
 
 @pytest.fixture(scope="module")

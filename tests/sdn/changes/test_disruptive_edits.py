@@ -4,6 +4,11 @@ import pytest
 
 from orchestration.plan import PlanRefused
 from orchestration.record import RunState
+from sdn.delivery.transport import NetmikoTransport
+from sdn.dialects.eos.facts import EOS_COMMAND_LINE
+from sdn.intent.applied import read
+from sdn.intent.comparison import deviations
+from sdn.intent.fabric import fabric_intent
 from tests.sdn.changes.conftest import RunningFabric
 from tests.sdn.edited import Edit
 
@@ -30,6 +35,13 @@ def _carried_out(fabric: RunningFabric, edits: tuple[Edit, ...], word: str) -> N
     bad += [(check.subject, f"{check.name}: {check.actual}") for gate in report.gates for check in gate.failed]
     assert bad == []
     assert report.state is RunState.DONE
+    applied = {name: read(text) for name, text in fabric.remembered().items()}
+    wanted = fabric_intent(fabric.estate())
+    assert applied.keys() == wanted.keys()
+    for outcome in report.outcomes:
+        kept = applied[outcome.address.name]
+        assert kept is not None
+        assert deviations(kept, wanted[outcome.address.name]) == ()
     after = fabric.plan()
     assert (after.changes, after.unknown) == ((), ())
 
@@ -73,3 +85,12 @@ def test_an_asn_of_a_drained_site_is_changed(fabric: RunningFabric) -> None:
         ("estate.yaml", "tianfu: {city: chengdu,", "tianfu: {city: chengdu, state: drained,"),
     )
     _carried_out(fabric, (), "all BGP sessions of tianfu-leaf-01a: its ASN changes")
+
+
+def test_what_was_typed_since_is_read_from_the_switch_and_not_taken_for_applied(fabric: RunningFabric) -> None:
+    name = "gaoxin-leaf-02b"
+    with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
+        session.run("configure terminal")
+        session.push(["vlan 999", "name typed", "exit"])
+    (change,) = fabric.plan().changes
+    assert change.reason == f"no line of the estate wants VLAN 999 (typed) on {name}"
