@@ -25,10 +25,6 @@ class ResourceRow:
     worst: str
     """What is lost in the worst case."""
 
-    def to_json(self) -> dict[str, object]:
-        """Return the row as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class FlavorRow:
@@ -37,10 +33,6 @@ class FlavorRow:
     flavor: str
     slots: int | None
     slots_after_loss: int | None
-
-    def to_json(self) -> dict[str, object]:
-        """Return the row as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +52,6 @@ class CapacityRow:
     resources: Mapping[str, ResourceRow]
     flavors: tuple[FlavorRow, ...] = ()
 
-    def to_json(self) -> dict[str, object]:
-        """Return the row as plain data."""
-        return {
-            "kind": self.kind,
-            "name": self.name,
-            "site": self.site,
-            "hosts": self.hosts,
-            "usable_hosts": self.usable_hosts,
-            "basis": self.basis,
-            "loss_scope": self.loss_scope,
-            "resources": {name: row.to_json() for name, row in self.resources.items()},
-            "flavors": [row.to_json() for row in self.flavors],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
@@ -87,10 +65,6 @@ class SourceRow:
     requests: int
     message: str
 
-    def to_json(self) -> dict[str, object]:
-        """Return the row as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
 class CapacityTable:
@@ -100,14 +74,6 @@ class CapacityTable:
     sources: tuple[SourceRow, ...]
     sites_unknown: tuple[str, ...]
     """Sites whose cloud has not told its use: their supply is as declared."""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the table as plain data."""
-        return {
-            "rows": [row.to_json() for row in self.rows],
-            "sources": [row.to_json() for row in self.sources],
-            "sites_unknown": list(self.sites_unknown),
-        }
 
 
 def capacity_table(capacity: Capacity, losses: EstateLosses | None, scope: Scope | None = None) -> CapacityTable:

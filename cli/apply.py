@@ -73,7 +73,9 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
             means = Means(controllers=made, journal=opened, paces=paces(made), observer=observer, stop=stop)
             report = _carried_out(lambda: resume_run(now, means) if saved is None else apply_plan(saved, now, means))
     if output is Format.JSON:
-        terminal.json(report.to_json())
+        from cli.documents.run import run_document
+
+        terminal.document(run_document(report))
     else:
         show_report(terminal.out, report)
     raise typer.Exit(_exit(report))

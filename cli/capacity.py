@@ -52,7 +52,9 @@ def capacity(
     losses = EstateLosses(wanted, chains_of(wanted).graph)
     table = capacity_table(capacity_of(wanted, snapshot), losses, Scope(after_loss.value) if after_loss else None)
     if output is Format.JSON:
-        terminal.json(table.to_json())
+        from cli.documents.capacity import capacity_document
+
+        terminal.document(capacity_document(table))
     else:
         show_capacity(terminal.out, table, None if by is By.ALL else by.value)
     raise typer.Exit(Exit.FAILED if table.sites_unknown else Exit.DONE)

@@ -138,8 +138,8 @@ class Demo:
         """Prepare the hosts; a second time nothing changes."""
         self.commands.run("play", "host_baseline", self.estate, "--yes", "-q")
         again = self.commands.json("play", "host_baseline", self.estate, "--check", "-q", "-l", "site_chongqing")
-        changed = [host["host"] for host in again if host["status"] != "ok"]
-        if changed or not again:
+        changed = [host["host"] for host in again["hosts"] if host["status"] != "ok"]
+        if changed or not again["hosts"]:
             raise DemoFailed(f"the second play would change {changed or 'nobody knows what'}")
 
     def capacity(self) -> None:

@@ -101,7 +101,9 @@ def status(estate: EstatePath = None, state: StateFolder = None, output: OutputF
         clouds, network = (record.clouds, record.network) if record else (True, FIRST_NETWORK)
         parts = Lab(wanted, folder, clouds, network=network).status()
     if output is Format.JSON:
-        terminal.json([{"part": part.name, "running": part.running, "detail": part.detail} for part in parts])
+        from cli.documents.lab import lab_document
+
+        terminal.document(lab_document(parts))
     else:
         width = max(cell_len(part.name) for part in parts)
         for part in parts:

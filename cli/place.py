@@ -24,7 +24,7 @@ def place(
     """Propose rack units for new servers, as lines to add to the estate; ends with 1 unless all are known to fit."""
     from cli.estates import chains_of, estate_path, loaded
     from cli.terminal import open_terminal
-    from cli.views.place import place_text, plain_proposal
+    from cli.views.place import place_text
     from facility.space.proposal import SpaceRequest, propose
 
     wanted = loaded(estate_path(estate))
@@ -32,7 +32,9 @@ def place(
     proposal = propose(wanted, chains_of(wanted), request, date.today())  # noqa: DTZ011
     terminal = open_terminal()
     if output is Format.JSON:
-        terminal.json(plain_proposal(wanted, proposal))
+        from cli.documents.proposal import proposal_document
+
+        terminal.document(proposal_document(wanted, proposal))
     else:
         terminal.text(place_text(wanted, proposal))
     raise typer.Exit(Exit.DONE if proposal.is_complete and not proposal.unknown else Exit.FAILED)

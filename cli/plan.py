@@ -43,7 +43,9 @@ def plan(
     except Interrupted:
         raise CommandFailed("Interrupted while looking; nothing was changed.", code=Exit.INTERRUPTED) from None
     if shape is Format.JSON:
-        terminal.json(found.to_json())
+        from cli.documents.plan import plan_document
+
+        terminal.document(plan_document(found))
     else:
         show_plan(terminal.out, found, whole=whole)
     if output is not None:

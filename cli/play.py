@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cli.terminal import Terminal
-    from provisioning.host_results import HostEvent, HostResult
+    from provisioning.host_results import HostEvent
 
 Playbook = Annotated[str, typer.Argument(metavar="PLAYBOOK", help="Its name: host_baseline.")]
 Limit = Annotated[
@@ -66,7 +66,9 @@ def play(  # noqa: PLR0913, PLR0917 - each is an option of the command
             Exit.INTERRUPTED,
         ) from None
     if output is Format.JSON:
-        terminal.json([_json(result) for result in results])
+        from cli.documents.hosts import hosts_document
+
+        terminal.document(hosts_document(playbook, results, check=check))
     else:
         show_hosts(terminal.out, results, check=check)
     raise typer.Exit(Exit.DONE if all(result.passed for result in results) else Exit.FAILED)
@@ -90,19 +92,3 @@ def _told(terminal: "Terminal") -> "Callable[[HostEvent], None]":
             terminal.err.print(f" ~ {event.host}  {event.task}", markup=False)
 
     return tell
-
-
-def _json(result: "HostResult") -> dict[str, object]:
-    return {
-        "host": result.host,
-        "status": result.status.value,
-        "ok": result.ok,
-        "changed": result.changed,
-        "failed": result.failed,
-        "unreachable": result.unreachable,
-        "skipped": result.skipped,
-        "task": result.task,
-        "message": result.message,
-        "not_done": list(result.not_done),
-        "seconds": round(result.duration_seconds, 3),
-    }

@@ -34,7 +34,7 @@ def racks(
     """Draw what stands in each unit of the racks, with their power, weight and feeds."""
     from cli.estates import estate_path, looked_at
     from cli.terminal import open_terminal
-    from cli.views.racks import elevations, racks_json, show_racks
+    from cli.views.racks import elevations, show_racks
     from facility.space.rack_usage import rack_sums
     from inventory.model.sites import Face
 
@@ -44,7 +44,9 @@ def racks(
     wanted = _chosen(whole, rack_sums(whole), site, rack)
     drawn = elevations(whole, wanted, Face(face.value))
     if output is Format.JSON:
-        terminal.json(racks_json(drawn))
+        from cli.documents.racks import racks_document
+
+        terminal.document(racks_document(drawn))
     else:
         show_racks(terminal.out, drawn)
     raise typer.Exit(found.exit(Exit.DONE))

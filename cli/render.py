@@ -32,7 +32,9 @@ def render(
         _write(folder, {file: text for config in chosen for file, text in config.files().items()})
         terminal.err.print(f"The configurations of {len(chosen)} switches are in {folder}.", markup=False)
     elif output is Format.JSON:
-        terminal.json({config.device: dict(config.parts) for config in chosen})
+        from cli.documents.configurations import configurations_document
+
+        terminal.document(configurations_document(chosen))
     else:
         if not chosen:
             terminal.err.print("The estate has no fabric, so there are no switches to configure.")

@@ -1,6 +1,5 @@
 """Where things are shown: results on stdout, everything about the way there on stderr."""
 
-import json
 import os
 import sys
 from dataclasses import dataclass
@@ -18,10 +17,6 @@ class Terminal:
 
     out: "Console"
     err: "Console"
-
-    def json(self, value: object) -> None:
-        """Print a result for machines."""
-        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
     def document(self, document: "Document") -> None:
         """Print a document for machines."""

@@ -33,7 +33,9 @@ def verify(
         raise CommandFailed("Interrupted while looking; nothing was changed.", code=Exit.INTERRUPTED) from None
     checks = [check for part in found for check in part]
     if output is Format.JSON:
-        terminal.json([check.to_json() for check in checks])
+        from cli.documents.checks import checks_document
+
+        terminal.document(checks_document(checks))
     else:
         show_checks(terminal.out, checks, every=every)
     raise typer.Exit(Exit.DONE if all(check.status is Status.DONE for check in checks) else Exit.FAILED)

@@ -87,7 +87,6 @@ def _world(estate: "Estate", access: Path | None) -> "World":
 def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ranking":
     from cli.terminal import open_terminal
     from cli.views.ranking import show_ranking
-    from continuity.whatif.answer_json import plain_ranking
     from continuity.whatif.ranking import Domain, rank_pairs, rank_single
 
     if pairs and within is Within.ROOMS:
@@ -95,7 +94,9 @@ def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ra
     ranking = (rank_pairs if pairs else rank_single)(world, Domain(within.value), SHOWN)
     terminal = open_terminal()
     if output is Format.JSON:
-        terminal.json(plain_ranking(ranking))
+        from cli.documents.what_if import ranking_document
+
+        terminal.document(ranking_document(ranking))
     else:
         show_ranking(terminal.out, ranking, SHOWN, pairs=pairs)
     return ranking
@@ -104,7 +105,6 @@ def _rank(world: "World", within: Within, output: Format, *, pairs: bool) -> "Ra
 def _ask(world: "World", scenario: str, output: Format) -> "WhatIf":
     from cli.terminal import open_terminal
     from cli.views.what_if import show_what_if
-    from continuity.whatif.answer_json import plain
     from continuity.whatif.question import what_if as ask
     from inventory.scenario.names import ScenarioInvalid
     from inventory.scenario.parse import parse_scenario
@@ -115,7 +115,9 @@ def _ask(world: "World", scenario: str, output: Format) -> "WhatIf":
         raise CommandFailed(error.message, error.advice, Exit.USAGE) from None
     terminal = open_terminal()
     if output is Format.JSON:
-        terminal.json(plain(answer))
+        from cli.documents.what_if import what_if_document
+
+        terminal.document(what_if_document(answer))
     else:
         show_what_if(terminal.out, answer)
     return answer

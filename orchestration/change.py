@@ -120,16 +120,6 @@ class Outcome:
     """What was done, in order: 'session', 'diff', 'commit, timer 120 s', 'new login', …"""
     seconds: float = 0.0
 
-    def to_json(self) -> dict[str, object]:
-        """Return the outcome as plain data."""
-        return {
-            "address": str(self.address),
-            "status": self.status.value,
-            "message": self.message,
-            "steps": list(self.steps),
-            "seconds": round(self.seconds, 3),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -150,16 +140,6 @@ class Check:
     """
     outside: bool = False
     """It does not hold because of something that is no part of any plan: a server that is off, or not there yet."""
-
-    def to_json(self) -> dict[str, object]:
-        """Return the check as plain data."""
-        return {
-            "subject": self.subject,
-            "name": self.name,
-            "status": self.status.value,
-            "expected": self.expected,
-            "actual": self.actual,
-        }
 
 
 def _text(value: object) -> str:

@@ -50,17 +50,6 @@ class Gate:
         """What stops the run."""
         return tuple(check for check in self.checks if check.status is not Status.DONE)
 
-    def to_json(self) -> dict[str, object]:
-        """Return the gate as plain data."""
-        return {
-            "wave": self.wave,
-            "holds": self.holds,
-            "checks": [check.to_json() for check in self.checks],
-            "waiting": [check.to_json() for check in self.waiting],
-            "outside": [check.to_json() for check in self.outside],
-            "seconds": round(self.seconds, 3),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Gatekeeper:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from inventory.finding import Finding
 from orchestration.change import Outcome, Status
@@ -62,29 +62,3 @@ class Report:
     def with_findings(self, findings: tuple[Finding, ...]) -> "Report":
         """Add the estate's warnings."""
         return replace(self, findings=findings)
-
-    def to_json(self) -> dict[str, object]:
-        """Return the report as plain data."""
-        return {
-            "run": self.run,
-            "resumes": self.resumes,
-            "state": self.state.value,
-            "started": self.started.astimezone(UTC).isoformat(),
-            "seconds": round(self.seconds, 3),
-            "waves": self.waves,
-            "totals": {status.value: count for status, count in self.totals.items()},
-            "plan": self.plan.to_json(),
-            "outcomes": [outcome.to_json() for outcome in self.outcomes],
-            "gates": [gate.to_json() for gate in self.gates],
-            "notes": list(self.notes),
-            "findings": [
-                {
-                    "code": finding.code,
-                    "severity": finding.severity.value,
-                    "source": str(finding.source),
-                    "detail": finding.message,
-                    "advice": finding.advice,
-                }
-                for finding in self.findings
-            ],
-        }

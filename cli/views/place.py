@@ -45,26 +45,3 @@ def _switches(nics: tuple[Nic, ...]) -> str:
 
 def _units(position: int, height: int) -> str:
     return str(position) if height == 1 else f"{position}–{position + height - 1}"
-
-
-def plain_proposal(estate: Estate, proposal: SpaceProposal) -> dict[str, object]:
-    """Return the proposal as plain data."""
-    return {
-        "type": proposal.request.type,
-        "pool": proposal.request.pool,
-        "wanted": proposal.request.count,
-        "servers": [
-            {
-                "name": server.name,
-                "rack": server.mount.rack,
-                "position": server.mount.position,
-                "cords": list(server.mount.cords),
-                "fed_by": list(proposal.domains[server.mount.rack]),
-                "nics": [{"name": nic.name, "switch": nic.switch, "port": nic.port} for nic in server.nics],
-            }
-            for server in proposal.servers
-        ],
-        "refusals": [{"reason": one.reason, "racks": list(one.racks)} for one in proposal.refusals],
-        "unknown": list(proposal.unknown),
-        "lines": estate_lines(estate, proposal.servers) if proposal.servers else "",
-    }

@@ -79,29 +79,6 @@ def _standing(estate: Estate, device: Device, face: Face, pools: tuple[str, ...]
     )
 
 
-def racks_json(drawn: list[Elevation]) -> list[dict[str, object]]:
-    """Return the racks as plain data."""
-    return [
-        {
-            "rack": one.sums.rack.key,
-            "label": one.sums.rack.label,
-            "description": one.sums.rack.description,
-            "face": one.face.value,
-            "u_height": one.sums.rack.u_height,
-            "units_used": one.sums.units_used,
-            "power_watts": one.sums.rack.power_watts,
-            "allocated_watts": one.sums.allocated_watts,
-            "weight_kilograms": one.sums.weight_kilograms,
-            "feeds": dict(one.sums.rack.feeds),
-            "devices": [
-                {name: getattr(device, name) for name in device.__slots__} | {"cords": list(device.cords)}
-                for device in one.devices
-            ],
-        }
-        for one in drawn
-    ]
-
-
 def show_racks(console: "Console", drawn: list[Elevation]) -> None:
     """Draw the racks, beside each other as far as the terminal is wide."""
     beside = max(1, (console.width + len(GAP)) // (WIDTH + len(GAP)))

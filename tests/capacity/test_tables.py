@@ -6,6 +6,8 @@ from capacity.losses import EstateLosses, Scope
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
 from capacity.tables import CapacityRow, CapacityTable, capacity_table
+from cli.documents.capacity import capacity_document
+from cli.documents.document import document_text
 from facility.estate_graph import capacity_graph
 from tests.capacity.estates import Plan, estate_of
 from tests.capacity.fake_cloud import FakeCloud
@@ -66,9 +68,9 @@ def test_a_site_that_was_not_read_is_declared_and_unknown() -> None:
     assert row(table, "pool", "retail", "").basis == "mixed"
 
 
-def test_the_table_is_plain_data() -> None:
-    data = json.loads(json.dumps(table_of("tianfu").to_json()))
-    assert set(data) == {"rows", "sources", "sites_unknown"}
+def test_the_table_is_written_as_a_document() -> None:
+    data = json.loads(document_text(capacity_document(table_of("tianfu"))))
+    assert set(data) == {"format", "version", "rows", "sources", "sites_unknown"}
     assert data["sources"][0] == {
         "site": "tianfu", "cloud": "cloud-tianfu", "collector": "placement", "success": True,
         "last_success": data["sources"][0]["last_success"], "requests": 2, "message": "",

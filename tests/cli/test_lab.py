@@ -68,7 +68,10 @@ def test_a_lab_from_up_to_down(small: Small, lab: LabOfSwitches) -> None:
     assert (small.state.stat().st_mode & 0o777) == 0o700
     up = small.sddc("lab", "status", small.estate, "--state", small.state, "--format", "json")
     assert up.code == 0
-    assert [(part["part"], part["running"]) for part in up.json()] == [("switches", True), ("hosts of east", True)]
+    assert [(part["part"], part["running"]) for part in up.json()["parts"]] == [
+        ("switches", True),
+        ("hosts of east", True),
+    ]
 
     pids = small.pids()
     assert small.up().code == 0

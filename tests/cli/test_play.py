@@ -28,7 +28,7 @@ def lost(world: World) -> Iterator[str]:
 def test_looking_says_what_would_change_and_who_cannot_be_reached(world: World, lost: str) -> None:
     done = world.sddc("play", "host_baseline", world.estate, "--check", *LIMITS, "--format", "json")
     assert done.code == 1, done
-    results = {one["host"]: one for one in done.json()}
+    results = {one["host"]: one for one in done.json()["hosts"]}
     assert {host: one["status"] for host, one in results.items()} == {
         HOSTS[0]: "changed",
         HOSTS[1]: "changed",

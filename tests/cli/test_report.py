@@ -63,7 +63,7 @@ def test_racks_stand_beside_each_other_and_are_seen_from_behind(plain: Sddc) -> 
 
 
 def test_racks_for_machines(plain: Sddc) -> None:
-    racks = plain("racks", EXAMPLE, "--format", "json").json()
+    racks = plain("racks", EXAMPLE, "--format", "json").json()["racks"]
     assert len(racks) == 18
     a03 = next(rack for rack in racks if rack["rack"] == "tianfu/a03")
     assert a03["units_used"] == 9

@@ -19,7 +19,7 @@ def refused(world: World, words: str, environment: dict[str, str] | None = None)
     assert words in planned.out
     verified = world.sddc("verify", world.estate, "--format", "json", environment=environment)
     assert verified.code == 1, verified
-    unknown = [check for check in verified.json() if check["status"] == "error"]
+    unknown = [check for check in verified.json()["checks"] if check["status"] == "error"]
     assert unknown
     applied = world.sddc("apply", world.estate.parent / "unknown.plan", environment=environment)
     assert applied.code == 1, applied

@@ -16,6 +16,7 @@ from typing import Any
 import paramiko
 
 from lab.switch import control
+from tests.cli.documents import read_back
 from tests.prepared import Command
 
 ESTATE = Path(__file__).with_name("estate")
@@ -33,7 +34,7 @@ class Done:
     err: str
 
     def json(self) -> Any:  # noqa: ANN401 - whatever the command says
-        return json.loads(self.out)
+        return read_back(self.out)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ Exits with 0 done, 5 partly or interrupted, 1 failed, 75 locked, 76 stale, 130 a
 report as JSON.
 """
 
-import json
 import sys
 from pathlib import Path
 
+from cli.documents.document import document_text
+from cli.documents.run import run_document
 from orchestration.apply import Means, apply
 from orchestration.gate import Convergence
 from orchestration.journal import open_journal
@@ -40,7 +41,7 @@ def main(directory: Path, seconds: float, *, resuming: bool) -> int:
             return 0
         except KeyboardInterrupt:
             return 130
-    sys.stdout.write(json.dumps(report.to_json()))
+    sys.stdout.write(document_text(run_document(report)))
     return EXITS[report.state]
 
 

@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cli.documents.document import document_text
+from cli.documents.run import run_document
 from inventory.finding import Finding, Severity
 from inventory.model.origin import Source
 from orchestration.change import Address, Check, Outcome, Status
@@ -54,9 +56,9 @@ def test_totals_name_every_status() -> None:
     }
 
 
-def test_a_report_is_plain_data() -> None:
+def test_a_report_is_written_as_a_document() -> None:
     warning = Finding("one-feed", Severity.WARNING, Source("racks.yaml", 3, 5), "one feed", "add another")
-    data = json.loads(json.dumps(report("ds", (FAILS,)).with_findings((warning,)).to_json()))
+    data = json.loads(document_text(run_document(report("ds", (FAILS,)).with_findings((warning,)))))
     assert data["state"] == "partly"
     assert data["totals"] == {"done": 1, "failed": 0, "error": 0, "reverted": 0, "skipped": 1}
     assert data["outcomes"][1] == {
@@ -73,6 +75,7 @@ def test_a_report_is_plain_data() -> None:
         "status": "failed",
         "expected": "Established",
         "actual": "Idle",
+        "outside": False,
     }
     assert data["findings"][0]["source"] == "racks.yaml:3:5"
     assert data["plan"]["format"] == "sddc-plan"
