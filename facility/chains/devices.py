@@ -63,6 +63,6 @@ def _needs(estate: Estate, cooled: Cooled, mounted: Mounted, network: Need) -> I
 
 
 def _cords(estate: Estate, mounted: Mounted, plugged: int) -> str:
-    """Say whether two feeds could carry the device, each alone: there must be supplies enough, if they are written."""
+    """Return what a need of power is called, by whether its supplies let two feeds carry the device, each alone."""
     supplies = len(estate.device_types[mounted.type].power_ports) or 2
     return CORDS if (plugged + 1) // 2 * 2 <= max(supplies, plugged) else ALL_CORDS

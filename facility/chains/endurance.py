@@ -22,7 +22,7 @@ from math import inf
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
 from facility.graph.loss import Loss, carried
-from facility.graph.propagation import Shift, shift
+from facility.graph.propagation import Propagation, propagate
 from inventory.model.cooling import CoolingComponent, CoolingKind
 from inventory.model.estate import Estate
 from inventory.model.power import Battery, FuelComponent, FuelKind, PowerComponent
@@ -101,7 +101,7 @@ class _Bridges:
         nodes = [graph.wiring.node_of[key] for key in self._out]
         # Of a class of servers, some may be out; they bring down nothing else.
         whole = [node for node in nodes if self._out.issuperset(graph.wiring.members[node])]
-        self._meanwhile: Shift = shift(graph.wiring, graph.rest, whole, held=self._lines)
+        self._meanwhile: Propagation = propagate(graph.wiring, graph.rest, whole, held=self._lines)
 
     def endurance(self) -> Endurance:
         """Put together what lasts how long."""

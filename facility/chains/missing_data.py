@@ -19,7 +19,7 @@ POWERED = frozenset({CoolingKind.CHILLER, CoolingKind.PUMP, CoolingKind.UNIT, Co
 
 
 class GapKind(StrEnum):
-    """What cannot be concluded for want of data: what hangs on what, or who carries how much."""
+    """What cannot be concluded for want of data: what depends on what, or who carries how much."""
 
     DEPENDENCY = "dependency"
     LOAD = "load"

@@ -8,7 +8,7 @@ from inventory.model.cooling import CoolingComponent
 from inventory.model.estate import Estate
 from inventory.model.power import FuelComponent, PowerComponent
 
-Peer = PowerComponent | CoolingComponent | FuelComponent
+PlantPeer = PowerComponent | CoolingComponent | FuelComponent
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
@@ -30,17 +30,17 @@ class PlantPeers:
         one = self.get(key)
         return () if one is None else tuple(peer for peer in self._by_work[self._work(one)] if peer != key)
 
-    def get(self, key: str) -> Peer | None:
+    def get(self, key: str) -> PlantPeer | None:
         """Find a component of power, cooling or fuel; None: it is something else."""
         estate = self._estate
         return estate.power.get(key) or estate.cooling.get(key) or estate.fuel.get(key)
 
-    def _all(self) -> Iterator[Peer]:
+    def _all(self) -> Iterator[PlantPeer]:
         yield from self._estate.power.values()
         yield from self._estate.cooling.values()
         yield from self._estate.fuel.values()
 
-    def _work(self, one: Peer) -> tuple[object, ...]:
+    def _work(self, one: PlantPeer) -> tuple[object, ...]:
         place = (type(one), one.site, one.kind, one.group)
         if one.group is not None:
             return place
@@ -49,7 +49,7 @@ class PlantPeers:
 
 
 def misfit(owner: Iterable[str], candidate: str, present: str) -> tuple[int, int]:
-    """Say how much worse a candidate's name suits its owner's than that of what is there, then how far the two differ.
+    """Return how much worse a name suits its owner's than that of what is there, and how far the two differ.
 
     Estates name the sides and rows of a plant. Between candidates that are as good, pdu-b-07 is fed by panel-b-07.
     """

@@ -16,7 +16,7 @@ SIDES = ("a", "b")
 
 
 def offered_side(rack: Rack) -> str | None:
-    """Say which side a rack could be fed from too; None: it has two, or none that says how it is fed."""
+    """Return which side a rack could be fed from too; None: it has two, or none that says how it is fed."""
     if len(rack.feeds) != 1:
         return None
     return next(side for side in SIDES if side not in rack.feeds)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from facility.graph.indexed_graph import TOLERANCE_WATTS, State, Wiring
+from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AtRest:
         return not self.sinks and not self.overloaded
 
 
-def judge_at_rest(wiring: Wiring, rest: State) -> AtRest:
+def judge_at_rest(wiring: IndexedGraph, rest: State) -> AtRest:
     """Judge the state of a graph with nothing taken out."""
     failed = [node for node, is_down in enumerate(rest.failed) if is_down]
     over = (node for node, load in enumerate(rest.load) if load > wiring.limit[node] + TOLERANCE_WATTS)
@@ -49,7 +49,7 @@ def judge_at_rest(wiring: Wiring, rest: State) -> AtRest:
     )
 
 
-def overloads(wiring: Wiring, rest: State, load: Mapping[int, float]) -> Iterable[Overload]:
+def overloads(wiring: IndexedGraph, rest: State, load: Mapping[int, float]) -> Iterable[Overload]:
     """List the nodes that are above their limit with these loads and carry no less than at rest."""
     for node in sorted(load):
         limit, before = wiring.limit[node], rest.load[node]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from facility.graph.at_rest import AtRest, judge_at_rest
 from facility.graph.component import Component, Components, Sharing
-from facility.graph.indexed_graph import State, Wiring, load_circle, wire
+from facility.graph.indexed_graph import IndexedGraph, State, index_graph, load_cycle
 from facility.graph.load_bounds import Slack, slack_of
 from facility.graph.propagation import state_at_rest
 
@@ -20,7 +20,7 @@ class Graph:
     """A capacity graph, with nothing taken out; made by `build_graph`."""
 
     components: Components
-    wiring: Wiring
+    wiring: IndexedGraph
     """The same in numbers, for the sums."""
     rest: State
     slack: Slack
@@ -33,7 +33,7 @@ def build_graph(components: Iterable[Component]) -> Graph:
     """Join components to a graph.
 
     Raises GraphInvalid for a key used twice, a source that is not there, a need that makes no sense, and load that goes
-    round in a circle. A component whose needs cannot be met is no error: it does not work at rest.
+    round in a cycle. A component whose needs cannot be met is no error: it does not work at rest.
     """
     found = Components(components)
     if len(found) < sum(len(one.keys) for one in found.kept):
@@ -41,10 +41,10 @@ def build_graph(components: Iterable[Component]) -> Graph:
         raise GraphInvalid(f"{next(key for key, count in counts.items() if count > 1)} is there twice")
     for component in found.kept:
         _check(component, found)
-    wiring = wire(found)
-    circle = load_circle(wiring)
-    if circle:
-        raise GraphInvalid(f"load goes round in a circle among {', '.join(circle)}")
+    wiring = index_graph(found)
+    cycle = load_cycle(wiring)
+    if cycle:
+        raise GraphInvalid(f"load goes round in a cycle among {', '.join(cycle)}")
     rest = state_at_rest(wiring)
     return Graph(found, wiring, rest, slack_of(wiring, rest), judge_at_rest(wiring, rest))
 

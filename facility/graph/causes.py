@@ -25,7 +25,7 @@ def causes(graph: Graph, loss: Loss) -> tuple[Cause, ...]:
     With the roots of a cause alone gone, its need is not met either. Sinks that are taken out or trip themselves have
     no cause. Everything is in the order of the graph.
     """
-    search = _Search(graph, loss)
+    search = _CauseSearch(graph, loss)
     wiring = graph.wiring
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     of_node: dict[int, list[str]] = {}
@@ -41,7 +41,7 @@ def causes(graph: Graph, loss: Loss) -> tuple[Cause, ...]:
     return tuple(sorted(listed, key=lambda cause: -len(cause.sinks)))
 
 
-class _Search:
+class _CauseSearch:
     """What is down after a loss, and the way from there to where it begins."""
 
     def __init__(self, graph: Graph, loss: Loss) -> None:

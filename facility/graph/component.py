@@ -96,7 +96,7 @@ class Components(Mapping[str, Component]):
         return one._replace(key=key, others=()) if one.others else one
 
     def __contains__(self, key: object) -> bool:
-        """Say whether there is such a component."""
+        """Return whether there is such a component."""
         return key in self._of
 
     def __iter__(self) -> Iterator[str]:

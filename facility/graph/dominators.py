@@ -8,7 +8,7 @@ each node is looked at once, so this is linear in the edges but for the height o
 A node that lives on several things at once (power and cooling), or on so many of a group, has several dominators side
 by side, and no place in one tree. There the sets are written out and counted: a need is lost with every component
 that takes more of its sources than it can spare; a node with every component that takes one of its needs. Such a node
-begins a tree of its own, so the walk goes on below it. Where components hold each other up in a circle, the sets grow
+begins a tree of its own, so the walk goes on below it. Where components hold each other up in a cycle, the sets grow
 until they stay.
 """
 
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from facility.graph.capacity_graph import Graph
-from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, State, Wiring
+from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, Line, State
 from facility.graph.strong_components import strong_components
 
 OUTSIDE = -1
@@ -27,7 +27,7 @@ EMPTY: frozenset[int] = frozenset()
 def single_points(graph: Graph) -> dict[str, tuple[str, ...]]:
     """Map each sink that works at rest to the components whose loss alone takes it, itself left out.
 
-    Both in the order of the graph; sinks that hang on the same things share one tuple.
+    Both in the order of the graph; sinks that depend on the same things share one tuple.
     """
     wiring = graph.wiring
     forest = Forest(wiring, graph.rest)
@@ -42,7 +42,7 @@ def single_points(graph: Graph) -> dict[str, tuple[str, ...]]:
 class Forest:
     """The dominator trees of a graph, and the sets where no tree can say it."""
 
-    def __init__(self, wiring: Wiring, rest: State) -> None:
+    def __init__(self, wiring: IndexedGraph, rest: State) -> None:
         """Look at every node once, sources before what lives on them."""
         self._wiring, self._rest = wiring, rest
         count = len(wiring.members)
@@ -51,12 +51,12 @@ class Forest:
         self._root = [OUTSIDE] * count
         self._above: dict[int, frozenset[int]] = {}
         sources = [[one for number in numbers for one in wiring.lines[number].sources] for numbers in wiring.lines_of]
-        for circle in strong_components(sources):
-            working = [node for node in circle if not rest.failed[node]]
-            if len(circle) > 1 or circle[0] in sources[circle[0]]:
-                self._place_circle(working)
+        for cycle in strong_components(sources):
+            working = [node for node in cycle if not rest.failed[node]]
+            if len(cycle) > 1 or cycle[0] in sources[cycle[0]]:
+                self._place_cycle(working)
             elif working:
-                self._place(circle[0])
+                self._place(cycle[0])
 
     def dominators(self, node: int) -> frozenset[int]:
         """Return what takes this node alone, itself included."""
@@ -81,18 +81,18 @@ class Forest:
             self._above[node] = EMPTY.union(*sets)
         self._root[node] = node if node in self._above else OUTSIDE
 
-    def _place_circle(self, circle: Sequence[int]) -> None:
+    def _place_cycle(self, cycle: Sequence[int]) -> None:
         lines = self._wiring.lines
-        inside = set(circle)
+        inside = set(cycle)
         found = {
             source: self.dominators(source)
-            for node in circle
+            for node in cycle
             for number in self._wiring.lines_of[node]
             for source in self._working(lines[number])
             if source not in inside
         }
-        found.update((node, frozenset((node,))) for node in circle)
-        front = dict.fromkeys(circle)
+        found.update((node, frozenset((node,))) for node in cycle)
+        front = dict.fromkeys(cycle)
         while front:
             node = next(iter(front))
             del front[node]
@@ -101,7 +101,7 @@ class Forest:
                 found[node] = grown
                 owners = (lines[number].owner for number in self._wiring.feeds[node])
                 front.update(dict.fromkeys(owner for owner in owners if owner in inside))
-        for node in circle:
+        for node in cycle:
             self._above[node], self._root[node] = found[node] - {node}, node
 
     def _gate(self, number: int) -> int | frozenset[int]:

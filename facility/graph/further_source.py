@@ -7,7 +7,7 @@ from types import MappingProxyType
 from facility.graph.capacity_graph import Graph
 from facility.graph.component import Component, Need
 from facility.graph.dominators import Forest
-from facility.graph.indexed_graph import Wiring
+from facility.graph.indexed_graph import IndexedGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,12 @@ class Choice:
             yield common, load + watts > self._wiring.limit[node], one.burden, load, node, one
 
 
-def depends_on(wiring: Wiring, node: int, other: int, further: Mapping[int, Sequence[int]]) -> bool:
+def depends_on(wiring: IndexedGraph, node: int, other: int, further: Mapping[int, Sequence[int]]) -> bool:
     """Return whether a node needs another, be it by way of others; `further` are sources that nodes are to have too."""
     return other in needed_by(wiring, node, further)
 
 
-def needed_by(wiring: Wiring, node: int, further: Mapping[int, Sequence[int]] = NO_FURTHER) -> Iterator[int]:
+def needed_by(wiring: IndexedGraph, node: int, further: Mapping[int, Sequence[int]] = NO_FURTHER) -> Iterator[int]:
     """Go through what a node needs, be it by way of others; the node itself comes first."""
     seen, front = {node}, [node]
     while front:

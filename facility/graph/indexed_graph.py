@@ -1,6 +1,6 @@
 """A capacity graph in numbers, and its state: which nodes have failed and what each carries.
 
-A node is one component, or a class of components on which nothing hangs and whose needs are alike but for the watts:
+A node is one component, or a class of components on which nothing depends and whose needs are alike but for the watts:
 the servers of a rack on the same two feeds and leaves stand and fall together, so their watts are summed and they are
 looked at once.
 """
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
+class IndexedGraph:
     """Nodes are numbered from 0 in the order of the components, lines in the order of their owners."""
 
     members: tuple[tuple[str, ...], ...]
@@ -68,7 +68,7 @@ class Wiring:
     trips_with: tuple[int, ...]
     """Node → what trips if it does: mostly itself alone."""
     rank: tuple[int, ...]
-    """Node → its place in an order in which load is passed on, consumers before their sources; -1: none, a circle."""
+    """Node → its place in an order in which load is passed on, consumers before their sources; -1: none, a cycle."""
 
     def keys(self, nodes: Iterable[int]) -> tuple[str, ...]:
         """Name the components that these nodes stand for, in the order of the graph."""
@@ -94,7 +94,7 @@ class Whole:
     load: list[float]
 
 
-def wire(components: Components) -> Wiring:
+def index_graph(components: Components) -> IndexedGraph:
     """Turn a graph whose sources are all there into numbers."""
     classes = _classes(components)
     members = [tuple(key for one in alike for key in one.keys) for alike in classes]
@@ -110,7 +110,7 @@ def wire(components: Components) -> Wiring:
                 feeds[node_of[source]].append(len(lines))
             draw = sum(len(one.keys) * one.needs[index].draw_watts for one in classes[node])
             lines.append(_line(node, need, draw, node_of, components))
-    return Wiring(
+    return IndexedGraph(
         members=tuple(members),
         node_of=node_of,
         lines=tuple(lines),
@@ -128,13 +128,13 @@ def wire(components: Components) -> Wiring:
     )
 
 
-def load_circle(wiring: Wiring) -> tuple[str, ...]:
-    """Name the components that pass load round in a circle, or whose load comes out of one; empty if there is none."""
+def load_cycle(wiring: IndexedGraph) -> tuple[str, ...]:
+    """Name the components that pass load round in a cycle, or whose load comes out of one; empty if there is none."""
     return wiring.keys(node for node, rank in enumerate(wiring.rank) if rank < 0)
 
 
 def _classes(components: Components) -> list[list[Component]]:
-    """Bring together what is alike, with what it stands for; what others hang on is alone."""
+    """Bring together what is alike, with what it stands for; what others depend on is alone."""
     carrying = {source for one in components.kept for need in one.needs for source in need.sources}
     classes: dict[object, list[Component]] = {}
     for one in components.kept:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from math import inf
 
-from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, State, Wiring
+from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, Line, State
 
 Slack = tuple[float, ...]
 """Node → watts that may come to it, and by it to what supplies it, without taking any of them above its limit.
@@ -18,7 +18,7 @@ too: if all that is added to them is within the slack of each, every limit is ke
 """
 
 
-def slack_of(wiring: Wiring, state: State) -> Slack:
+def slack_of(wiring: IndexedGraph, state: State) -> Slack:
     """Work out the slack of every node in a state; below zero where something is above its limit already."""
     slack = [
         min(limit, rating) - load for limit, rating, load in zip(wiring.limit, wiring.rating, state.load, strict=True)
@@ -37,9 +37,9 @@ def _taking(line: Line, failed: Sequence[bool]) -> Iterable[int]:
 
 
 def is_borne(
-    wiring: Wiring, state: State, slack: Slack, failed: Mapping[int, bool], missing: Mapping[int, int]
+    wiring: IndexedGraph, state: State, slack: Slack, failed: Mapping[int, bool], missing: Mapping[int, int]
 ) -> bool:
-    """Say whether it is certain that what fails, and moves its load, takes nothing above its limit.
+    """Return whether it is certain that what fails, and moves its load, takes nothing above its limit.
 
     `failed` and `missing` are what differs from the state: nodes that fail, and lines with the sources that they lack.
     """
@@ -50,7 +50,9 @@ def is_borne(
 class _Rises:
     """What is added, while it is followed from consumers to sources."""
 
-    def __init__(self, wiring: Wiring, state: State, failed: Mapping[int, bool], missing: Mapping[int, int]) -> None:
+    def __init__(
+        self, wiring: IndexedGraph, state: State, failed: Mapping[int, bool], missing: Mapping[int, int]
+    ) -> None:
         self._wiring, self._state, self._failed, self._missing = wiring, state, failed, missing
         self._added: dict[int, float] = {}
         self._queue: list[tuple[int, int]] = []

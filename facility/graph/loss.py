@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from facility.graph.at_rest import AtRest, Overload, overloads
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
-from facility.graph.propagation import Shift, shift
+from facility.graph.propagation import Propagation, propagate
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
     moved: Mapping[str, float] = {}
     at_once = 0
     while True:
-        change = shift(graph.wiring, graph.rest, out, drawn, graph.slack)
+        change = propagate(graph.wiring, graph.rest, out, drawn, graph.slack)
         over = _above_rating(graph, change) if follow_trips else []
         if over:
             over = _with_their_breakers(graph, change, over)
@@ -96,7 +96,7 @@ def lose(graph: Graph, taken_out: Iterable[str], *, follow_trips: bool = False, 
 def carried(graph: Graph, loss: Loss) -> Mapping[str, float]:
     """Map the components that carry other watts in the end than before to what they carry."""
     whole, fewer = _nodes(graph, (*loss.taken_out, *(key for step in loss.tripped for key in step)))
-    change = shift(graph.wiring, graph.rest, whole, _with_moves(graph, fewer, loss.moved))
+    change = propagate(graph.wiring, graph.rest, whole, _with_moves(graph, fewer, loss.moved))
     return {graph.wiring.members[node][0]: watts for node, watts in change.load.items()}
 
 
@@ -130,7 +130,7 @@ def _with_moves(graph: Graph, fewer: Mapping[int, float], moved: Mapping[str, fl
     return drawn
 
 
-def _above_rating(graph: Graph, change: Shift) -> list[int]:
+def _above_rating(graph: Graph, change: Propagation) -> list[int]:
     rating, before = graph.wiring.rating, graph.rest.load
     return [
         node
@@ -139,7 +139,7 @@ def _above_rating(graph: Graph, change: Shift) -> list[int]:
     ]
 
 
-def _with_their_breakers(graph: Graph, change: Shift, over: Sequence[int]) -> list[int]:
+def _with_their_breakers(graph: Graph, change: Propagation, over: Sequence[int]) -> list[int]:
     """Add what trips with these and has not failed already."""
     together = (graph.wiring.trips_with[node] for node in over)
     return list(dict.fromkeys((*over, *(node for node in together if node not in change.failed))))

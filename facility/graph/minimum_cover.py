@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from facility.graph.cover_solver import cheapest_cover
 from facility.graph.further_source import depends_on
-from facility.graph.indexed_graph import Wiring
+from facility.graph.indexed_graph import IndexedGraph
 from facility.graph.restoration import Option
 
 Broken = tuple[int, int]
@@ -31,7 +31,7 @@ class Chosen:
     """How many changes fewer might do, as far as is known; 0: no choice among the proposals is smaller."""
 
 
-def cover(proposals: Sequence[FixProposal], wiring: Wiring) -> Chosen:
+def cover(proposals: Sequence[FixProposal], wiring: IndexedGraph) -> Chosen:
     """Choose proposals that fix what all of them would: of equals the earlier ones, and none that close cycles.
 
     Where what nothing else fixes is light work here and heavy work there, the light comes alone at first. With it, the
@@ -53,7 +53,7 @@ def _fewest(proposals: Sequence[FixProposal]) -> Chosen:
     return Chosen(tuple(proposals[place] for place in found.chosen), found.cost - found.least_cost)
 
 
-def _without_cycles(wiring: Wiring, chosen: Sequence[FixProposal]) -> list[FixProposal]:
+def _without_cycles(wiring: IndexedGraph, chosen: Sequence[FixProposal]) -> list[FixProposal]:
     # Each alone closes no cycle, but two may close one together: the later one waits for another round.
     further: dict[int, list[int]] = {}
     kept = []

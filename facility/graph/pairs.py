@@ -18,7 +18,7 @@ from facility.graph.at_rest import Overload
 from facility.graph.capacity_graph import Graph
 from facility.graph.indexed_graph import TOLERANCE_WATTS
 from facility.graph.loss import NotInGraph
-from facility.graph.propagation import Shift, after, shift
+from facility.graph.propagation import Propagation, after, propagate
 from facility.graph.ranking import carrying
 
 Harm = tuple[int, float, float]
@@ -50,13 +50,13 @@ class PairLosses:
 
 
 def pair_losses(graph: Graph, among: Iterable[str] | None = None, *, worst: int = 1000) -> PairLosses:
-    """Take out all pairs of the components named, or of all on which something hangs; describe the worst.
+    """Take out all pairs of the components named, or of all on which something depends; describe the worst.
 
-    What nothing hangs on is left out: it takes only itself. Tripping is not followed: ask `lose` about the pairs that
+    What nothing depends on is left out: it takes only itself. Tripping is not followed: ask `lose` about the pairs that
     matter. Raises NotInGraph.
     """
     nodes = _nodes(graph, carrying(graph) if among is None else among)
-    alone = {node: shift(graph.wiring, graph.rest, (node,)) for node in nodes}
+    alone = {node: propagate(graph.wiring, graph.rest, (node,)) for node in nodes}
     coupled = _coupled(graph, alone)
     harms = dict(_worked_out(graph, alone, coupled))
     for pair, watts in _adding_up(graph, alone):
@@ -76,7 +76,7 @@ def _nodes(graph: Graph, keys: Iterable[str]) -> list[int]:
     return [node for node in sorted(nodes) if graph.wiring.feeds[node]]
 
 
-def _coupled(graph: Graph, alone: Mapping[int, Shift]) -> dict[int, set[int]]:
+def _coupled(graph: Graph, alone: Mapping[int, Propagation]) -> dict[int, set[int]]:
     # The larger loss of a pair → the smaller ones.
     sources: dict[int, list[int]] = {}
     through: dict[int, list[int]] = {}
@@ -97,7 +97,7 @@ def _coupled(graph: Graph, alone: Mapping[int, Shift]) -> dict[int, set[int]]:
     return coupled
 
 
-def _lines_changed(graph: Graph, change: Shift) -> Iterator[int]:
+def _lines_changed(graph: Graph, change: Propagation) -> Iterator[int]:
     # The lines through which something else goes than before.
     for node in dict.fromkeys((*change.failed, *change.load)):
         for number in graph.wiring.lines_of[node]:
@@ -106,12 +106,12 @@ def _lines_changed(graph: Graph, change: Shift) -> Iterator[int]:
 
 
 def _worked_out(
-    graph: Graph, alone: Mapping[int, Shift], coupled: Mapping[int, set[int]]
+    graph: Graph, alone: Mapping[int, Propagation], coupled: Mapping[int, set[int]]
 ) -> Iterator[tuple[Pair, Harm]]:
     for node, others in coupled.items():
         state = after(graph.rest, alone[node]) if others else graph.rest
         for other in sorted(others - alone[node].failed.keys()):
-            change = shift(graph.wiring, state, (other,))
+            change = propagate(graph.wiring, state, (other,))
             sinks = [one for one in change.failed if one not in alone[other].failed and graph.wiring.sinks[one]]
             over = _newly_over(graph, change, (alone[node], alone[other]))
             if sinks or over:
@@ -125,7 +125,7 @@ def _worked_out(
                 )
 
 
-def _newly_over(graph: Graph, change: Shift, singles: tuple[Shift, Shift]) -> list[int]:
+def _newly_over(graph: Graph, change: Propagation, singles: tuple[Propagation, Propagation]) -> list[int]:
     found = []
     for node, load in change.load.items():
         enough = graph.wiring.limit[node] + TOLERANCE_WATTS
@@ -136,7 +136,7 @@ def _newly_over(graph: Graph, change: Shift, singles: tuple[Shift, Shift]) -> li
     return found
 
 
-def _adding_up(graph: Graph, alone: Mapping[int, Shift]) -> Iterator[tuple[Pair, float]]:
+def _adding_up(graph: Graph, alone: Mapping[int, Propagation]) -> Iterator[tuple[Pair, float]]:
     # Node → what each loss adds to it, where no loss alone is too much.
     added: dict[int, list[tuple[float, int]]] = {}
     room = [limit - load for limit, load in zip(graph.wiring.limit, graph.rest.load, strict=True)]
@@ -155,9 +155,9 @@ def _adding_up(graph: Graph, alone: Mapping[int, Shift]) -> Iterator[tuple[Pair,
                 yield (min(lost, other), max(lost, other)), more + further - room[node]
 
 
-def _described(graph: Graph, alone: Mapping[int, Shift], pair: Pair) -> PairLoss:
+def _described(graph: Graph, alone: Mapping[int, Propagation], pair: Pair) -> PairLoss:
     wiring = graph.wiring
-    change = shift(wiring, graph.rest, pair)
+    change = propagate(wiring, graph.rest, pair)
     one, other = (alone[node] for node in pair)
     newly = (node for node in change.failed if node not in one.failed and node not in other.failed)
     sinks = [node for node in newly if wiring.sinks[node]]

@@ -10,12 +10,12 @@ from itertools import repeat
 from types import MappingProxyType
 
 from facility.graph import whole_state
-from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, State, Whole, Wiring
+from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, Line, State, Whole
 from facility.graph.load_bounds import Slack, is_borne
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class Propagation:
     """What differs from the state before."""
 
     failed: Mapping[int, bool]
@@ -29,14 +29,14 @@ class Shift:
 NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
-def shift(
-    wiring: Wiring,
+def propagate(
+    wiring: IndexedGraph,
     state: State,
     out: Iterable[int],
     drawn: Mapping[int, float] = NOTHING,
     slack: Slack | None = None,
     held: Container[int] = (),
-) -> Shift:
+) -> Propagation:
     """Take nodes out of a state; `drawn` maps lines to watts that their owners draw more, or less if negative.
 
     With the slack of the state, loads are left out where it is certain that none comes above its limit. Lines that are
@@ -44,11 +44,11 @@ def shift(
     """
     failed, missing = _fall(wiring, state, out, held)
     if slack is not None and max(drawn.values(), default=0.0) <= 0 and is_borne(wiring, state, slack, failed, missing):
-        return Shift(failed, missing, {})
-    return Shift(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
+        return Propagation(failed, missing, {})
+    return Propagation(failed, missing, _Redistribution(wiring, state, failed, missing, drawn).loads())
 
 
-def after(state: State, change: Shift) -> State:
+def after(state: State, change: Propagation) -> State:
     """Make the state that a shift leads to."""
     failed, missing, load = list(state.failed), list(state.missing), list(state.load)
     for node in change.failed:
@@ -60,7 +60,7 @@ def after(state: State, change: Shift) -> State:
     return State(failed, missing, load)
 
 
-def state_at_rest(wiring: Wiring) -> State:
+def state_at_rest(wiring: IndexedGraph) -> State:
     """Make the state with nothing taken out: what cannot work anyway has failed, the rest carries its load."""
     count = len(wiring.members)
     state = Whole([False] * count, [0] * len(wiring.lines), [0.0] * count)
@@ -71,7 +71,7 @@ def state_at_rest(wiring: Wiring) -> State:
 
 
 def _fall(
-    wiring: Wiring, state: State, out: Iterable[int], held: Container[int]
+    wiring: IndexedGraph, state: State, out: Iterable[int], held: Container[int]
 ) -> tuple[dict[int, bool], dict[int, int]]:
     lines, feeds = wiring.lines, wiring.feeds
     failed = {node: True for node in out if not state.failed[node]}
@@ -92,7 +92,7 @@ def _fall(
     return failed, missing
 
 
-def _short(wiring: Wiring, line: Line, state: State, failed: Mapping[int, bool]) -> bool:
+def _short(wiring: IndexedGraph, line: Line, state: State, failed: Mapping[int, bool]) -> bool:
     left = (source for source in line.sources if not state.failed[source] and source not in failed)
     return sum(wiring.limit[source] for source in left) < line.capacity - TOLERANCE_WATTS
 
@@ -102,7 +102,7 @@ class _Redistribution:
 
     def __init__(
         self,
-        wiring: Wiring,
+        wiring: IndexedGraph,
         state: State,
         failed: Mapping[int, bool],
         missing: Mapping[int, int],

@@ -9,9 +9,9 @@ from facility.graph.loss import Loss, lose
 
 
 def single_losses(graph: Graph, among: Iterable[str] | None = None, *, follow_trips: bool = False) -> tuple[Loss, ...]:
-    """Take out each component on its own: all on which something hangs, or those named.
+    """Take out each component on its own: all on which something depends, or those named.
 
-    What nothing hangs on takes only itself, so it is left out unless it is named.
+    What nothing depends on takes only itself, so it is left out unless it is named.
     """
     chosen = carrying(graph) if among is None else among
     return most_harmful_first(each_loss(graph, ((key,) for key in chosen), follow_trips=follow_trips))
@@ -47,7 +47,7 @@ def compartments(graph: Graph) -> dict[str, tuple[str, ...]]:
 
 
 def carrying(graph: Graph) -> tuple[str, ...]:
-    """Name the components on which something hangs and that can be taken out, in the order of the graph."""
+    """Name the components on which something depends and that can be taken out, in the order of the graph."""
     wiring = graph.wiring
     return wiring.keys(node for node, lines in enumerate(wiring.feeds) if lines and not wiring.is_group[node])
 

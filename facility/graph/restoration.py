@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from facility.graph.capacity_graph import Graph
 from facility.graph.further_source import Candidate
 from facility.graph.indexed_graph import TOLERANCE_WATTS
-from facility.graph.propagation import Shift
+from facility.graph.propagation import Propagation
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Option:
 
 
 def holds(
-    graph: Graph, change: Shift, number: int, further: tuple[int, ...] = (), revived: Container[int] = ()
+    graph: Graph, change: Propagation, number: int, further: tuple[int, ...] = (), revived: Container[int] = ()
 ) -> bool:
     """Return whether a line holds after a loss, if it has further sources and some nodes work again."""
     line = graph.wiring.lines[number]
@@ -31,7 +31,7 @@ def holds(
     )
 
 
-def revived_by(graph: Graph, change: Shift, point: int, options: Iterable[Option]) -> set[int]:
+def revived_by(graph: Graph, change: Propagation, point: int, options: Iterable[Option]) -> set[int]:
     """Find the nodes that work again after the loss of a point, once these options are taken."""
     wiring = graph.wiring
     further: dict[int, tuple[int, ...]] = {}
@@ -54,7 +54,7 @@ def revived_by(graph: Graph, change: Shift, point: int, options: Iterable[Option
 
 def together(
     graph: Graph,
-    lost: Mapping[int, Shift],
+    lost: Mapping[int, Propagation],
     broken: Mapping[int, Sequence[int]],
     options: Mapping[int, Sequence[Option]],
 ) -> dict[int, list[Option]]:
@@ -101,7 +101,7 @@ def _needed(
     return [*_needed(is_enough, [*given, *later], later, options[:half]), *later]
 
 
-def _hops(graph: Graph, change: Shift, point: int) -> dict[int, int]:
+def _hops(graph: Graph, change: Propagation, point: int) -> dict[int, int]:
     # The nearer to the single point, the more depends on what is changed.
     wiring = graph.wiring
     near = {point: 0}

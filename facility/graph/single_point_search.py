@@ -8,7 +8,7 @@ from facility.graph.dominators import Forest
 from facility.graph.further_source import Candidates, Choice
 from facility.graph.kept_capacity import NO_REQUIREMENTS, Requirements, require
 from facility.graph.minimum_cover import Broken, Chosen, FixProposal, cover
-from facility.graph.propagation import Shift, shift
+from facility.graph.propagation import Propagation, propagate
 from facility.graph.restoration import Option, holds, revived_by, together
 
 Wanted = Callable[[str, str], bool]
@@ -60,7 +60,7 @@ class SinglePointSearch:
         forest = Forest(demanding.wiring, demanding.rest)
         broken = self._broken(demanding, forest)
         # Loads are of no interest here: with its slack, most losses have none worked out.
-        lost = {point: shift(demanding.wiring, demanding.rest, (point,), slack=graph.slack) for point in broken}
+        lost = {point: propagate(demanding.wiring, demanding.rest, (point,), slack=graph.slack) for point in broken}
         options = _options(demanding, lost, broken, Choice(demanding, forest, self.candidates))
         possible = _proposals(demanding, lost, broken, options)
         ranked = sorted(possible, key=lambda one: (one.option.further.burden, one.option.line))
@@ -83,7 +83,7 @@ class SinglePointSearch:
 
 
 def _proposals(
-    graph: Graph, lost: Mapping[int, Shift], broken: Sinks, options: Mapping[int, Sequence[Option]]
+    graph: Graph, lost: Mapping[int, Propagation], broken: Sinks, options: Mapping[int, Sequence[Option]]
 ) -> Iterator[FixProposal]:
     """Ask what each option fixes alone; where none does anything, what some of them fix together."""
     found: dict[Option, set[Broken]] = {}
@@ -102,7 +102,7 @@ def _proposals(
             yield FixProposal(one, frozenset(fixes), len(graph.wiring.members[graph.wiring.lines[one.line].owner]))
 
 
-def _options(graph: Graph, lost: Mapping[int, Shift], broken: Sinks, choice: Choice) -> dict[int, list[Option]]:
+def _options(graph: Graph, lost: Mapping[int, Propagation], broken: Sinks, choice: Choice) -> dict[int, list[Option]]:
     """Find for each single point the needs that are not met without it, each with the further source it could have."""
     wiring = graph.wiring
     best: dict[int, Option | None] = {}
@@ -121,7 +121,7 @@ def _options(graph: Graph, lost: Mapping[int, Shift], broken: Sinks, choice: Cho
     return found
 
 
-def _leading(graph: Graph, change: Shift, sinks: Iterable[int]) -> set[int]:
+def _leading(graph: Graph, change: Propagation, sinks: Iterable[int]) -> set[int]:
     # The failed nodes on the way to sinks that no loss may take; what else has failed is nobody's harm.
     wiring = graph.wiring
     found = set(sinks)

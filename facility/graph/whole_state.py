@@ -8,11 +8,17 @@ consumers before their sources.
 
 from collections.abc import Sequence
 
-from facility.graph.indexed_graph import TOLERANCE_WATTS, Line, Whole, Wiring
+from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, Line, Whole
 
 
 def lose(
-    wiring: Wiring, order: Sequence[int], before: Sequence[float], state: Whole, out: Sequence[int], *, trips: bool
+    wiring: IndexedGraph,
+    order: Sequence[int],
+    before: Sequence[float],
+    state: Whole,
+    out: Sequence[int],
+    *,
+    trips: bool,
 ) -> list[list[int]]:
     """Take nodes out of a state, which is changed; return what trips then, step by step, if that is followed.
 
@@ -30,7 +36,7 @@ def lose(
     return steps
 
 
-def fall(wiring: Wiring, state: Whole, out: Sequence[int]) -> None:
+def fall(wiring: IndexedGraph, state: Whole, out: Sequence[int]) -> None:
     """Mark as failed what is taken out and all that fails with it; count for each line the sources that it lacks."""
     front: list[int] = []
     for node in out:
@@ -46,7 +52,7 @@ def fall(wiring: Wiring, state: Whole, out: Sequence[int]) -> None:
                 front.append(line.owner)
 
 
-def is_met(wiring: Wiring, line: Line, missing: int, failed: Sequence[bool]) -> bool:
+def is_met(wiring: IndexedGraph, line: Line, missing: int, failed: Sequence[bool]) -> bool:
     """Return whether a line has enough sources left, and where capacity counts, enough of that."""
     if missing > line.spare:
         return False
@@ -59,7 +65,7 @@ def is_met(wiring: Wiring, line: Line, missing: int, failed: Sequence[bool]) -> 
     return left >= line.capacity - TOLERANCE_WATTS
 
 
-def sum_loads(wiring: Wiring, order: Sequence[int], state: Whole) -> None:
+def sum_loads(wiring: IndexedGraph, order: Sequence[int], state: Whole) -> None:
     """Sum up the watts that each node carries."""
     for node in order:
         state.load[node] = 0.0
@@ -96,7 +102,7 @@ def weight(line: Line, place: int, before: float) -> float:
     return line.weights[place]
 
 
-def above_rating(wiring: Wiring, state: Whole, before: Sequence[float]) -> list[int]:
+def above_rating(wiring: IndexedGraph, state: Whole, before: Sequence[float]) -> list[int]:
     """Return the nodes that work and carry more than their rating and more than before: they trip.
 
     With them goes what trips with them: the whole breaker with one of its poles.
@@ -117,7 +123,7 @@ def above_rating(wiring: Wiring, state: Whole, before: Sequence[float]) -> list[
     return found
 
 
-def above_limit(wiring: Wiring, state: Whole, before: Sequence[float]) -> list[int]:
+def above_limit(wiring: IndexedGraph, state: Whole, before: Sequence[float]) -> list[int]:
     """Return the nodes that work, are above their limit, and carry something else than before, and no less."""
     found: list[int] = []
     for node in range(len(before)):

@@ -1,7 +1,7 @@
 """How much more each component of power and cooling can carry, whatever single component is lost."""
 
 from facility.graph.capacity_graph import Graph
-from facility.graph.propagation import shift
+from facility.graph.propagation import propagate
 from facility.graph.ranking import carrying
 from inventory.model.estate import Estate
 
@@ -18,7 +18,7 @@ def headrooms(estate: Estate, graph: Graph, site: str) -> dict[str, float]:
         one = graph.components[key]
         if one.site != site or not (one.kind == "incomer" or any(key in chain for chain in chains)):
             continue
-        for node, load in shift(wiring, graph.rest, (wiring.node_of[key],)).load.items():
+        for node, load in propagate(wiring, graph.rest, (wiring.node_of[key],)).load.items():
             if load > worst.get(node, load):
                 worst[node] = load
     return {

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from facility.graph.capacity_graph import Graph
 from facility.graph.component import Component
 from facility.graph.indexed_graph import TOLERANCE_WATTS, Line
-from facility.graph.propagation import shift
+from facility.graph.propagation import propagate
 
 AT_REST = -1
 """The number of the state in which nothing is taken out."""
@@ -113,7 +113,7 @@ class LoadRoom:
 
     def _take_out(self, key: str) -> None:
         state, wiring = len(self._names), self._wiring
-        change = shift(wiring, self._graph.rest, (wiring.node_of[key],))
+        change = propagate(wiring, self._graph.rest, (wiring.node_of[key],))
         self._names.append(key)
         self._down.append(frozenset(change.failed))
         self._load.append(dict(change.load))

@@ -68,7 +68,7 @@ class GeneratorSet:
 
     @property
     def is_limited(self) -> bool | None:
-        """Say whether its hours at the rating are limited; None: neither its class nor a limit is written."""
+        """Return whether its hours at the rating are limited; None: neither its class nor a limit is written."""
         if self.hours_limit is not None:
             return True
         if self.rating_class is None:

@@ -1,4 +1,4 @@
-"""The example as a capacity graph: what hangs on what, who shares the load, and what is not written."""
+"""The example as a capacity graph: what depends on what, who shares the load, and what is not written."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -10,7 +10,7 @@ from facility.graph.capacity_graph import build_graph
 from facility.graph.causes import causes
 from facility.graph.component import Component, Need
 from facility.graph.loss import lose
-from facility.graph.propagation import after, shift
+from facility.graph.propagation import after, propagate
 from tests.facility.graph.graphs import Components, carried, components, working
 
 
@@ -71,7 +71,7 @@ def test_what_is_held_is_as_if_it_asked_for_nothing(graph: Components, data: st.
     nodes = [built.wiring.node_of[key] for key in out]
     whole = [node for node in nodes if out.issuperset(built.wiring.members[node])]
     taken = {key for node in whole for key in built.wiring.members[node]}
-    state = after(built.rest, shift(built.wiring, built.rest, whole, held=held))
+    state = after(built.rest, propagate(built.wiring, built.rest, whole, held=held))
     left = working(plain, taken | dead)
     load = carried(plain, left)
     for key, node in built.wiring.node_of.items():

@@ -190,7 +190,7 @@ A = Component("a", "panel")
         ([A, Component("b", "pdu", (Need(("a",), at_least=-1),))], "less than nothing of a"),
         ([Component("a", "panel", rating_watts=-1.0)], "rating below zero"),
         ([A._replace(trips_with="b")], "a trips with b, which is not there"),
-        ([Component("a", "p", (Need(("b",)),)), Component("b", "p", (Need(("a",)),))], "in a circle among a, b"),
+        ([Component("a", "p", (Need(("b",)),)), Component("b", "p", (Need(("a",)),))], "in a cycle among a, b"),
     ],
 )
 def test_what_makes_no_graph_is_refused(components: list[Component], message: str) -> None:

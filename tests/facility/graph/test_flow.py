@@ -9,7 +9,7 @@ import pytest
 from facility.graph.capacity_graph import build_graph
 from facility.graph.component import Component, Need, Sharing
 from facility.graph.loss import lose
-from facility.graph.propagation import shift
+from facility.graph.propagation import propagate
 from facility.graph.ranking import carrying
 from tests.facility.graph.graphs import working
 from tests.facility.graph.max_flow import deliverable
@@ -38,7 +38,7 @@ def test_what_the_beginnings_carry_is_the_flow(seed: int) -> None:
     graph = build_graph(chain)
     lost = random.choice(carrying(graph))
     node_of = graph.wiring.node_of
-    change = shift(graph.wiring, graph.rest, (node_of[lost],))
+    change = propagate(graph.wiring, graph.rest, (node_of[lost],))
     begun = [one.key for one in chain if not one.needs]
     carried = sum(change.load.get(node_of[key], graph.rest.load[node_of[key]]) for key in begun)
     assert carried == pytest.approx(deliverable(chain, working(chain, (lost,))), abs=1e-4)
@@ -52,7 +52,7 @@ def test_what_is_not_overloaded_can_be_delivered() -> None:
         graph = build_graph(chain)
         lost = random.choice(carrying(graph))
         left = working(chain, (lost,))
-        change = shift(graph.wiring, graph.rest, (graph.wiring.node_of[lost],))
+        change = propagate(graph.wiring, graph.rest, (graph.wiring.node_of[lost],))
         loads = {**dict(enumerate(graph.rest.load)), **change.load}
         if all(load <= graph.wiring.limit[node] for node, load in loads.items()):
             fitting += 1
@@ -75,7 +75,7 @@ def test_groups_in_proportion_are_overloaded_exactly_when_the_flow_falls_short()
         chain = [*modules, group, Component("rack", "rack", (Need(("ups",), draw_watts=watts),), is_sink=True)]
         graph = build_graph(chain)
         left = working(chain, keys[:1])
-        change = shift(graph.wiring, graph.rest, (graph.wiring.node_of[keys[0]],))
+        change = propagate(graph.wiring, graph.rest, (graph.wiring.node_of[keys[0]],))
         is_short = deliverable(chain, left) < watts - 1e-6
         overloaded = [
             key for key in keys[1:] if change.load[graph.wiring.node_of[key]] > graph.components[key].limit_watts + 1e-6

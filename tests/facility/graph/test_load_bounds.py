@@ -7,7 +7,7 @@ import pytest
 from facility.graph.capacity_graph import build_graph
 from facility.graph.component import Component, Need, Sharing
 from facility.graph.load_bounds import slack_of
-from facility.graph.propagation import after, shift
+from facility.graph.propagation import after, propagate
 from facility.graph.ranking import carrying
 from tests.facility.graph.graphs import Seeded, graph_from
 
@@ -19,8 +19,8 @@ def test_loads_are_left_out_only_where_every_limit_is_kept() -> None:
         graph = build_graph(graph_from(draws))
         keys = carrying(graph)
         lost = [graph.wiring.node_of[keys[draws.number(0, len(keys) - 1)]] for _ in range(2 if keys else 0)]
-        plain = shift(graph.wiring, graph.rest, lost)
-        quick = shift(graph.wiring, graph.rest, lost, slack=graph.slack)
+        plain = propagate(graph.wiring, graph.rest, lost)
+        quick = propagate(graph.wiring, graph.rest, lost, slack=graph.slack)
         assert (quick.failed, quick.missing) == (plain.failed, plain.missing)
         if quick.load:
             assert quick.load == plain.load
@@ -60,7 +60,7 @@ def test_a_side_that_carries_both(rating: float, is_left_out: bool) -> None:
     sides = [Component(f"pdu-{side}", "pdu", rating_watts=rating) for side in "ab"]
     need = Need(("pdu-a", "pdu-b"), draw_watts=80.0, sharing=Sharing.EQUAL)
     graph = build_graph((*sides, Component("rack", "rack", (need,), is_sink=True)))
-    change = shift(graph.wiring, graph.rest, (graph.wiring.node_of["pdu-a"],), slack=graph.slack)
+    change = propagate(graph.wiring, graph.rest, (graph.wiring.node_of["pdu-a"],), slack=graph.slack)
     assert (not change.load) is is_left_out
 
 
@@ -68,5 +68,5 @@ def test_slack_is_that_of_the_state() -> None:
     sides = [Component(f"pdu-{side}", "pdu", rating_watts=100.0) for side in "ab"]
     graph = build_graph((*sides, Component("rack", "rack", (Need(("pdu-a", "pdu-b"), draw_watts=80.0),), is_sink=True)))
     assert [graph.slack[graph.wiring.node_of[f"pdu-{side}"]] for side in "ab"] == [60.0, 60.0]
-    lost = shift(graph.wiring, graph.rest, (graph.wiring.node_of["pdu-a"],))
+    lost = propagate(graph.wiring, graph.rest, (graph.wiring.node_of["pdu-a"],))
     assert slack_of(graph.wiring, after(graph.rest, lost))[graph.wiring.node_of["pdu-b"]] == 20.0

@@ -11,7 +11,7 @@ from facility.graph.at_rest import AtRest
 from facility.graph.capacity_graph import build_graph
 from facility.graph.loss import Loss, lose
 from facility.graph.loss import carried as loss_carried
-from facility.graph.propagation import after, shift
+from facility.graph.propagation import after, propagate
 from facility.graph.ranking import carrying, compartment_losses, single_losses
 from tests.facility.graph.graphs import Components, carried, cascade, components, working
 
@@ -25,7 +25,7 @@ def test_loads_after_a_loss_are_the_plain_sums(graph: Components, data: st.DataO
     state, out = built.rest, set[str]()
     for keys in (first, second):
         out |= keys
-        state = after(state, shift(built.wiring, state, [built.wiring.node_of[key] for key in keys]))
+        state = after(state, propagate(built.wiring, state, [built.wiring.node_of[key] for key in keys]))
     left = working(graph, out)
     load = carried(graph, left)
     assert {key for key, node in built.wiring.node_of.items() if not state.failed[node]} == left
