@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Literal
 
 from twin.bgp_view import BgpView
-from twin.routing_policy import DENIED, PASSES, PrefixRule, RouteMapRule, TargetRule, Verdict
+from twin.routing_policy import DENIED, PASSES, PolicyVerdict, PrefixRule, RouteMapRule, TargetRule
 
 InterfaceKind = Literal["ethernet", "bundle", "loopback", "management", "svi", "tunnel"]
 Targets = frozenset[str]
@@ -117,7 +117,7 @@ class DeviceView:
     not_modelled: tuple[str, ...] = ()
     """Lines that were understood but whose effect on links and routes is not computed."""
 
-    def verdict(self, route_map: str | None, network: IPv4Network | None, targets: Targets) -> Verdict:
+    def verdict(self, route_map: str | None, network: IPv4Network | None, targets: Targets) -> PolicyVerdict:
         """Return what a route map makes of a route; one that does not exist lets nothing through."""
         if route_map is None:
             return PASSES

@@ -11,9 +11,9 @@ from twin.convergence.evpn import (
     Announced,
     EvpnKey,
     announced_routes,
+    census,
     flood_list,
-    prefix_state,
-    tenant_networks,
+    unicast_ends,
     vtep,
 )
 from twin.convergence.given import view_of
@@ -21,7 +21,7 @@ from twin.convergence.mlag import MlagStatus, mlag_status
 from twin.convergence.multihop import sessions
 from twin.convergence.paths import BgpPath
 from twin.convergence.ports import PortState, port_state
-from twin.convergence.route_table import Route, bgp_table, route_table
+from twin.convergence.route_table import Route, bgp_table, full_bgp_table, route_table
 from twin.convergence.sessions import BgpSession, SessionKey, SessionTable
 from twin.convergence.unknown import unknown_because
 from twin.device_view import DEFAULT_VRF, DeviceView
@@ -117,7 +117,7 @@ class TwinNetwork:
 
     def bgp(self, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
         """Return the BGP table of a VRF: every network with all paths to it."""
-        return self.derivations.derive(bgp_table, place)
+        return self.derivations.derive(full_bgp_table, place)
 
     def routes(self, place: Place) -> dict[IPv4Network, Route]:
         """Return the routing table of a VRF."""
@@ -151,14 +151,7 @@ class TwinNetwork:
     def remote_vteps(self, device: str) -> dict[IPv4Address, tuple[str, ...]]:
         """Return the remote tunnel ends of a switch, each with what it is used for: flooding, unicast or both."""
         flood = {end for ends in self.flood_list(device).values() for end in ends}
-        unicast = {
-            path.next_hop
-            for network in self.derivations.derive(tenant_networks, None)
-            for (name, _), paths in self.derivations.derive(prefix_state, network).paths.items()
-            if name == device
-            for path in paths
-            if path.imported and path.next_hop
-        }
+        unicast = self.derivations.derive(unicast_ends, device)
         return {
             end: tuple(kind for kind, used in (("flood", flood), ("unicast", unicast)) if end in used)
             for end in sorted(flood | unicast)
@@ -167,18 +160,21 @@ class TwinNetwork:
     def received(self, device: str, family: str) -> dict[tuple[str, IPv4Address], int]:
         """Return how many routes of a family (`ipv4`, `evpn`) a switch has accepted from each neighbor."""
         counts: dict[tuple[str, IPv4Address], int] = {}
-        tables = (
-            [(DEFAULT_VRF, (paths for _, paths in self.evpn(device).values()))]
-            if family == "evpn"
-            else [(vrf, self.bgp((device, vrf)).values()) for vrf in self._bgp_vrfs(device)]
-        )
-        for vrf, table in tables:
-            for paths in table:
-                for path in paths:
-                    if path.neighbor is not None and not path.imported:
-                        counts[vrf, path.neighbor] = counts.get((vrf, path.neighbor), 0) + 1
+        if family == "evpn":
+            for arrived, number in self.derivations.derive(census, None):
+                _count(counts, DEFAULT_VRF, arrived.paths.get((device, DEFAULT_VRF), ()), number)
+            return counts
+        for vrf in self._bgp_vrfs(device):
+            for paths in self.derivations.derive(bgp_table, (device, vrf)).values():
+                _count(counts, vrf, paths, 1)
         return counts
 
     def _bgp_vrfs(self, device: str) -> tuple[str, ...]:
         bgp = self.view(device).bgp
         return tuple(bgp.instances) if bgp else ()
+
+
+def _count(counts: dict[tuple[str, IPv4Address], int], vrf: str, paths: tuple[BgpPath, ...], number: int) -> None:
+    for path in paths:
+        if path.neighbor is not None and not path.imported:
+            counts[vrf, path.neighbor] = counts.get((vrf, path.neighbor), 0) + number

@@ -20,7 +20,7 @@ class PrefixRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PolicyVerdict:
     """What a filter makes of a route: whether it lets it through, and which attributes it sets (None: not)."""
 
     permits: bool = True
@@ -31,9 +31,9 @@ class Verdict:
     prepended: tuple[str, ...] = ()
 
 
-PASSES = Verdict()
+PASSES = PolicyVerdict()
 """Let through as it is."""
-DENIED = Verdict(permits=False)
+DENIED = PolicyVerdict(permits=False)
 """Not let through."""
 
 
@@ -42,7 +42,7 @@ class RouteMapRule:
     """One entry of a route map, with the lists that it matches on, if any, and what it decides."""
 
     sequence: int
-    verdict: Verdict
+    verdict: PolicyVerdict
     prefix_list: str | None
     target_list: str | None
 

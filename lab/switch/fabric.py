@@ -24,12 +24,14 @@ class EmulatedFabric:
         self.unplugged: frozenset[InterfaceId] = frozenset()
         self.established_at: dict[SessionKey, float] = {}
         self._network = TwinNetwork(cables, hosts)
-        self._versions: dict[str, int] = {}
-        self._revision = -1
+        self._changed = True
+        for device in devices.values():
+            device.on_change.append(self._note_change)
 
     def unplug(self, port: InterfaceId) -> None:
         """Pull the cable out of a port."""
         self.unplugged |= {port}
+        self._changed = True
 
     def plug(self, port: InterfaceId) -> None:
         """Put the cable back; its other end, if that was pulled, too."""
@@ -38,16 +40,17 @@ class EmulatedFabric:
             if port in (cable.a, cable.b):
                 ends |= {cable.a, cable.b}
         self.unplugged -= ends
+        self._changed = True
+
+    def _note_change(self) -> None:
+        self._changed = True
 
     def state(self) -> TwinNetwork:
         """Return the present state."""
-        versions = {name: device.version for name, device in self.devices.items()}
-        if versions != self._versions:
+        if self._changed:
+            self._changed = False
             self._network.set_views({name: device.view() for name, device in self.devices.items()})
-            self._versions = versions
-        self._network.set_unplugged(self.unplugged)
-        if self._network.derivations.revision != self._revision:
-            self._revision = self._network.derivations.revision
+            self._network.set_unplugged(self.unplugged)
             self._note_sessions()
         return self._network
 

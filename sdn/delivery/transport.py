@@ -151,6 +151,7 @@ class _NetmikoSession:
         self._command_line = command_line
         self._errors = re.compile("|".join(f"(?:{pattern})" for pattern in command_line.error_patterns) or r"(?!)")
         self._host = ""
+        self._heard = ""
         self._connection, self._channel = _connect(access, command_line.netmiko_device_type)
 
     def prepare(self) -> None:
@@ -186,7 +187,12 @@ class _NetmikoSession:
         for start in range(0, len(lines), _LINES_AT_ONCE):
             mark = f"{self._command_line.comment} {secrets.token_hex(6)}"
             self._write("\n".join([*lines[start : start + _LINES_AT_ONCE], mark]))
-            self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
+            try:
+                self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
+            except DeviceUnreachable:
+                # A section that was refused is not entered, so that the `exit` behind it may end the login itself.
+                self._refuse(self._heard)
+                raise
 
     def close(self) -> None:
         """End the connection, from any thread."""
@@ -218,6 +224,7 @@ class _NetmikoSession:
             if prompt is not None and self._host in {"", prompt.group(1)}:
                 self._host = prompt.group(1)
                 return text
+            self._heard = text
             more = self._receive(_SETTLED_SECONDS if prompt is not None else deadline - time.monotonic())
             if more:
                 text += more

@@ -55,8 +55,10 @@ class Derivations:
     def derive(self, rule: "Rule[_Key, _Value]", key: _Key) -> _Value:
         """Return what a rule makes of a key."""
         place = (rule, key)
-        self._note(place)
-        value: _Value = self._current(place).value
+        found = self._current(place)
+        if found.sources:  # what was derived from nothing but its key never changes
+            self._note(place)
+        value: _Value = found.value
         return value
 
     def _note(self, place: "tuple[Rule[Any, Any] | None, Hashable]") -> None:

@@ -9,10 +9,10 @@ from twin.convergence.connected import Place
 from twin.convergence.derivations import Derivations
 from twin.convergence.given import devices, view_of
 from twin.convergence.graph import RouteGraph
-from twin.convergence.multihop import graphs
-from twin.convergence.paths import BgpPath, best_path
+from twin.convergence.multihop import graph_of, graphs
+from twin.convergence.paths import BgpPath, preference
 from twin.convergence.ports import port_state
-from twin.convergence.spread import Origins, Spread, spread, verdicts
+from twin.convergence.spread import Origins, RouteSpread, spread, verdicts
 from twin.convergence.unicast import origin_index, origins_of, reaches
 from twin.device_view import DEFAULT_VRF
 
@@ -109,6 +109,10 @@ def _reached_ends(derivations: Derivations, device: str) -> frozenset[IPv4Addres
     return frozenset(end for end in others if derivations.derive(reaches, (place, end)))
 
 
+def _all_reached_ends(derivations: Derivations, _: None) -> dict[str, frozenset[IPv4Address]]:
+    return {device: derivations.derive(_reached_ends, device) for device in devices(derivations)}
+
+
 def _usable(derivations: Derivations, device: str, next_hop: IPv4Address | None) -> bool:
     """Tell whether a switch can send to a next hop in a tunnel: it has a route there, and it is not itself."""
     if next_hop is None or next_hop == derivations.derive(vtep, device):
@@ -122,13 +126,13 @@ def _begun(announced: Announced) -> Origins:
     return tuple(((announced.device, DEFAULT_VRF), path) for path in announced.paths)
 
 
-def spread_of(derivations: Derivations, announced: Announced, others: Origins = ()) -> Spread:
+def spread_of(derivations: Derivations, announced: Announced, others: Origins = ()) -> RouteSpread:
     """Return where an announced route arrives, together with others that are the same route."""
     place = (announced.device, DEFAULT_VRF)
     origins = tuple(sorted((*_begun(announced), *others), key=lambda origin: origin[0]))
     graph = derivations.derive(graphs, "evpn").get(place)
     if graph is None:
-        return Spread({place: announced.paths})
+        return RouteSpread({place: announced.paths})
     network = announced.key.address if isinstance(announced.key.address, IPv4Network) else None
     judged = derivations.derive(verdicts, (graph.filters, network, announced.targets)) if graph.filters else ()
     return derivations.derive(spread, (graph, origins, judged))
@@ -142,17 +146,16 @@ def prefix_state(derivations: Derivations, network: IPv4Network) -> PrefixState:
     """
     tenancies = derivations.derive(_all_tenancies, None)
     origins = derivations.derive(origins_of, ("others", network))
-    vrf_graphs = derivations.derive(graphs, "ipv4")
-    taken: dict[Place, tuple[BgpPath, ...]] = {}
+    taken: dict[Place, BgpPath] = {}
     announced: dict[Place, Announced] = {}
     paths: dict[Place, tuple[BgpPath, ...]] = {}
     for _ in range(_MOST_ROUNDS):
-        paths = _in_vrfs(derivations, network, origins, taken, vrf_graphs)
+        paths = _in_vrfs(derivations, network, origins, taken)
         now = dict(_announcements(derivations, network, paths, tenancies))
         if now == announced:
             return PrefixState(paths, announced)
         announced = now
-        taken = _taken_over(derivations, announced, tenancies)
+        taken = _taken_over(derivations, announced)
     return PrefixState(paths, announced, settled=False)
 
 
@@ -160,20 +163,17 @@ def _in_vrfs(
     derivations: Derivations,
     network: IPv4Network,
     origins: Origins,
-    taken: dict[Place, tuple[BgpPath, ...]],
-    vrf_graphs: dict[Place, RouteGraph],
+    taken: dict[Place, BgpPath],
 ) -> dict[Place, tuple[BgpPath, ...]]:
     begun: dict[Place, list[BgpPath]] = {}
     for place, path in origins:
         begun.setdefault(place, []).append(path)
     for place, imported in taken.items():
-        best = best_path(imported)
-        if best is not None:
-            begun.setdefault(place, []).append(best)
+        begun.setdefault(place, []).append(imported)
     by_graph: dict[RouteGraph, list[tuple[Place, BgpPath]]] = {}
     paths: dict[Place, tuple[BgpPath, ...]] = {}
     for place, found in begun.items():
-        graph = vrf_graphs.get(place)
+        graph = derivations.derive(graph_of, ("ipv4", place))
         if graph is None:
             paths[place] = tuple(found)
         else:
@@ -181,9 +181,6 @@ def _in_vrfs(
     for graph, inside in by_graph.items():
         judged = derivations.derive(verdicts, (graph.filters, network, frozenset()))
         paths |= derivations.derive(spread, (graph, tuple(inside), judged)).paths
-    for place, imported in taken.items():
-        best = best_path(imported)
-        paths[place] = (*paths.get(place, ()), *(path for path in imported if path is not best))
     return paths
 
 
@@ -216,22 +213,51 @@ def _announcements(
         yield place, Announced(key, place[0], tenancy.vni, tenancy.exported, paths_known)
 
 
-def _taken_over(
-    derivations: Derivations, announced: dict[Place, Announced], tenancies: dict[Place, _Tenancy]
-) -> dict[Place, tuple[BgpPath, ...]]:
-    """Return what each VRF takes over: routes with one of its targets, whose tunnel end it can reach."""
+def _taken_over(derivations: Derivations, announced: dict[Place, Announced]) -> dict[Place, BgpPath]:
+    """Return the best path that each VRF takes over: of a route with one of its targets, over a tunnel end in reach."""
     importers = derivations.derive(_importers, None)
-    found: dict[Place, list[BgpPath]] = {}
+    ends = derivations.derive(_all_reached_ends, None)
+    best: dict[Place, tuple[tuple[int, ...], BgpPath, int]] = {}
     for route in announced.values():
-        arrived = spread_of(derivations, route, same_routes(route, announced)).paths
-        places = {place for target in route.targets for place in importers.get(target, ())}
-        for place in places:
-            if place[0] == route.device:
-                continue
-            for path in arrived.get((place[0], DEFAULT_VRF), ()):
-                if path.extended and path.neighbor is not None and _usable(derivations, place[0], path.next_hop):
-                    found.setdefault(place, []).append(path._replace(imported=True, vni=route.vni))
-    return {place: tuple(paths) for place, paths in found.items() if place in tenancies}
+        arrived = spread_of(derivations, route, same_routes(route, announced))
+        for place in {place for target in route.targets for place in importers.get(target, ())}:
+            offer = arrived.ranked.get((place[0], DEFAULT_VRF)) if place[0] != route.device else None
+            if offer is not None and offer[1].next_hop not in ends[place[0]]:
+                offer = _usable_offer(derivations, place[0], arrived)
+            if offer is not None and (place not in best or offer[0] < best[place][0]):
+                best[place] = (*offer, route.vni)
+    return {place: path._replace(imported=True, vni=vni) for place, (_, path, vni) in best.items()}
+
+
+def _usable_offer(
+    derivations: Derivations, device: str, arrived: RouteSpread
+) -> tuple[tuple[int, ...], BgpPath] | None:
+    """Return the best path of a route whose tunnel end a switch can reach, where that is not the best of all."""
+    offers = [(preference(path), path) for path in _usable_paths(derivations, device, arrived)]
+    return min(offers, key=lambda offer: offer[0], default=None)
+
+
+def _usable_paths(derivations: Derivations, device: str, arrived: RouteSpread) -> list[BgpPath]:
+    found = arrived.paths.get((device, DEFAULT_VRF), ())
+    return [
+        path
+        for path in found
+        if path.extended and path.neighbor is not None and _usable(derivations, device, path.next_hop)
+    ]
+
+
+def imported_paths(derivations: Derivations, key: tuple[Place, IPv4Network]) -> tuple[BgpPath, ...]:
+    """Return every path to a network that a VRF takes over from EVPN, the one that it uses among them."""
+    place, network = key
+    tenancy = derivations.derive(_all_tenancies, None).get(place)
+    announced = derivations.derive(prefix_state, network).announced
+    found: list[BgpPath] = []
+    for route in announced.values():
+        if tenancy is not None and place[0] != route.device and route.targets & tenancy.imported:
+            arrived = spread_of(derivations, route, same_routes(route, announced))
+            usable = _usable_paths(derivations, place[0], arrived)
+            found += [path._replace(imported=True, vni=route.vni) for path in usable]
+    return tuple(found)
 
 
 def same_routes(route: Announced, announced: dict[Place, Announced]) -> Origins:
@@ -254,13 +280,30 @@ def flood_routes(derivations: Derivations, device: str) -> tuple[Announced, ...]
     return tuple(found)
 
 
-def all_flood_routes(derivations: Derivations, _: None) -> dict[int, tuple[Announced, ...]]:
-    """Return all routes of type 3 by their VNI."""
-    found: dict[int, list[Announced]] = {}
+def all_flood_routes(derivations: Derivations, _: None) -> dict[int, tuple[tuple[Announced, RouteSpread], ...]]:
+    """Return all routes of type 3 by their VNI, with where they arrive."""
+    found: dict[int, list[tuple[Announced, RouteSpread]]] = {}
     for device in devices(derivations):
         for route in derivations.derive(flood_routes, device):
-            found.setdefault(route.vni, []).append(route)
+            found.setdefault(route.vni, []).append((route, spread_of(derivations, route)))
     return {vni: tuple(routes) for vni, routes in found.items()}
+
+
+class _Ends:
+    """The tunnel ends that a switch sends to for routes which have arrived there, looked up once for routes alike."""
+
+    def __init__(self, derivations: Derivations, device: str) -> None:
+        self._derivations = derivations
+        self._device = device
+        self._known: dict[int, frozenset[IPv4Address]] = {}
+
+    def of(self, arrived: RouteSpread) -> frozenset[IPv4Address]:
+        """Return the tunnel ends that a route gives."""
+        known = self._known.get(id(arrived))
+        if known is None:
+            paths = _usable_paths(self._derivations, self._device, arrived)
+            known = self._known[id(arrived)] = frozenset(path.next_hop for path in paths if path.next_hop)
+        return known
 
 
 def flood_list(derivations: Derivations, device: str) -> dict[int, tuple[IPv4Address, ...]]:
@@ -268,23 +311,30 @@ def flood_list(derivations: Derivations, device: str) -> dict[int, tuple[IPv4Add
     view = view_of(derivations, device)
     if view.bgp is None or view.vxlan is None:
         return {}
-    routes = derivations.derive(all_flood_routes, None)
+    routes, ends = derivations.derive(all_flood_routes, None), _Ends(derivations, device)
     found: dict[int, tuple[IPv4Address, ...]] = {}
     for number, vni in view.vxlan.vlan_vnis.items():
         mac_vrf = view.bgp.mac_vrfs.get(number)
         if mac_vrf is None or number not in view.vlans:
             continue
-        ends: set[IPv4Address] = set()
-        for route in routes.get(vni, ()):
+        flooded: set[IPv4Address] = set()
+        for route, arrived in routes.get(vni, ()):
             if route.device != device and route.targets & mac_vrf.import_targets:
-                arrived = spread_of(derivations, route).paths.get((device, DEFAULT_VRF), ())
-                ends |= {
-                    path.next_hop
-                    for path in arrived
-                    if path.next_hop and path.extended and _usable(derivations, device, path.next_hop)
-                }
-        found[number] = tuple(sorted(ends))
+                flooded |= ends.of(arrived)
+        found[number] = tuple(sorted(flooded))
     return found
+
+
+def unicast_ends(derivations: Derivations, device: str) -> frozenset[IPv4Address]:
+    """Return the tunnel ends that a switch has routes over, in any of its VRFs."""
+    wanted = frozenset().union(*(item.imported for item in derivations.derive(_tenancies, device).values()))
+    found: set[IPv4Address] = set()
+    ends = _Ends(derivations, device)
+    for network in derivations.derive(tenant_networks, None) if wanted else ():
+        for route, arrived in derivations.derive(_announced_of, network):
+            if route.device != device and route.targets & wanted:
+                found |= ends.of(arrived)
+    return frozenset(found)
 
 
 def tenant_networks(derivations: Derivations, _: None) -> tuple[IPv4Network, ...]:
@@ -292,12 +342,26 @@ def tenant_networks(derivations: Derivations, _: None) -> tuple[IPv4Network, ...
     return tuple(derivations.derive(origin_index, "others"))
 
 
-def announced_routes(derivations: Derivations, _: None) -> tuple[tuple[Announced, Spread], ...]:
+def announced_routes(derivations: Derivations, _: None) -> tuple[tuple[Announced, RouteSpread], ...]:
     """Return every EVPN route of the network, with where it arrives."""
-    found: list[tuple[Announced, Spread]] = []
+    found: list[tuple[Announced, RouteSpread]] = []
     for routes in derivations.derive(all_flood_routes, None).values():
-        found += [(route, spread_of(derivations, route)) for route in routes]
+        found += routes
     for network in derivations.derive(tenant_networks, None):
-        announced = derivations.derive(prefix_state, network).announced
-        found += [(route, spread_of(derivations, route, same_routes(route, announced))) for route in announced.values()]
+        found += derivations.derive(_announced_of, network)
     return tuple(found)
+
+
+def _announced_of(derivations: Derivations, network: IPv4Network) -> tuple[tuple[Announced, RouteSpread], ...]:
+    announced = derivations.derive(prefix_state, network).announced
+    return tuple((route, spread_of(derivations, route, same_routes(route, announced))) for route in announced.values())
+
+
+def census(derivations: Derivations, _: None) -> tuple[tuple[RouteSpread, int], ...]:
+    """Return the ways in which EVPN routes have arrived, each with how many routes arrived so."""
+    counts: dict[int, list[int]] = {}
+    spreads: dict[int, RouteSpread] = {}
+    for _route, arrived in derivations.derive(announced_routes, None):
+        spreads[id(arrived)] = arrived
+        counts.setdefault(id(arrived), []).append(1)
+    return tuple((spreads[place], len(found)) for place, found in counts.items())

@@ -82,7 +82,7 @@ def edges_from(derivations: Derivations, device: str, table: SessionTable, famil
         edge = _edge(derivations, (device, vrf), address, session, family, (here, there)) if there else None
         if edge is not None:
             edges.append(edge)
-            if not edge.ebgp and family == "ipv4" and edge.receiver not in on_link:
+            if family == "ipv4" and not edge.ebgp and not edge.sets_next_hop and edge.receiver not in on_link:
                 on_link[edge.receiver] = frozenset(derivations.derive(connected_in, edge.receiver))
     return tuple(edges), on_link
 

@@ -24,6 +24,11 @@ def _edges(derivations: Derivations, key: tuple[str, str]) -> EdgesOf:
     return edges_from(derivations, device, derivations.derive(sessions, device), family)
 
 
+def graph_of(derivations: Derivations, key: tuple[str, Place]) -> RouteGraph | None:
+    """Return the graph of an address family that a place is part of, None when it has no session there."""
+    return derivations.derive(graphs, key[0]).get(key[1])
+
+
 def graphs(derivations: Derivations, family: str) -> dict[Place, RouteGraph]:
     """Return for each place the graph of an address family (`ipv4`, `evpn`) that it is part of."""
     return components([derivations.derive(_edges, (device, family)) for device in devices(derivations)])

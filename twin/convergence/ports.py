@@ -153,10 +153,11 @@ def _is_svi_up(view: DeviceView, interface: InterfaceView, up: set[str]) -> bool
     interfaces = [view.interfaces[name] for name in up if name in view.interfaces]
     if view.vxlan and vlan in view.vxlan.vlan_vnis and any(item.kind == "tunnel" for item in interfaces):
         return True
-    return any(_carries(view, item, vlan) for item in interfaces)
+    return any(carries(view, item, vlan) for item in interfaces)
 
 
-def _carries(view: DeviceView, interface: InterfaceView, vlan: int) -> bool:
+def carries(view: DeviceView, interface: InterfaceView, vlan: int) -> bool:
+    """Tell whether a switched port carries a VLAN that exists on the switch; members of a bundle carry none."""
     if not interface.switched or interface.bundle:
         return False
     if interface.mode == "access":
@@ -171,7 +172,7 @@ def carried_vlans(view: DeviceView, interface: InterfaceView) -> frozenset[int]:
         return frozenset()
     if interface.mode == "access":
         return frozenset({interface.access_vlan}) & frozenset(view.vlans)
-    return frozenset(number for number in view.vlans if _carries(view, interface, number))
+    return frozenset(number for number in view.vlans if carries(view, interface, number))
 
 
 @dataclass(frozen=True, slots=True)

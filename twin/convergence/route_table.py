@@ -6,9 +6,9 @@ from typing import Literal
 
 from twin.convergence.connected import Place, connected_in, static_in
 from twin.convergence.derivations import Derivations
-from twin.convergence.evpn import prefix_state, tenant_networks
+from twin.convergence.evpn import imported_paths, prefix_state, tenant_networks
 from twin.convergence.given import view_of
-from twin.convergence.multihop import graphs
+from twin.convergence.multihop import graph_of
 from twin.convergence.paths import BgpPath, equal_paths
 from twin.convergence.unicast import origin_index, origins_of, spread_in
 from twin.device_view import DEFAULT_VRF
@@ -37,12 +37,12 @@ class Route:
 
 
 def bgp_table(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
-    """Return the BGP table of a VRF: every network with all paths to it."""
+    """Return the BGP table of a VRF: every network with the paths to it; of those from EVPN only the one in use."""
     if place[1] != DEFAULT_VRF:
         networks = derivations.derive(tenant_networks, None)
         states = ((network, derivations.derive(prefix_state, network)) for network in networks)
         return {network: state.paths[place] for network, state in states if place in state.paths}
-    graph = derivations.derive(graphs, "ipv4").get(place)
+    graph = derivations.derive(graph_of, ("ipv4", place))
     found: dict[IPv4Network, tuple[BgpPath, ...]] = {}
     for network in derivations.derive(origin_index, DEFAULT_VRF):
         if graph is not None:
@@ -77,9 +77,23 @@ def route_table(derivations: Derivations, place: Place) -> dict[IPv4Network, Rou
             continue
         external = chosen[0].kind == "external"
         distance = instance.distance_external if external else instance.distance_internal
-        hops = tuple(dict.fromkeys(_hop(connected, path) for path in chosen))
+        if chosen[0].imported and instance.paths > 1:
+            imported = derivations.derive(imported_paths, (place, network))
+            others = tuple(path for path in paths if not path.imported)
+            chosen = equal_paths((*imported, *others), len(imported))
+        hops = tuple(dict.fromkeys(_hop(connected, path) for path in chosen))[: instance.paths]
         _offer(routes, Route(network, "external" if external else "internal", distance, hops))
     return routes
+
+
+def full_bgp_table(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
+    """Return the BGP table of a VRF with every path that was taken over from EVPN."""
+    found: dict[IPv4Network, tuple[BgpPath, ...]] = {}
+    for network, paths in derivations.derive(bgp_table, place).items():
+        own = tuple(path for path in paths if not path.imported)
+        imported = derivations.derive(imported_paths, (place, network)) if place[1] != DEFAULT_VRF else ()
+        found[network] = (*own, *imported)
+    return found
 
 
 def _offer(routes: dict[IPv4Network, Route], route: Route) -> None:

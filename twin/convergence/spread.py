@@ -1,33 +1,38 @@
 """How routes travel: from where they begin over the sessions of a graph, until nothing changes any more (RFC 4271)."""
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 
 from twin.convergence.connected import Place
 from twin.convergence.derivations import Derivations
 from twin.convergence.given import view_of
 from twin.convergence.graph import Edge, Filter, RouteGraph
-from twin.convergence.paths import BgpPath, best_path
-from twin.routing_policy import PASSES, Verdict
+from twin.convergence.paths import BgpPath, best_path, preference
+from twin.routing_policy import PASSES, PolicyVerdict
 
 Origins = tuple[tuple[Place, BgpPath], ...]
-Verdicts = tuple[tuple[Verdict, Verdict], ...]
+PolicyVerdicts = tuple[tuple[PolicyVerdict, PolicyVerdict], ...]
 """What each filter of a graph makes of a route: with its route targets, and without."""
 _MOST_ROUNDS = 64
 """So often may a place choose anew before the routes count as not settling."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class RouteSpread:
     """Where routes of one kind have arrived: at each place all paths to them, those that begin there first."""
 
     paths: dict[Place, tuple[BgpPath, ...]]
     settled: bool = True
     """False: the policies contradict each other, so that the choice never comes to rest (RFC 4264)."""
+    ranked: dict[Place, tuple[tuple[int, ...], BgpPath]] = field(default_factory=dict, compare=False)
+    """The best of the paths whose route targets have survived, at each place that had one from a neighbor."""
 
 
-def verdicts(derivations: Derivations, key: tuple[tuple[Filter, ...], IPv4Network | None, frozenset[str]]) -> Verdicts:
+def verdicts(
+    derivations: Derivations, key: tuple[tuple[Filter, ...], IPv4Network | None, frozenset[str]]
+) -> PolicyVerdicts:
     """Return what filters make of a route to a network with these route targets."""
     filters, network, targets = key
     found = []
@@ -37,7 +42,7 @@ def verdicts(derivations: Derivations, key: tuple[tuple[Filter, ...], IPv4Networ
     return tuple(found)
 
 
-def spread(_: Derivations, key: tuple[RouteGraph, Origins, Verdicts]) -> Spread:
+def spread(_: Derivations, key: tuple[RouteGraph, Origins, PolicyVerdicts]) -> RouteSpread:
     """Return where routes arrive that begin at some places; the same for all routes that filters treat alike."""
     graph, origins, judged = key
     filters = dict(zip(graph.filters, judged, strict=True))
@@ -66,11 +71,19 @@ def spread(_: Derivations, key: tuple[RouteGraph, Origins, Verdicts]) -> Spread:
                     settled = False
                 elif edge.receiver not in waiting:
                     waiting.append(edge.receiver)
-    return Spread({place: tuple(paths.values()) for place, paths in arrived.items() if paths}, settled)
+    paths = {place: tuple(found.values()) for place, found in arrived.items() if found}
+    return RouteSpread(paths, settled, dict(_ranked(paths)))
+
+
+def _ranked(paths: dict[Place, tuple[BgpPath, ...]]) -> Iterator[tuple[Place, tuple[tuple[int, ...], BgpPath]]]:
+    for place, found in paths.items():
+        offers = [(preference(path), path) for path in found if path.extended and path.neighbor is not None]
+        if offers:
+            yield place, min(offers, key=lambda offer: offer[0])
 
 
 def _carried(
-    graph: RouteGraph, edge: Edge, path: BgpPath | None, filters: dict[Filter, tuple[Verdict, Verdict]]
+    graph: RouteGraph, edge: Edge, path: BgpPath | None, filters: dict[Filter, tuple[PolicyVerdict, PolicyVerdict]]
 ) -> BgpPath | None:
     """Return the path as it arrives over a session, None when it does not."""
     if path is None or path.neighbor == edge.target:
@@ -109,7 +122,9 @@ def _carried(
     )
 
 
-def _judged(place: Filter | None, filters: dict[Filter, tuple[Verdict, Verdict]], *, targets: bool) -> Verdict:
+def _judged(
+    place: Filter | None, filters: dict[Filter, tuple[PolicyVerdict, PolicyVerdict]], *, targets: bool
+) -> PolicyVerdict:
     return PASSES if place is None else filters[place][0 if targets else 1]
 
 

@@ -8,9 +8,9 @@ from twin.convergence.given import devices, view_of
 from twin.convergence.graph import EdgesOf, RouteGraph, components, edges_from
 from twin.convergence.paths import BgpPath
 from twin.convergence.sessions import direct_sessions
-from twin.convergence.spread import Origins, Spread, spread, verdicts
+from twin.convergence.spread import Origins, RouteSpread, spread, verdicts
 from twin.device_view import DEFAULT_VRF, DeviceView
-from twin.routing_policy import Verdict
+from twin.routing_policy import PolicyVerdict
 
 OriginIndex = dict[IPv4Network, Origins]
 
@@ -46,7 +46,7 @@ def _announce(
             routes.setdefault(network, _begun(verdict))
 
 
-def _begun(verdict: Verdict) -> BgpPath:
+def _begun(verdict: PolicyVerdict) -> BgpPath:
     return BgpPath(
         None,
         verdict.prepended,
@@ -82,7 +82,7 @@ def _direct_graphs(derivations: Derivations, _: None) -> dict[Place, RouteGraph]
     return components([derivations.derive(_direct_edges, device) for device in devices(derivations)])
 
 
-def spread_in(derivations: Derivations, key: tuple[RouteGraph, str, IPv4Network]) -> Spread:
+def spread_in(derivations: Derivations, key: tuple[RouteGraph, str, IPv4Network]) -> RouteSpread:
     """Return where the routes to a network arrive within one graph."""
     graph, vrfs, network = key
     origins = tuple(item for item in derivations.derive(origins_of, (vrfs, network)) if item[0] in graph.places)
@@ -92,10 +92,10 @@ def spread_in(derivations: Derivations, key: tuple[RouteGraph, str, IPv4Network]
 
 def _learned_directly(derivations: Derivations, vrfs: str) -> dict[Place, frozenset[IPv4Network]]:
     """Return the networks that each place learns of from neighbors on its own subnets."""
-    graphs = dict.fromkeys(derivations.derive(_direct_graphs, None).values())
+    graphs = derivations.derive(_direct_graphs, None)
     found: dict[Place, set[IPv4Network]] = {}
-    for network in derivations.derive(origin_index, vrfs):
-        for graph in graphs:
+    for network, origins in derivations.derive(origin_index, vrfs).items():
+        for graph in dict.fromkeys(graphs[place] for place, _ in origins if place in graphs):
             for place in derivations.derive(spread_in, (graph, vrfs, network)).paths:
                 found.setdefault(place, set()).add(network)
     return {place: frozenset(networks) for place, networks in found.items()}

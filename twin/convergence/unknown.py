@@ -3,7 +3,7 @@
 from twin.convergence.connected import Place
 from twin.convergence.derivations import Derivations
 from twin.convergence.given import view_of
-from twin.convergence.multihop import graphs
+from twin.convergence.multihop import graph_of
 from twin.device_view import DEFAULT_VRF
 
 
@@ -17,6 +17,6 @@ def unknown_because(derivations: Derivations, place: Place) -> tuple[str, ...]:
     """Return the unclear lines of a switch and of all switches that it exchanges routes with, also over others."""
     around = {place[0]}
     for family, start in (("ipv4", place), ("ipv4", (place[0], DEFAULT_VRF)), ("evpn", (place[0], DEFAULT_VRF))):
-        graph = derivations.derive(graphs, family).get(start)
+        graph = derivations.derive(graph_of, (family, start))
         around |= {device for device, _ in graph.places} if graph else set()
     return tuple(line for device in sorted(around) for line in derivations.derive(unclear_lines, device))

@@ -40,7 +40,7 @@ def _show_tree() -> tuple[WordNode, dict[str, ShowCommand]]:
     return compile_mode(Command(pattern) for pattern in commands), commands
 
 
-class CommandLine:
+class EosConsole:
     """One terminal on one switch."""
 
     def __init__(self, device: EosSwitch, fabric: EmulatedFabric, user: str) -> None:

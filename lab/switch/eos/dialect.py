@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from lab.switch.console import Console, EmulatedSwitch, LabAccount, Scheduler
 from lab.switch.eos.accounts import Accounts
-from lab.switch.eos.cli import CommandLine
+from lab.switch.eos.cli import EosConsole
 from lab.switch.eos.device import EosSwitch
 from lab.switch.fabric import EmulatedFabric
 from lab.switch.spec import SwitchSpec
@@ -37,7 +37,7 @@ class EosLab:
         """Return a terminal on a switch that runs EOS."""
         if not isinstance(switch, EosSwitch):
             raise TypeError(f"{switch.spec.name} does not run EOS")
-        return CommandLine(switch, fabric, user)
+        return EosConsole(switch, fabric, user)
 
 
 EOS_LAB = EosLab()

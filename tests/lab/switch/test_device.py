@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lab.switch.emulator import build
-from lab.switch.eos.cli import CommandLine
+from lab.switch.eos.cli import EosConsole
 from lab.switch.eos.device import EosSwitch, Scheduler
 from lab.switch.fabric import EmulatedFabric
 from lab.switch.spec import LabSpec
@@ -24,11 +24,11 @@ class Clock(Scheduler, Protocol):
         """Let time pass."""
 
 
-def command_line(fabric: EmulatedFabric, name: str = LEAF) -> CommandLine:
-    return CommandLine(fabric.devices[name], fabric, "admin")
+def command_line(fabric: EmulatedFabric, name: str = LEAF) -> EosConsole:
+    return EosConsole(fabric.devices[name], fabric, "admin")
 
 
-def said(cli: CommandLine, *lines: str) -> list[str]:
+def said(cli: EosConsole, *lines: str) -> list[str]:
     return [cli.answer(line).text for line in lines]
 
 
@@ -118,7 +118,7 @@ def test_an_aborted_pending_commit_is_taken_back_at_once(
     assert device.running_text() == before
 
 
-def sessions(cli: CommandLine) -> dict[str, Any]:
+def sessions(cli: EosConsole) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(cli.answer("show configuration sessions detail | json").text)
     return data
 

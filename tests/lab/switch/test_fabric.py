@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from lab.switch.eos.cli import CommandLine
+from lab.switch.eos.cli import EosConsole
 from lab.switch.fabric import EmulatedFabric
 from twin.cabling import InterfaceId
 
@@ -12,12 +12,12 @@ SWITCHES = (LEAF, PEER, FAR, "tianfu-leaf-02b", SPINE, "tianfu-spine-2")
 
 
 def asked(fabric: EmulatedFabric, switch: str, command: str) -> Any:  # noqa: ANN401 - decoded JSON
-    text = CommandLine(fabric.devices[switch], fabric, "admin").answer(f"{command} | json").text
+    text = EosConsole(fabric.devices[switch], fabric, "admin").answer(f"{command} | json").text
     return json.loads(text)
 
 
 def configured(fabric: EmulatedFabric, switch: str, *lines: str) -> None:
-    cli = CommandLine(fabric.devices[switch], fabric, "admin")
+    cli = EosConsole(fabric.devices[switch], fabric, "admin")
     answers = [cli.answer(line).text for line in ("configure session change", *lines, "commit")]
     assert answers == [""] * len(answers)
 
@@ -337,6 +337,6 @@ COMMANDS = (
 @pytest.mark.parametrize("command", COMMANDS)
 def test_common_commands_have_text_on_every_kind_of_switch(fabric: EmulatedFabric, command: str) -> None:
     for switch in (LEAF, SPINE):
-        text = CommandLine(fabric.devices[switch], fabric, "admin").answer(command).text
+        text = EosConsole(fabric.devices[switch], fabric, "admin").answer(command).text
         assert text.strip() or (switch == SPINE and "retail" in command)
         assert not text.startswith("%")

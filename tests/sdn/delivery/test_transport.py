@@ -49,6 +49,15 @@ def test_many_lines_are_typed_and_the_refused_one_is_named(lab: Lab) -> None:
         session.run("abort")
 
 
+def test_a_refused_section_is_said_even_where_its_end_ends_the_login(start_lab: StartLab) -> None:
+    lab = start_lab({"leaf": None})
+    with NetmikoTransport().session(lab.access("leaf"), EOS_COMMAND_LINE) as session:
+        session.run("configure session s1")
+        with pytest.raises(DeviceRejected) as raised:
+            session.push(["interface Ethernet99", "exit", "exit", "exit", "vlan 7"])
+    assert raised.value.line == "interface Ethernet99"
+
+
 def test_a_new_host_name_changes_the_prompt_and_nothing_else(lab: Lab) -> None:
     with NetmikoTransport().session(lab.access("leaf-1"), EOS_COMMAND_LINE) as session:
         session.run("configure session rename")

@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Network
 
 from twin.dialects.eos.tree import ConfigSection
-from twin.routing_policy import DENIED, PASSES, PrefixRule, RouteMapRule, TargetRule, Verdict
+from twin.routing_policy import DENIED, PASSES, PolicyVerdict, PrefixRule, RouteMapRule, TargetRule
 
 _PREFIX_LINE = re.compile(r"(permit|deny) (\S+)(?: eq (\d+))?(?: ge (\d+))?(?: le (\d+))?")
 
@@ -43,12 +43,12 @@ def route_maps(running: ConfigSection) -> dict[str, tuple[RouteMapRule, ...]]:
     return {name: tuple(sorted(rules, key=lambda rule: rule.sequence)) for name, rules in maps.items()}
 
 
-def _verdict(section: ConfigSection) -> Verdict:
+def _verdict(section: ConfigSection) -> PolicyVerdict:
     numbers = (section.value(f"set {name}") for name in ("local-preference", "metric", "weight"))
     preference, metric, weight = (int(number) if number else None for number in numbers)
     origin = section.value("set origin")
     prepended = tuple((section.value("set as-path prepend") or "").split())
-    found = Verdict(
+    found = PolicyVerdict(
         local_preference=preference,
         metric=metric,
         weight=weight,

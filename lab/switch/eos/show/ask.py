@@ -35,7 +35,7 @@ class Ask:
     @property
     def view(self) -> DeviceView:
         """Return what this switch's running configuration means."""
-        return self.state.view(self.name)
+        return self.device.view()
 
     def vrfs_asked(self) -> tuple[str, ...]:
         """Return the VRFs that the question is about: the one named, all of them, or the default one."""

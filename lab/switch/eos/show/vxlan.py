@@ -1,7 +1,7 @@
 """`show vxlan`: VNIs, remote VTEPs, where floods go."""
 
 from lab.switch.eos.show.ask import Ask, Json, ShowCommand, table
-from twin.convergence.ports import carried_vlans
+from twin.convergence.ports import carries
 from twin.dialects.eos.values import compress_ranges
 
 
@@ -23,13 +23,15 @@ def _vni(ask: Ask) -> Json:
     if vxlan is None:
         return {"vxlanIntfs": {}}
     bindings: dict[str, Json] = {}
+    up, view = ask.state.ports(ask.name).up, ask.view
+    interfaces = [item for item in view.interfaces.values() if item.name in up and item.switched]
     for vlan, vni in sorted(vxlan.vlan_vnis.items()):
         if vlan not in ask.view.vlans:
             continue
         ports: dict[str, Json] = {
             item.name: {"dot1q": vlan if item.mode == "trunk" else 0}
-            for item in ask.view.interfaces.values()
-            if ask.state.ports(ask.name).is_up(item.name) and vlan in carried_vlans(ask.view, item)
+            for item in interfaces
+            if carries(view, item, vlan)
         }
         ports["Vxlan1"] = {"dot1q": vlan}
         bindings[str(vni)] = {"vlan": vlan, "dynamicVlan": False, "source": "static", "interfaces": ports}
