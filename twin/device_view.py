@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Literal
 
 from twin.bgp_view import BgpView
-from twin.routing_policy import DENIED, PASSES, PolicyVerdict, PrefixRule, RouteMapRule, TargetRule
+from twin.routing_policy import FilterView, PolicyVerdict, PrefixRule, RouteMapRule, TargetRule
 
 InterfaceKind = Literal["ethernet", "bundle", "loopback", "management", "svi", "tunnel"]
 Targets = frozenset[str]
@@ -118,34 +118,8 @@ class DeviceView:
     """Lines that were understood but whose effect on links and routes is not computed."""
 
     def verdict(self, route_map: str | None, network: IPv4Network | None, targets: Targets) -> PolicyVerdict:
-        """Return what a route map makes of a route; one that does not exist lets nothing through."""
-        if route_map is None:
-            return PASSES
-        for rule in self.route_maps.get(route_map, ()):
-            if self._matches(rule, network, targets):
-                return rule.verdict
-        return DENIED
-
-    def permits(self, route_map: str | None, network: IPv4Network) -> bool:
-        """Tell whether a route map lets a prefix through."""
-        return self.verdict(route_map, network, frozenset()).permits
-
-    def _matches(self, rule: RouteMapRule, network: IPv4Network | None, targets: Targets) -> bool:
-        if rule.prefix_list is not None and (network is None or not self._listed(rule.prefix_list, network)):
-            return False
-        return rule.target_list is None or self._has_listed(rule.target_list, targets)
-
-    def _has_listed(self, target_list: str, targets: Targets) -> bool:
-        for rule in self.target_lists.get(target_list, ()):
-            if rule.target in targets:
-                return rule.permits
-        return False
-
-    def _listed(self, prefix_list: str, network: IPv4Network) -> bool:
-        for rule in self.prefix_lists.get(prefix_list, ()):
-            if rule.matches(network):
-                return rule.permits
-        return False
+        """Return what a route map makes of a route; see `FilterView.verdict`."""
+        return FilterView(self.prefix_lists, self.target_lists, self.route_maps).verdict(route_map, network, targets)
 
     def address_of(self, interface: str) -> IPv4Interface | None:
         """Return the address of an interface by name, None when it has none."""

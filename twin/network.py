@@ -1,11 +1,12 @@
 """A network of switches: what configurations and cables lead to, kept up to date change by change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 
 from twin.cabling import AttachedServer, InterfaceId, InterfacePair
-from twin.convergence.connected import Place, router_id
+from twin.convergence.connected import Place, router_id_of
 from twin.convergence.derivations import Derivations
 from twin.convergence.evpn import (
     Announced,
@@ -113,7 +114,7 @@ class TwinNetwork:
 
     def router_id(self, place: Place) -> IPv4Address:
         """Return what BGP calls itself in a VRF of a switch."""
-        return router_id(self.view(place[0]), place[1])
+        return self.derivations.derive(router_id_of, place)
 
     def bgp(self, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
         """Return the BGP table of a VRF: every network with all paths to it."""
@@ -159,22 +160,26 @@ class TwinNetwork:
 
     def received(self, device: str, family: str) -> dict[tuple[str, IPv4Address], int]:
         """Return how many routes of a family (`ipv4`, `evpn`) a switch has accepted from each neighbor."""
-        counts: dict[tuple[str, IPv4Address], int] = {}
         if family == "evpn":
-            for arrived, number in self.derivations.derive(census, None):
-                _count(counts, DEFAULT_VRF, arrived.paths.get((device, DEFAULT_VRF), ()), number)
-            return counts
-        for vrf in self._bgp_vrfs(device):
-            for paths in self.derivations.derive(bgp_table, (device, vrf)).values():
-                _count(counts, vrf, paths, 1)
-        return counts
+            place = (device, DEFAULT_VRF)
+            counted = self.derivations.derive(census, None)
+            tables = {DEFAULT_VRF: _counted((spread.paths.get(place, ()), number) for spread, number in counted)}
+        else:
+            vrfs = self._bgp_vrfs(device)
+            known = {vrf: self.derivations.derive(bgp_table, (device, vrf)).values() for vrf in vrfs}
+            tables = {vrf: _counted((paths, 1) for paths in found) for vrf, found in known.items()}
+        return {(vrf, neighbor): number for vrf, found in tables.items() for neighbor, number in found.items()}
 
     def _bgp_vrfs(self, device: str) -> tuple[str, ...]:
         bgp = self.view(device).bgp
         return tuple(bgp.instances) if bgp else ()
 
 
-def _count(counts: dict[tuple[str, IPv4Address], int], vrf: str, paths: tuple[BgpPath, ...], number: int) -> None:
-    for path in paths:
-        if path.neighbor is not None and not path.imported:
-            counts[vrf, path.neighbor] = counts.get((vrf, path.neighbor), 0) + number
+def _counted(paths: Iterable[tuple[tuple[BgpPath, ...], int]]) -> dict[IPv4Address, int]:
+    """Return how many paths came from each neighbor; each group of paths stands for so many routes."""
+    counts: defaultdict[IPv4Address, int] = defaultdict(int)
+    for found, number in paths:
+        for path in found:
+            if path.neighbor is not None and not path.imported:
+                counts[path.neighbor] += number
+    return counts

@@ -74,5 +74,5 @@ def _behind_tunnel(network: TwinNetwork, hop: Hop) -> list[Place]:
 def _next_door(network: TwinNetwork, place: Place, hop: Hop) -> list[Place]:
     if hop.address is None:
         return []
-    owners = network.derivations.derive(owners_of, hop.address)
+    owners = owners_of(network.derivations, hop.address)
     return [(device, vrf) for device, _, vrf in owners if device != place[0] and vrf == place[1]]

@@ -188,18 +188,19 @@ class _NetmikoSession:
             mark = f"{self._command_line.comment} {secrets.token_hex(6)}"
             self._write("\n".join([*lines[start : start + _LINES_AT_ONCE], mark]))
             try:
-                self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"))
+                self._refuse(self._read_to_prompt(rf"[#>] ?{re.escape(mark)}"), lines[start].strip())
             except DeviceUnreachable:
                 # A section that was refused is not entered, so that the `exit` behind it may end the login itself.
-                self._refuse(self._heard)
+                self._refuse(self._heard, lines[start].strip())
                 raise
 
     def close(self) -> None:
         """End the connection, from any thread."""
         _hang_up(self._connection)
 
-    def _refuse(self, transcript: str) -> None:
-        typed = ""
+    def _refuse(self, transcript: str, first: str = "") -> None:
+        """Raise DeviceRejected for the first refusal; the prompt of the `first` line was shown before it was typed."""
+        typed = first
         for line in transcript.replace("\r", "").split("\n"):
             echo = _ECHO.match(line)
             if echo:

@@ -9,6 +9,7 @@ from twin.device_view import DeviceView, StaticRoute
 
 Place = tuple[str, str]
 """A switch and a VRF of it."""
+StaticTable = dict[IPv4Network, tuple[StaticRoute, ...]]
 
 
 def connected_routes(derivations: Derivations, device: str) -> dict[str, dict[IPv4Network, str]]:
@@ -27,18 +28,25 @@ def connected_in(derivations: Derivations, place: Place) -> dict[IPv4Network, st
     return derivations.derive(connected_routes, place[0]).get(place[1], {})
 
 
-def static_in(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple[StaticRoute, ...]]:
-    """Return the static routes of one VRF whose next hop is on link or whose interface is up, or that discard."""
-    device, vrf = place
-    connected = derivations.derive(connected_in, place)
-    ports = derivations.derive(port_state, device)
-    found: dict[IPv4Network, tuple[StaticRoute, ...]] = {}
-    for route in view_of(derivations, device).static_routes.get(vrf, ()):
-        leads = route.next_hop is None or any(route.next_hop in network for network in connected)
-        stands = route.interface in ("", "Null0") or route.interface in ports.up
-        if leads and stands:
-            found[route.network] = (*found.get(route.network, ()), route)
+def static_routes(derivations: Derivations, device: str) -> dict[str, StaticTable]:
+    """Return the static routes of each VRF whose next hop is on link or whose interface is up, or that discard."""
+    view = view_of(derivations, device)
+    up = derivations.derive(port_state, device).up if view.static_routes else frozenset()
+    found: dict[str, StaticTable] = {}
+    for vrf, routes in view.static_routes.items():
+        connected = connected_in(derivations, (device, vrf))
+        table: StaticTable = {}
+        for route in routes:
+            leads = route.next_hop is None or any(route.next_hop in network for network in connected)
+            if leads and (route.interface in ("", "Null0") or route.interface in up):
+                table[route.network] = (*table.get(route.network, ()), route)
+        found[vrf] = table
     return found
+
+
+def static_in(derivations: Derivations, place: Place) -> StaticTable:
+    """Return the static routes of one VRF that lead somewhere."""
+    return derivations.derive(static_routes, place[0]).get(place[1], {})
 
 
 def own_addresses(derivations: Derivations, device: str) -> dict[IPv4Address, tuple[tuple[str, str], ...]]:
@@ -77,3 +85,8 @@ def router_id(view: DeviceView, vrf: str) -> IPv4Address:
     loopbacks = [item for item in addresses if item.kind == "loopback"]
     found = [item.address.ip for item in loopbacks or addresses if item.address]
     return max(found, default=IPv4Address(0))
+
+
+def router_id_of(derivations: Derivations, place: Place) -> IPv4Address:
+    """Return what BGP calls itself in a VRF of a switch."""
+    return router_id(view_of(derivations, place[0]), place[1])

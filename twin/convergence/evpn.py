@@ -9,7 +9,7 @@ from twin.convergence.connected import Place
 from twin.convergence.derivations import Derivations
 from twin.convergence.given import devices, view_of
 from twin.convergence.graph import RouteGraph
-from twin.convergence.multihop import graph_of, graphs
+from twin.convergence.multihop import graphs
 from twin.convergence.paths import BgpPath, preference
 from twin.convergence.ports import port_state
 from twin.convergence.spread import Origins, RouteSpread, spread, verdicts
@@ -57,6 +57,7 @@ class _Tenancy:
     vni: int
     imported: frozenset[str]
     exported: frozenset[str]
+    end: IPv4Address
 
 
 def vtep(derivations: Derivations, device: str) -> IPv4Address | None:
@@ -72,12 +73,14 @@ def vtep(derivations: Derivations, device: str) -> IPv4Address | None:
 def _tenancies(derivations: Derivations, device: str) -> dict[Place, _Tenancy]:
     """Return the VRFs of a switch that are joined with those of others over EVPN."""
     view = view_of(derivations, device)
-    if view.bgp is None or view.vxlan is None or derivations.derive(vtep, device) is None:
+    end = derivations.derive(vtep, device)
+    if view.bgp is None or view.vxlan is None or end is None:
         return {}
+    vnis = view.vxlan.vrf_vnis
     return {
-        (device, vrf): _Tenancy(instance.rd, view.vxlan.vrf_vnis[vrf], instance.import_targets, instance.export_targets)
+        (device, vrf): _Tenancy(instance.rd, vnis[vrf], instance.import_targets, instance.export_targets, end)
         for vrf, instance in view.bgp.instances.items()
-        if vrf in view.vxlan.vrf_vnis and vrf in view.routed_vrfs and instance.rd
+        if vrf in vnis and vrf in view.routed_vrfs and instance.rd
     }
 
 
@@ -106,7 +109,7 @@ def _reached_ends(derivations: Derivations, device: str) -> frozenset[IPv4Addres
     """Return the tunnel ends of others that a switch has a route to, without its own."""
     others = derivations.derive(tunnel_ends, None) - {derivations.derive(vtep, device)}
     place = (device, DEFAULT_VRF)
-    return frozenset(end for end in others if derivations.derive(reaches, (place, end)))
+    return frozenset(end for end in others if reaches(derivations, place, end))
 
 
 def _all_reached_ends(derivations: Derivations, _: None) -> dict[str, frozenset[IPv4Address]]:
@@ -119,7 +122,7 @@ def _usable(derivations: Derivations, device: str, next_hop: IPv4Address | None)
         return False
     if next_hop in derivations.derive(tunnel_ends, None):
         return next_hop in derivations.derive(_reached_ends, device)
-    return derivations.derive(reaches, ((device, DEFAULT_VRF), next_hop))
+    return reaches(derivations, (device, DEFAULT_VRF), next_hop)
 
 
 def _begun(announced: Announced) -> Origins:
@@ -151,7 +154,7 @@ def prefix_state(derivations: Derivations, network: IPv4Network) -> PrefixState:
     paths: dict[Place, tuple[BgpPath, ...]] = {}
     for _ in range(_MOST_ROUNDS):
         paths = _in_vrfs(derivations, network, origins, taken)
-        now = dict(_announcements(derivations, network, paths, tenancies))
+        now = dict(_announcements(network, paths, tenancies))
         if now == announced:
             return PrefixState(paths, announced)
         announced = now
@@ -173,7 +176,7 @@ def _in_vrfs(
     by_graph: dict[RouteGraph, list[tuple[Place, BgpPath]]] = {}
     paths: dict[Place, tuple[BgpPath, ...]] = {}
     for place, found in begun.items():
-        graph = derivations.derive(graph_of, ("ipv4", place))
+        graph = derivations.derive(graphs, "ipv4").get(place)
         if graph is None:
             paths[place] = tuple(found)
         else:
@@ -185,7 +188,6 @@ def _in_vrfs(
 
 
 def _announcements(
-    derivations: Derivations,
     network: IPv4Network,
     paths: dict[Place, tuple[BgpPath, ...]],
     tenancies: dict[Place, _Tenancy],
@@ -193,24 +195,17 @@ def _announcements(
     """Yield what VRFs announce: the paths that they did not have from EVPN itself."""
     for place, found in paths.items():
         tenancy = tenancies.get(place)
-        own = derivations.derive(vtep, place[0])
-        paths_known = tuple(
-            BgpPath(
-                own,
-                path.as_path,
-                path.kind,
-                path.local_preference,
-                path.metric,
-                origin=path.origin,
-                router_id=path.router_id,
-            )
+        if tenancy is None:
+            continue
+        known = tuple(
+            path._replace(next_hop=tenancy.end, weight=0, extended=True, neighbor=None, from_client=False)
             for path in found
             if not path.imported
         )
-        if tenancy is None or not paths_known or own is None:
+        if not known:
             continue
         key = EvpnKey("ip-prefix", tenancy.rd, 0, network)
-        yield place, Announced(key, place[0], tenancy.vni, tenancy.exported, paths_known)
+        yield place, Announced(key, place[0], tenancy.vni, tenancy.exported, known)
 
 
 def _taken_over(derivations: Derivations, announced: dict[Place, Announced]) -> dict[Place, BgpPath]:
@@ -280,12 +275,17 @@ def flood_routes(derivations: Derivations, device: str) -> tuple[Announced, ...]
     return tuple(found)
 
 
+def _flood_spreads(derivations: Derivations, device: str) -> tuple[tuple[Announced, RouteSpread], ...]:
+    routes = derivations.derive(flood_routes, device)
+    return tuple((route, spread_of(derivations, route)) for route in routes)
+
+
 def all_flood_routes(derivations: Derivations, _: None) -> dict[int, tuple[tuple[Announced, RouteSpread], ...]]:
     """Return all routes of type 3 by their VNI, with where they arrive."""
     found: dict[int, list[tuple[Announced, RouteSpread]]] = {}
     for device in devices(derivations):
-        for route in derivations.derive(flood_routes, device):
-            found.setdefault(route.vni, []).append((route, spread_of(derivations, route)))
+        for route, arrived in derivations.derive(_flood_spreads, device):
+            found.setdefault(route.vni, []).append((route, arrived))
     return {vni: tuple(routes) for vni, routes in found.items()}
 
 
@@ -359,9 +359,10 @@ def _announced_of(derivations: Derivations, network: IPv4Network) -> tuple[tuple
 
 def census(derivations: Derivations, _: None) -> tuple[tuple[RouteSpread, int], ...]:
     """Return the ways in which EVPN routes have arrived, each with how many routes arrived so."""
-    counts: dict[int, list[int]] = {}
+    counts: dict[int, int] = {}
     spreads: dict[int, RouteSpread] = {}
     for _route, arrived in derivations.derive(announced_routes, None):
-        spreads[id(arrived)] = arrived
-        counts.setdefault(id(arrived), []).append(1)
-    return tuple((spreads[place], len(found)) for place, found in counts.items())
+        place = id(arrived)
+        spreads[place] = arrived
+        counts[place] = counts.get(place, 0) + 1
+    return tuple((spreads[place], count) for place, count in counts.items())

@@ -5,9 +5,8 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
 
 from twin.bgp_view import PeerFamily, PeerView
-from twin.convergence.connected import Place, connected_in, router_id
+from twin.convergence.connected import Place, connected_in, router_id_of
 from twin.convergence.derivations import Derivations
-from twin.convergence.given import view_of
 from twin.convergence.sessions import BgpSession, BgpSpeaker, SessionTable, speaker
 
 Filter = tuple[str, str]
@@ -83,7 +82,7 @@ def edges_from(derivations: Derivations, device: str, table: SessionTable, famil
         if edge is not None:
             edges.append(edge)
             if family == "ipv4" and not edge.ebgp and not edge.sets_next_hop and edge.receiver not in on_link:
-                on_link[edge.receiver] = frozenset(derivations.derive(connected_in, edge.receiver))
+                on_link[edge.receiver] = frozenset(connected_in(derivations, edge.receiver))
     return tuple(edges), on_link
 
 
@@ -118,7 +117,7 @@ def _edge(
         extended=peer.sends_extended_communities,
         to_client=peer.reflects,
         from_client=back.reflects,
-        router_id=int(router_id(view_of(derivations, place[0]), place[1])),
+        router_id=int(derivations.derive(router_id_of, place)),
         filter_out=(place[0], sending.route_map_out) if sending.route_map_out else None,
         filter_in=(session.remote[0], receiving.route_map_in) if receiving.route_map_in else None,
     )

@@ -79,7 +79,7 @@ def _same_segment(derivations: Derivations, view: DeviceView, other: DeviceView)
     theirs = other.interfaces.get(other.mlag.local_interface) if other.mlag else None
     if ours is None or theirs is None or ours.vlan is None or theirs.vlan is None:
         return False
-    return derivations.derive(same_segment, (view.name, ours.vlan, other.name, theirs.vlan))
+    return same_segment(derivations, (view.name, ours.vlan), (other.name, theirs.vlan))
 
 
 def _meets(view: DeviceView, mlag: MlagView, other: DeviceView, theirs: MlagView) -> bool:

@@ -7,14 +7,14 @@ from twin.convergence.derivations import Derivations
 from twin.convergence.given import devices
 from twin.convergence.graph import EdgesOf, RouteGraph, components, edges_from
 from twin.convergence.sessions import SessionTable, decided, direct_sessions
-from twin.convergence.unicast import reaches
+from twin.convergence.unicast import direct_graphs, reaches
 
 
 def sessions(derivations: Derivations, device: str) -> SessionTable:
     """Return all sessions of a switch."""
 
     def has_route(place: Place, address: IPv4Address) -> bool:
-        return derivations.derive(reaches, (place, address))
+        return reaches(derivations, place, address)
 
     return derivations.derive(direct_sessions, device) | decided(derivations, device, has_route)
 
@@ -31,4 +31,8 @@ def graph_of(derivations: Derivations, key: tuple[str, Place]) -> RouteGraph | N
 
 def graphs(derivations: Derivations, family: str) -> dict[Place, RouteGraph]:
     """Return for each place the graph of an address family (`ipv4`, `evpn`) that it is part of."""
-    return components([derivations.derive(_edges, (device, family)) for device in devices(derivations)])
+    found = components([derivations.derive(_edges, (device, family)) for device in devices(derivations)])
+    if family == "evpn":
+        return found
+    before = derivations.derive(direct_graphs, None)  # where nothing is added to them, one graph stands for both
+    return {place: before[place] if graph == before.get(place) else graph for place, graph in found.items()}

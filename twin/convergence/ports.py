@@ -214,20 +214,28 @@ def logical_ports(derivations: Derivations, device: str) -> dict[str, str]:
     return {item.name: item.bundle for item in view_of(derivations, device).interfaces.values() if item.bundle}
 
 
-def same_segment(derivations: Derivations, ends: tuple[str, int, str, int]) -> bool:
-    """Tell whether a VLAN of one switch and a VLAN of another are one broadcast domain, over bridged links."""
-    device, vlan, other, other_vlan = ends
+def segments(derivations: Derivations, device: str) -> dict[int, frozenset[tuple[str, int]]]:
+    """Return for each VLAN interface of a switch the VLANs of switches that are one broadcast domain with it."""
+    view = view_of(derivations, device)
+    vlans = [item.vlan for item in view.interfaces.values() if item.vlan is not None]
+    return {vlan: _bridged(derivations, device, vlan) for vlan in vlans}
+
+
+def _bridged(derivations: Derivations, device: str, vlan: int) -> frozenset[tuple[str, int]]:
     seen, waiting = {(device, vlan)}, [(device, vlan)]
     while waiting:
         place, number = waiting.pop()
-        if (place, number) == (other, other_vlan):
-            return True
         for bridge in derivations.derive(bridges, place).values():
             there = _leads_to(derivations, place, bridge, number)
             if there is not None and there not in seen:
                 seen.add(there)
                 waiting.append(there)
-    return False
+    return frozenset(seen)
+
+
+def same_segment(derivations: Derivations, here: tuple[str, int], there: tuple[str, int]) -> bool:
+    """Tell whether VLAN interfaces of two switches are in one broadcast domain, over bridged links."""
+    return there in derivations.derive(segments, here[0]).get(here[1], frozenset())
 
 
 def _leads_to(derivations: Derivations, place: str, bridge: Bridging, vlan: int) -> tuple[str, int] | None:

@@ -57,11 +57,11 @@ def bgp_table(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple
 
 def route_table(derivations: Derivations, place: Place) -> dict[IPv4Network, Route]:
     """Return the routing table of a VRF."""
-    connected = derivations.derive(connected_in, place)
+    connected = connected_in(derivations, place)
     routes = {
         network: Route(network, "connected", 0, (Hop(None, interface),)) for network, interface in connected.items()
     }
-    for network, statics in derivations.derive(static_in, place).items():
+    for network, statics in static_in(derivations, place).items():
         least = min(route.distance for route in statics)
         hops = tuple(
             Hop(route.next_hop, route.interface or _interface_to(connected, route.next_hop))

@@ -45,6 +45,9 @@ class BgpSpeaker:
     routed_vrfs: frozenset[str]
     sources: dict[str, IPv4Interface]
     """The addresses of its interfaces."""
+    vlans: dict[str, int]
+    """The VLANs that its VLAN interfaces stand in, where they have an address of their own."""
+    loopbacks: frozenset[str]
 
 
 def speaker(derivations: Derivations, device: str) -> BgpSpeaker | None:
@@ -53,7 +56,9 @@ def speaker(derivations: Derivations, device: str) -> BgpSpeaker | None:
     if view.bgp is None:
         return None
     sources = {item.name: item.address for item in view.interfaces.values() if item.address}
-    return BgpSpeaker(view.bgp.asn, view.bgp.instances, view.routed_vrfs, sources)
+    vlans = {item.name: item.vlan for item in view.interfaces.values() if item.vlan is not None and item.address}
+    loopbacks = frozenset(item.name for item in view.interfaces.values() if item.kind == "loopback")
+    return BgpSpeaker(view.bgp.asn, view.bgp.instances, view.routed_vrfs, sources, vlans, loopbacks)
 
 
 def direct_sessions(derivations: Derivations, device: str) -> SessionTable:
@@ -75,11 +80,10 @@ def decided(derivations: Derivations, device: str, reaches: Reaches | None) -> S
 
 
 def _interface_towards(derivations: Derivations, place: Place, peer: PeerView) -> str | None:
-    view = view_of(derivations, place[0])
-    source = view.interfaces.get(peer.update_source)
-    if source is not None and source.kind == "loopback":
+    here = derivations.derive(speaker, place[0])
+    if here is not None and peer.update_source in here.loopbacks:
         return None
-    connected = derivations.derive(connected_in, place)
+    connected = connected_in(derivations, place)
     return next((name for network, name in connected.items() if peer.address in network), None)
 
 
@@ -106,7 +110,7 @@ class _Meeting:
             return BgpSession("Idle", "NoInterface")
         if self.interface is None and not self._reaches((self.device, self.vrf), self.peer.address):
             return BgpSession("Active", "NoRoute")
-        for other, interface, vrf in self.derivations.derive(owners_of, self.peer.address):
+        for other, interface, vrf in owners_of(self.derivations, self.peer.address):
             session = self._answer(source.ip, other, interface, vrf) if other != self.device else None
             if session is not None:
                 return session
@@ -121,7 +125,7 @@ class _Meeting:
         back = instance.peers.get(source) if instance else None
         if there is None or back is None or back.shutdown or vrf not in there.routed_vrfs:
             return None
-        if self.interface is not None and not self._adjacent(other, interface):
+        if self.interface is not None and not self._adjacent(there, other, interface):
             return None
         agreed = self.peer.remote_as == (back.local_as or there.asn)
         agreed = agreed and back.remote_as == (self.peer.local_as or self.here.asn)
@@ -133,13 +137,12 @@ class _Meeting:
         ipv4, evpn = bool(self.peer.ipv4 and back.ipv4), bool(self.peer.evpn and back.evpn)
         return BgpSession("Established", "", (other, vrf), source, ebgp, ipv4, evpn) if ipv4 or evpn else None
 
-    def _adjacent(self, other: str, their_interface: str) -> bool:
+    def _adjacent(self, there: BgpSpeaker, other: str, their_interface: str) -> bool:
         """Tell whether two interfaces are on one link or in one broadcast domain."""
-        ours = view_of(self.derivations, self.device).interfaces[self.interface or ""]
-        theirs = view_of(self.derivations, other).interfaces[their_interface]
-        if ours.vlan is not None and theirs.vlan is not None:
-            return self.derivations.derive(same_segment, (self.device, ours.vlan, other, theirs.vlan))
-        far = self.derivations.derive(port_state, self.device).far_end(ours.name)
+        ours, theirs = self.here.vlans.get(self.interface or ""), there.vlans.get(their_interface)
+        if ours is not None and theirs is not None:
+            return same_segment(self.derivations, (self.device, ours), (other, theirs))
+        far = self.derivations.derive(port_state, self.device).far_end(self.interface or "")
         if far is None or far.device != other:
             return False
         return their_interface in (far.name, self.derivations.derive(logical_ports, other).get(far.name))

@@ -7,10 +7,10 @@ from ipaddress import IPv4Address, IPv4Network
 
 from twin.convergence.connected import Place
 from twin.convergence.derivations import Derivations
-from twin.convergence.given import view_of
+from twin.convergence.given import devices, view_of
 from twin.convergence.graph import Edge, Filter, RouteGraph
 from twin.convergence.paths import BgpPath, best_path, preference
-from twin.routing_policy import PASSES, PolicyVerdict
+from twin.routing_policy import PASSES, FilterView, PolicyVerdict
 
 Origins = tuple[tuple[Place, BgpPath], ...]
 PolicyVerdicts = tuple[tuple[PolicyVerdict, PolicyVerdict], ...]
@@ -30,14 +30,24 @@ class RouteSpread:
     """The best of the paths whose route targets have survived, at each place that had one from a neighbor."""
 
 
+def _policies(derivations: Derivations, device: str) -> FilterView:
+    view = view_of(derivations, device)
+    return FilterView(view.prefix_lists, view.target_lists, view.route_maps)
+
+
+def _filtering(derivations: Derivations, _: None) -> dict[str, FilterView]:
+    return {device: derivations.derive(_policies, device) for device in devices(derivations)}
+
+
 def verdicts(
     derivations: Derivations, key: tuple[tuple[Filter, ...], IPv4Network | None, frozenset[str]]
 ) -> PolicyVerdicts:
     """Return what filters make of a route to a network with these route targets."""
     filters, network, targets = key
     found = []
+    views = derivations.derive(_filtering, None) if filters else {}
     for device, route_map in filters:
-        view = view_of(derivations, device)
+        view = views[device]
         found.append((view.verdict(route_map, network, targets), view.verdict(route_map, network, frozenset())))
     return tuple(found)
 

@@ -24,8 +24,8 @@ def originated(derivations: Derivations, device: str) -> dict[Place, dict[IPv4Ne
         if vrf not in view.routed_vrfs:
             continue
         sources = {
-            "connected": frozenset(derivations.derive(connected_in, place)),
-            "static": frozenset(derivations.derive(static_in, place)),
+            "connected": frozenset(connected_in(derivations, place)),
+            "static": frozenset(static_in(derivations, place)),
         }
         routes: dict[IPv4Network, BgpPath] = {}
         for item in instance.redistributions:
@@ -58,14 +58,19 @@ def _begun(verdict: PolicyVerdict) -> BgpPath:
     )
 
 
+def _originated_in(derivations: Derivations, key: tuple[str, str]) -> dict[Place, dict[IPv4Network, BgpPath]]:
+    device, vrfs = key
+    found = derivations.derive(originated, device)
+    return {place: routes for place, routes in found.items() if (place[1] == DEFAULT_VRF) == (vrfs == DEFAULT_VRF)}
+
+
 def origin_index(derivations: Derivations, vrfs: str) -> OriginIndex:
     """Return who announces what: in the default VRF (`default`), or in all others."""
     index: dict[IPv4Network, list[tuple[Place, BgpPath]]] = {}
     for device in devices(derivations):
-        for place, routes in derivations.derive(originated, device).items():
-            if (place[1] == DEFAULT_VRF) == (vrfs == DEFAULT_VRF):
-                for network, path in routes.items():
-                    index.setdefault(network, []).append((place, path))
+        for place, routes in derivations.derive(_originated_in, (device, vrfs)).items():
+            for network, path in routes.items():
+                index.setdefault(network, []).append((place, path))
     return {network: tuple(origins) for network, origins in index.items()}
 
 
@@ -78,7 +83,8 @@ def _direct_edges(derivations: Derivations, device: str) -> EdgesOf:
     return edges_from(derivations, device, derivations.derive(direct_sessions, device), "ipv4")
 
 
-def _direct_graphs(derivations: Derivations, _: None) -> dict[Place, RouteGraph]:
+def direct_graphs(derivations: Derivations, _: None) -> dict[Place, RouteGraph]:
+    """Return for each place the graph of unicast sessions on link that it is part of."""
     return components([derivations.derive(_direct_edges, device) for device in devices(derivations)])
 
 
@@ -92,7 +98,7 @@ def spread_in(derivations: Derivations, key: tuple[RouteGraph, str, IPv4Network]
 
 def _learned_directly(derivations: Derivations, vrfs: str) -> dict[Place, frozenset[IPv4Network]]:
     """Return the networks that each place learns of from neighbors on its own subnets."""
-    graphs = derivations.derive(_direct_graphs, None)
+    graphs = derivations.derive(direct_graphs, None)
     found: dict[Place, set[IPv4Network]] = {}
     for network, origins in derivations.derive(origin_index, vrfs).items():
         for graph in dict.fromkeys(graphs[place] for place, _ in origins if place in graphs):
@@ -106,13 +112,13 @@ def _reached_directly(derivations: Derivations, place: Place) -> frozenset[IPv4N
     return derivations.derive(_learned_directly, vrfs).get(place, frozenset())
 
 
-def reaches(derivations: Derivations, key: tuple[Place, IPv4Address]) -> bool:
+def _reached(derivations: Derivations, place: Place) -> frozenset[IPv4Network]:
+    """Return the networks that a place has a route to which does not itself need a route to its next hop."""
+    tables = (connected_in(derivations, place), static_in(derivations, place))
+    return derivations.derive(_reached_directly, place).union(*tables)
+
+
+def reaches(derivations: Derivations, place: Place, address: IPv4Address) -> bool:
     """Tell whether a place has a route to an address that does not itself come over such an address."""
-    place, address = key
-    tables = (
-        derivations.derive(connected_in, place),
-        derivations.derive(static_in, place),
-        derivations.derive(_reached_directly, place),
-    )
-    host = IPv4Network(address)
-    return any(host in table for table in tables) or any(address in network for table in tables for network in table)
+    networks = derivations.derive(_reached, place)
+    return IPv4Network(address) in networks or any(address in network for network in networks)
