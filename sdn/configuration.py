@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from sdn.grammar import Grammar, Layout
+from sdn.grammar import Grammar, SectionLayout
 
 JOINT: Final = " / "
 """Between a line and those above it, where it is named with them."""
@@ -17,7 +17,7 @@ Tree = Mapping[str, "Tree"]
 
 def read(text: str, grammar: Grammar) -> Tree:
     """Read a configuration, without what says nothing about what is configured."""
-    return _read_braces(text, grammar) if grammar.layout is Layout.BRACES else _read_indented(text, grammar)
+    return _read_braces(text, grammar) if grammar.layout is SectionLayout.BRACES else _read_indented(text, grammar)
 
 
 def _read_braces(text: str, grammar: Grammar) -> Tree:

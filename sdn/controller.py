@@ -15,7 +15,7 @@ from sdn.change_order import NoOrder, Turn, order_of
 from sdn.configuration import Tree, fingerprint
 from sdn.delivery.saving import fingerprint_with_saved
 from sdn.delivery.seen import Seen
-from sdn.delivery.task import OUR_MARK, CommitContext, Settings, Task
+from sdn.delivery.task import OUR_MARK, CommitContext, DeviceTask, Settings
 from sdn.delivery.transport import DeviceAccess, DeviceRejected, DeviceUnreachable, Transport
 from sdn.dialects import Dialect, dialect_named
 from sdn.diff import Difference, difference, unsaved
@@ -47,9 +47,11 @@ class Intended:
     tree: Tree
     dialect: Dialect
 
-    def task(self, access: DeviceAccess, found: Difference, print_of_now: str, before: DeviceIntent | None) -> Task:
+    def task(
+        self, access: DeviceAccess, found: Difference, print_of_now: str, before: DeviceIntent | None
+    ) -> DeviceTask:
         """Say how the switch is made so."""
-        return Task(
+        return DeviceTask(
             device=self.intent.name,
             access=access,
             grammar=self.dialect.grammar,
@@ -118,7 +120,7 @@ class FabricController:
 
     def apply(self, change: Change, progress: Progress) -> Outcome:
         """Carry out one change of `plan()`; never raises for what the switch does. Thread-safe."""
-        if not isinstance(change.payload, Task):
+        if not isinstance(change.payload, DeviceTask):
             return Outcome(change.address, Status.ERROR, "The change does not say what to do. Plan again.")
         dialect = self._devices[change.payload.device].dialect
         steps: list[str] = []

@@ -20,8 +20,8 @@ class NotRendered:
     reason: str
 
 
-class Setting(NamedTuple):
-    """One field of one kind of object: an object's kind is its class and what its enumerations say (Port, trunk)."""
+class IntentField(NamedTuple):
+    """One field of one kind of object: the kind is its class and what its enumerations say (SwitchPort, trunk)."""
 
     kind: tuple[str, ...]
     field: str
@@ -34,17 +34,17 @@ class Setting(NamedTuple):
 class Recorder:
     """Stands before an object and everything below it, and remembers each field that is read."""
 
-    def __init__(self, target: object, seen: set[Setting]) -> None:
+    def __init__(self, target: object, seen: set[IntentField]) -> None:
         self._target = target
         self._seen = seen
 
     def __getattr__(self, name: str) -> object:
         value = getattr(self._target, name)
-        self._seen.add(Setting(kind_of(self._target), name))
+        self._seen.add(IntentField(kind_of(self._target), name))
         return _watched(value, self._seen)
 
 
-def _watched(value: object, seen: set[Setting]) -> object:
+def _watched(value: object, seen: set[IntentField]) -> object:
     """Return the same value, or what stands before it where it has fields of its own."""
     if isinstance(value, tuple) and any(map(is_dataclass, value)):
         return tuple(_watched(item, seen) for item in value)

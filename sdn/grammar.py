@@ -13,7 +13,7 @@ def _nothing() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
 
 
-class Layout(StrEnum):
+class SectionLayout(StrEnum):
     """How a configuration shows which lines stand in a section."""
 
     INDENTED = "indented"
@@ -29,7 +29,7 @@ class Grammar:
     """What stands before a line that takes it back: 'no ', 'undo '."""
     closing: str
     """What leaves a section: 'exit', 'quit'."""
-    layout: Layout = Layout.INDENTED
+    layout: SectionLayout = SectionLayout.INDENTED
     assertion: str | None = None
     """What stands before a line where each is typed whole, with those above it: 'set '; None: sections are entered."""
     first: tuple[str, ...] = ()

@@ -8,14 +8,14 @@ from inventory.model.estate import Estate
 from orchestration.change import Address, Change
 from orchestration.controller import Impossible
 from sdn.change_order import NoOrder, Turn
-from sdn.delivery.task import Task
+from sdn.delivery.task import DeviceTask
 from sdn.intent.model import DeviceIntent
 
 
 def befores(changes: Sequence[Change]) -> dict[str, DeviceIntent]:
     """Return what the switches that change are, by name, as far as they are in a fabric already."""
     tasks = (change.payload for change in changes)
-    return {task.device: task.before for task in tasks if isinstance(task, Task) and task.before is not None}
+    return {task.device: task.before for task in tasks if isinstance(task, DeviceTask) and task.before is not None}
 
 
 def in_turn(changes: Sequence[Change], turns: Sequence[Turn]) -> tuple[Change, ...]:
@@ -29,7 +29,7 @@ def in_turn(changes: Sequence[Change], turns: Sequence[Turn]) -> tuple[Change, .
 
 def _in_turn(change: Change, waits: dict[str, Address], cut_off: dict[str, frozenset[str]]) -> Change:
     name, task = change.address.name, change.payload
-    if name not in cut_off or not isinstance(task, Task):
+    if name not in cut_off or not isinstance(task, DeviceTask):
         return change
     earlier = {waits[name]} if name in waits else set[Address]()
     return replace(change, after=change.after | earlier, payload=task.cut_off_from(cut_off[name]))

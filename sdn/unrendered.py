@@ -12,7 +12,7 @@ from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from inventory.verdict import Verdict, misread
 from sdn.dialects import DIALECTS, Dialect
-from sdn.field_reads import Recorder, Setting, is_set, kind_of, parts_of, settings_of
+from sdn.field_reads import IntentField, Recorder, is_set, kind_of, parts_of, settings_of
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.render import Renderer
@@ -30,7 +30,7 @@ def unrendered(
 ) -> Iterator[Verdict]:
     """Yield the same for intents that are at hand already, by the names of their switches."""
     readers = {dialect.name: _Reader(dialect) for dialect in dialects}
-    told: set[tuple[Setting, Origin]] = set()
+    told: set[tuple[IntentField, Origin]] = set()
     for intent in intents.values():
         reader = readers[intent.nos]
         for thing, setting in reader.unread(intent):
@@ -40,7 +40,7 @@ def unrendered(
                 yield _verdict(reader.dialect, intent, setting, origin)
 
 
-def _verdict(dialect: Dialect, intent: DeviceIntent, setting: Setting, origin: Origin) -> Verdict:
+def _verdict(dialect: Dialect, intent: DeviceIntent, setting: IntentField, origin: Origin) -> Verdict:
     title = dialect.platform.title
     return misread(
         CODE,
@@ -57,7 +57,7 @@ class _Reader:
 
     dialect: Dialect
     renderer: Renderer = field(init=False)
-    read: dict[str, set[Setting]] = field(default_factory=dict)
+    read: dict[str, set[IntentField]] = field(default_factory=dict)
     open: "dict[tuple[str, type, tuple[str, ...]], tuple[Field[Any], ...]]" = field(default_factory=dict)
     """Role, class and kind → the fields that nobody has read so far."""
     rendered: dict[str, set[int]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self.renderer = Renderer((self.dialect,))
 
-    def unread(self, intent: DeviceIntent) -> list[tuple[object, Setting]]:
+    def unread(self, intent: DeviceIntent) -> list[tuple[object, IntentField]]:
         """Return the objects of an intent with a field that is set and that rendering this switch does not read."""
         role = intent.role.value
         found = self._set_and_open(intent, role, self.rendered.setdefault(role, set()))
@@ -75,9 +75,9 @@ class _Reader:
             found = self._set_and_open(intent, role, self.rendered[role])
         return found
 
-    def _set_and_open(self, thing: object, role: str, rendered: set[int]) -> list[tuple[object, Setting]]:
+    def _set_and_open(self, thing: object, role: str, rendered: set[int]) -> list[tuple[object, IntentField]]:
         found = [
-            (thing, Setting(kind_of(thing), one.name))
+            (thing, IntentField(kind_of(thing), one.name))
             for one in self._open_fields(thing, role)
             if is_set(one, getattr(thing, one.name))
         ]
@@ -93,7 +93,7 @@ class _Reader:
         found = self.open.get(key)
         if found is None:
             read = self.read.get(role, set())
-            settings = ((one, Setting(key[2], one.name)) for one in settings_of(type(thing)))
+            settings = ((one, IntentField(key[2], one.name)) for one in settings_of(type(thing)))
             found = self.open[key] = tuple(
                 one for one, setting in settings if setting not in read and str(setting) not in self.dialect.left_out
             )
@@ -105,7 +105,7 @@ class _Reader:
         self.open.clear()
 
 
-def _written(estate: Estate, intent: DeviceIntent, thing: object, setting: Setting) -> Origin:
+def _written(estate: Estate, intent: DeviceIntent, thing: object, setting: IntentField) -> Origin:
     """Find the key that a setting is written under, nearest to the object, in the switch's entry or its fabric's."""
     own = getattr(thing, "origin", intent.origin)
     places = (own, *_upwards(intent.origin), estate.fabrics[intent.fabric].origin)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class CommandLine:
+class CommandLineFacts:
     """How a device's command line is talked to; patterns are regular expressions for one line of an answer."""
 
     netmiko_device_type: str

@@ -7,7 +7,7 @@ from typing import Final
 
 from orchestration.change import Status
 from sdn.configuration import Tree, fingerprint
-from sdn.delivery.task import Result, Step, Task
+from sdn.delivery.task import DeviceTask, Result, Step
 from sdn.delivery.timed import LoginT, Refused, TimedSystem
 from sdn.delivery.transport import DeviceRejected, DeviceUnreachable
 from sdn.diff import unsaved
@@ -21,7 +21,7 @@ def fingerprint_with_saved(running: Tree, saved: Tree) -> str:
     return fingerprint({"running": running, "saved": saved})
 
 
-def save_what_runs(system: TimedSystem[LoginT], task: Task, step: Step) -> Result:
+def save_what_runs(system: TimedSystem[LoginT], task: DeviceTask, step: Step) -> Result:
     """Save what a device runs, if that is still what was planned; never raises for what the device does."""
     begun = False
     try:
@@ -42,7 +42,7 @@ def save_what_runs(system: TimedSystem[LoginT], task: Task, step: Step) -> Resul
         )
 
 
-def _refuse_what_has_moved(system: TimedSystem[LoginT], task: Task, login: LoginT) -> None:
+def _refuse_what_has_moved(system: TimedSystem[LoginT], task: DeviceTask, login: LoginT) -> None:
     waiting = system.under_way(login)
     if waiting is not None:
         raise Refused(
@@ -53,7 +53,7 @@ def _refuse_what_has_moved(system: TimedSystem[LoginT], task: Task, login: Login
         raise Refused("The configuration has changed since the plan was made. Nothing was touched; plan again.")
 
 
-def _looked_at_again(system: TimedSystem[LoginT], task: Task, login: LoginT) -> Result:
+def _looked_at_again(system: TimedSystem[LoginT], task: DeviceTask, login: LoginT) -> Result:
     remaining = unsaved(task.intended, system.saved(login), task.grammar)
     if remaining:
         return Result(Status.FAILED, f"Saved, but a restart would still bring back something else:\n{remaining.text}")

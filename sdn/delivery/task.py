@@ -20,7 +20,7 @@ OUR_MARK = "sddc-"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class DeviceTask:
     """One device to change."""
 
     device: str
@@ -36,7 +36,7 @@ class Task:
     before: DeviceIntent | None = field(default=None, repr=False)
     """What the device is by its intent, so far as that is known; None: it is in no fabric yet."""
 
-    def cut_off_from(self, devices: Collection[str]) -> "Task":
+    def cut_off_from(self, devices: Collection[str]) -> "DeviceTask":
         """Return the task for a moment at which these devices cannot be reached."""
         return replace(self, unaffected=self.unaffected.without(devices))
 

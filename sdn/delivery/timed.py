@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from orchestration.change import Status
 from sdn.configuration import Tree, fingerprint
-from sdn.delivery.task import Result, Settings, Step, Task
+from sdn.delivery.task import DeviceTask, Result, Settings, Step
 from sdn.delivery.transport import DeviceRejected, DeviceUnreachable
 from sdn.diff import Difference, difference
 from sdn.redaction import redact, redact_line
@@ -69,7 +69,7 @@ class TimedCommit(Generic[LoginT]):
     """One device on its way from the old configuration to the intended one."""
 
     system: TimedSystem[LoginT]
-    task: Task
+    task: DeviceTask
     settings: Settings
     step: Step
     told: set[str] = field(default_factory=set)

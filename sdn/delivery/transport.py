@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from sdn.delivery.command_line import CommandLine
+from sdn.delivery.command_line import CommandLineFacts
 
 if TYPE_CHECKING:
     import paramiko
@@ -86,7 +86,7 @@ class LinuxShell(Protocol):
 class Transport(Protocol):
     """Logs in to devices."""
 
-    def session(self, access: DeviceAccess, command_line: CommandLine) -> AbstractContextManager[DeviceSession]:
+    def session(self, access: DeviceAccess, command_line: CommandLineFacts) -> AbstractContextManager[DeviceSession]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
 
     def shell(self, access: DeviceAccess) -> AbstractContextManager[LinuxShell]:
@@ -105,7 +105,7 @@ class NetmikoTransport:
         self._is_closed = False
 
     @contextmanager
-    def session(self, access: DeviceAccess, command_line: CommandLine) -> Iterator[DeviceSession]:
+    def session(self, access: DeviceAccess, command_line: CommandLineFacts) -> Iterator[DeviceSession]:
         """Open one login, always a new connection, closed at the end; raises DeviceUnreachable."""
         session = _NetmikoSession(access, command_line)
         with self._kept(session, access):
@@ -146,7 +146,7 @@ class NetmikoTransport:
 class _NetmikoSession:
     """One login; every answer is read up to the prompt, woken by the device, never by a clock."""
 
-    def __init__(self, access: DeviceAccess, command_line: CommandLine) -> None:
+    def __init__(self, access: DeviceAccess, command_line: CommandLineFacts) -> None:
         self._access = access
         self._command_line = command_line
         self._errors = re.compile("|".join(f"(?:{pattern})" for pattern in command_line.error_patterns) or r"(?!)")

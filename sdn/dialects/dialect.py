@@ -8,7 +8,7 @@ from typing import Protocol
 from inventory.model.platforms import Platform
 from sdn.configuration import Tree
 from sdn.delivery.seen import Seen
-from sdn.delivery.task import CommitContext, Result, Step, Task
+from sdn.delivery.task import CommitContext, DeviceTask, Result, Step
 from sdn.delivery.transport import DeviceAccess, Transport
 from sdn.grammar import Grammar
 from sdn.intent.model import DeviceIntent
@@ -70,11 +70,11 @@ class Dialect:
     """Return which port, by name, or bundle, by number, a top line configures; None for any other line."""
     interfaces_up: Callable[[Tree], frozenset[str]]
     """Name the interfaces that a configuration keeps up."""
-    commit: Callable[[CommitContext, Task, Step], Result]
+    commit: Callable[[CommitContext, DeviceTask, Step], Result]
     """Make one device as intended; never raises for what the device does."""
     grade: Grade
     left_out: Mapping[str, str]
-    """What it leaves unread of the intent on purpose (Vlan.name, Port[trunk].mtu) → why nothing is lost by that."""
+    """What it leaves unread of the intent on purpose (Vlan.name, SwitchPort[trunk].mtu) → why nothing is lost."""
 
     @property
     def name(self) -> str:

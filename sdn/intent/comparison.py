@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Final, Generic, TypeVar
 
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan, Vrf
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList, VrfPeering
 
 Element = (
@@ -17,7 +17,7 @@ Element = (
     | Loopback
     | Vlan
     | Vrf
-    | Port
+    | SwitchPort
     | PortChannel
     | Svi
     | Mlag
@@ -75,7 +75,7 @@ def _all(before: DeviceIntent, after: DeviceIntent) -> Iterator[Deviation[Elemen
         Vlan, before.vlans, after.vlans, lambda one: one.name or None, lambda one: one.vni, lambda one: one.number
     )
     yield from _many(Vrf, before.vrfs, after.vrfs, lambda one: one.name, lambda one: one.vni)
-    yield from _many(Port, before.ports, after.ports, lambda one: one.name)
+    yield from _many(SwitchPort, before.ports, after.ports, lambda one: one.name)
     yield from _many(PortChannel, before.port_channels, after.port_channels, lambda one: one.number)
     yield from _many(Svi, before.svis, after.svis, lambda one: one.description or None, lambda one: one.vlan)
     yield from _many(PrefixList, before.prefix_lists, after.prefix_lists, lambda one: one.name)
@@ -95,7 +95,7 @@ def _all(before: DeviceIntent, after: DeviceIntent) -> Iterator[Deviation[Elemen
 NOT_COMPARED: Final = frozenset(
     {
         (DeviceIntent, "expectations"),  # says what to look at; it follows from the rest
-        *((noun, "origin") for noun in (DeviceIntent, Vlan, Vrf, Port, PortChannel, Svi)),  # where it is written
+        *((noun, "origin") for noun in (DeviceIntent, Vlan, Vrf, SwitchPort, PortChannel, Svi)),  # where it is written
     }
 )
 """Fields that configure nothing."""

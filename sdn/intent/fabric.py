@@ -11,8 +11,8 @@ from inventory.numbering import MANAGEMENT_VRF, MLAG_CONTROL_VLAN, UNDERLAY_PEER
 from sdn.allocation import PairAddresses, allocate_device, allocate_pair
 from sdn.intent import policies
 from sdn.intent.expectations import Expectations, ExpectedMlag, ExpectedMtu, ExpectedNeighbor
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan
-from sdn.intent.peering import Peers, expected_sessions, mlag_peer, vrf_peerings
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan
+from sdn.intent.peering import BgpPeers, expected_sessions, mlag_peer, vrf_peerings
 from sdn.intent.ports import in_order, peer_link, routed_ports, server_ports
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList
 from sdn.intent.tenancy import Tenancy, build_tenancies
@@ -31,7 +31,9 @@ def fabric_intent(estate: Estate) -> dict[str, DeviceIntent]:
     allocations = {
         switch.name: allocate_device(estate.fabrics[switch.fabric], switch) for switch in estate.switches.values()
     }
-    shared = _Shared(topology, Peers(topology, allocations), policies.all_loopbacks(estate), policies.stretched(estate))
+    shared = _Shared(
+        topology, BgpPeers(topology, allocations), policies.all_loopbacks(estate), policies.stretched(estate)
+    )
     return {
         switch.name: _Builder(
             shared, estate.fabrics[switch.fabric], platform_named(switch.nos), tenancies[switch.fabric], switch
@@ -45,7 +47,7 @@ class _Shared:
     """What is the same for all fabrics."""
 
     topology: Topology
-    peers: Peers
+    peers: BgpPeers
     all_loopbacks: PrefixList
     stretched: RouteTargetList
 
@@ -57,7 +59,7 @@ class _Pairing:
     partner: Switch
     addresses: PairAddresses
     channel: PortChannel
-    ports: tuple[Port, ...]
+    ports: tuple[SwitchPort, ...]
     intent: Mlag
 
 
@@ -160,7 +162,7 @@ class _Builder:
         control = pairing.addresses.control
         yield Svi(MLAG_CONTROL_VLAN, f"{partner} MLAG", mtu, None, control, is_anycast=False, origin=fabric.origin)
 
-    def _ports(self, pairing: _Pairing | None) -> tuple[tuple[Port, ...], tuple[PortChannel, ...]]:
+    def _ports(self, pairing: _Pairing | None) -> tuple[tuple[SwitchPort, ...], tuple[PortChannel, ...]]:
         topology, name = self.shared.topology, self.switch.name
         used = list(routed_ports(topology.uplinks.get(name, ())))
         used += routed_ports(topology.inter_site_links.get(name, ()))

@@ -55,7 +55,7 @@ class PortKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class SwitchPort:
     """A physical port."""
 
     name: str
@@ -142,7 +142,7 @@ class DeviceIntent:
     loopbacks: tuple[Loopback, ...]
     vlans: tuple[Vlan, ...]
     vrfs: tuple[Vrf, ...]
-    ports: tuple[Port, ...]
+    ports: tuple[SwitchPort, ...]
     port_channels: tuple[PortChannel, ...]
     svis: tuple[Svi, ...]
     vtep: IPv4Address | None

@@ -14,7 +14,7 @@ from sdn.intent.topology import Link, Topology
 
 
 @dataclass(frozen=True, slots=True)
-class Peers:
+class BgpPeers:
     """What is needed to find the peers of any switch; `allocations` is by the switch's name."""
 
     topology: Topology

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from inventory.model.fabric import Switch
 from inventory.model.origin import Origin
 from inventory.model.platforms import Platform
-from sdn.intent.model import Port, PortChannel, PortKind
+from sdn.intent.model import PortChannel, PortKind, SwitchPort
 from sdn.intent.tenancy import Tenancy
 from sdn.intent.topology import Link, PeerPort, ServerPort
 
 
-def routed_ports(links: Iterable[Link]) -> Iterator[Port]:
+def routed_ports(links: Iterable[Link]) -> Iterator[SwitchPort]:
     """Return the ports of the underlay."""
     for link in links:
-        yield Port(
+        yield SwitchPort(
             link.port,
             PortKind.ROUTED,
             link.origin,
@@ -23,11 +23,11 @@ def routed_ports(links: Iterable[Link]) -> Iterator[Port]:
         )
 
 
-def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tuple[Port, ...]]:
+def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tuple[SwitchPort, ...]]:
     """Return the port channel of an MLAG peer link and its member ports; `ends` is not empty."""
     first = ends[0]
     members = tuple(
-        Port(
+        SwitchPort(
             end.port,
             PortKind.MEMBER,
             end.origin,
@@ -50,7 +50,7 @@ def peer_link(ends: tuple[PeerPort, ...], number: int) -> tuple[PortChannel, tup
 
 def server_ports(
     cabled: Iterable[ServerPort], tenancy: Tenancy, *, bundles: bool, mtu: int
-) -> Iterator[tuple[Port, PortChannel | None]]:
+) -> Iterator[tuple[SwitchPort, PortChannel | None]]:
     """Return the port of each server's cable and, where the pair bundles and has the server on both, its port channel.
 
     The zone of the server decides the VLANs and nothing else: it stands in no description, so that moving a server
@@ -62,7 +62,7 @@ def server_ports(
         vlans, untagged = tenancy.zone_vlans.get(server.zone, ()), tenancy.untagged_vlans.get(server.zone)
         description = f"{server.name} {end.nic}"
         if end.port_channel is None or not bundles:
-            port = Port(
+            port = SwitchPort(
                 end.port,
                 PortKind.TRUNK,
                 server.origin,
@@ -74,7 +74,7 @@ def server_ports(
             )
             yield port, None
             continue
-        port = Port(
+        port = SwitchPort(
             end.port,
             PortKind.MEMBER,
             server.origin,
@@ -94,7 +94,9 @@ def server_ports(
         yield port, channel
 
 
-def in_order(used: Iterable[Port], numbers: Mapping[str, int], switch: Switch, platform: Platform) -> tuple[Port, ...]:
+def in_order(
+    used: Iterable[SwitchPort], numbers: Mapping[str, int], switch: Switch, platform: Platform
+) -> tuple[SwitchPort, ...]:
     """Return all ports in the order of the device type; those with no cable are there as unused."""
     ports = {port.name: port for port in used}
     last = len(numbers) + 1
@@ -106,5 +108,5 @@ def in_order(used: Iterable[Port], numbers: Mapping[str, int], switch: Switch, p
     return tuple(sorted((*ports.values(), *unused), key=lambda port: numbers.get(port.name, last)))
 
 
-def _unused(name: str, origin: Origin) -> Port:
-    return Port(name, PortKind.UNUSED, origin)
+def _unused(name: str, origin: Origin) -> SwitchPort:
+    return SwitchPort(name, PortKind.UNUSED, origin)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sdn.intent.comparison import WHOLE, Deviation, Element
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan, Vrf
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, RouteTargetList, VrfPeering
 from sdn.meaning.scene import Scene, far_end, network_name
 
@@ -131,7 +131,7 @@ def routed_vlan(scene: Scene, found: Deviation[Svi]) -> Iterator[Interruption]:
         yield Interruption(f"gateway of network {name}: its {found.field} changes", (name,))
 
 
-def port(scene: Scene, found: Deviation[Port]) -> Iterator[Interruption]:
+def port(scene: Scene, found: Deviation[SwitchPort]) -> Iterator[Interruption]:
     """Report that a port that is shut, used otherwise or carries less: its server or its link is cut off."""
     old, new = found.before, found.after
     if old is None:
@@ -148,7 +148,7 @@ def port(scene: Scene, found: Deviation[Port]) -> Iterator[Interruption]:
         yield Interruption(f"link to {device} at {old.name}: its MTU {_from_to(found, 'mtu')}", tuple(scene.networks))
 
 
-def _server_port(scene: Scene, found: Deviation[Port], server: str) -> Iterator[Interruption]:
+def _server_port(scene: Scene, found: Deviation[SwitchPort], server: str) -> Iterator[Interruption]:
     old, new = found.before, found.after
     if old is None:
         return

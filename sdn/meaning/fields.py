@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sdn.intent.comparison import WHOLE, Deviation
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan, Vrf
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList, VrfPeering
 from sdn.meaning import disruption, impact, reasons
 from sdn.meaning.disruption import Interruption
@@ -67,7 +67,10 @@ FIELDS: Final[Mapping[type, Mapping[str, FieldMeaning]]] = MappingProxyType(
         Vrf: {WHOLE: _VRF, **_same("name vni", _VRF)},
         VrfPeering: {WHOLE: _VRF_PEERING, **_same("vrf vni neighbor", _VRF_PEERING)},
         Svi: {WHOLE: _SVI, **_same("vlan mtu vrf address is_anycast", _SVI), "description": _FOR_PEOPLE},
-        Port: {WHOLE: _PORT, **_same("name kind description mtu address port_channel vlans untagged server", _PORT)},
+        SwitchPort: {
+            WHOLE: _PORT,
+            **_same("name kind description mtu address port_channel vlans untagged server", _PORT),
+        },
         PortChannel: {WHOLE: _BUNDLE, **_same("number description members vlans untagged is_peer_link", _BUNDLE)},
         PrefixList: {WHOLE: _PREFIXES, **_same("name prefixes length", _PREFIXES)},
         RouteMap: {WHOLE: _POLICY, **_same("name entries", _POLICY)},

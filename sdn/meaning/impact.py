@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sdn.intent.comparison import Deviation, Element
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan, Vrf
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList, VrfPeering
 from sdn.meaning.scene import Scene, far_end, network_name
 
@@ -86,7 +86,7 @@ def zone(scene: Scene, found: Deviation[Vrf | VrfPeering]) -> Iterator[str]:
             yield f"peer {side.neighbor.device}"
 
 
-def port(_scene: Scene, found: Deviation[Port]) -> Iterator[str]:
+def port(_scene: Scene, found: Deviation[SwitchPort]) -> Iterator[str]:
     """Touch who is at the port's cable, and who was."""
     for side in (found.before, found.after):
         if side is not None and side.server is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inventory.model.origin import Origin
 from sdn.intent.comparison import WHOLE, Deviation, Element
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, Svi, SwitchPort, Vlan, Vrf
 from sdn.intent.routing import Bgp, Neighbor, PeerGroup, PrefixList, RouteMap, RouteTargetList, VrfPeering
 from sdn.meaning.edited_lines import (
     EDITED,
@@ -176,7 +176,7 @@ def routed_vlan(scene: Scene, found: Deviation[Svi]) -> Iterator[Reason]:
         yield from network_edited(scene, name, "zone", old.vrf, new.vrf)
 
 
-def port(scene: Scene, found: Deviation[Port]) -> Iterator[Reason]:
+def port(scene: Scene, found: Deviation[SwitchPort]) -> Iterator[Reason]:
     """Find the server that is connected there, its zone, or the cable."""
     old, new = found.before, found.after
     was = old.server if old is not None else None
@@ -264,7 +264,7 @@ def policy(_scene: Scene, _found: Deviation[RouteMap | Bgp | PrefixList]) -> Ite
     yield from ()
 
 
-def _connected(scene: Scene, port: Port, was: str | None, wanted: str | None) -> Iterator[Reason]:
+def _connected(scene: Scene, port: SwitchPort, was: str | None, wanted: str | None) -> Iterator[Reason]:
     """Explain a server came to a port, left it, or took another's place."""
     name = port.name
     if wanted is not None:
@@ -285,7 +285,7 @@ def _connected(scene: Scene, port: Port, was: str | None, wanted: str | None) ->
         yield Reason(SERVER_MOVED, sentence, f"server {was}")
 
 
-def _untagged(scene: Scene, old: Port | PortChannel, new: Port | PortChannel) -> Iterator[Reason]:
+def _untagged(scene: Scene, old: SwitchPort | PortChannel, new: SwitchPort | PortChannel) -> Iterator[Reason]:
     """Find the network that goes without a tag now, or does no more, of those that the port keeps."""
     for number, intent in ((new.untagged, scene.after), (old.untagged, scene.before)):
         if number is None or number not in old.vlans or number not in new.vlans:
@@ -306,7 +306,7 @@ def _zone_of_server(scene: Scene, server: str, before: tuple[int, ...], after: t
         yield Reason(SERVER, wish, f"server {server}")
 
 
-def _link(scene: Scene, found: Deviation[Port], new: Port) -> Iterator[Reason]:
+def _link(scene: Scene, found: Deviation[SwitchPort], new: SwitchPort) -> Iterator[Reason]:
     """Explain a link between switches: its addresses, its MTU, or its cable."""
     old = found.before
     if old is not None and found.field == "address" and old.address and new.address:
@@ -346,7 +346,7 @@ def _no_zone(scene: Scene, name: str) -> Reason:
     return Reason(ZONE, f"no line of the estate wants zone {name} on {scene.after.name}", f"zone {name}")
 
 
-def _narrower(scene: Scene, port: Port) -> str:
+def _narrower(scene: Scene, port: SwitchPort) -> str:
     """Name the end of a link whose fabric has the link's MTU: the smaller of the two is what the link gets."""
     ends = (scene.after.name, far_end(port) or scene.after.name)
     return next((end for end in ends if fabric_of(scene, end).underlay_mtu == port.mtu), ends[0])

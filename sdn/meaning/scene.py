@@ -7,7 +7,7 @@ from functools import cached_property
 from inventory.model.estate import Estate
 from inventory.model.origin import Origin
 from inventory.model.sites import ServerRole
-from sdn.intent.model import DeviceIntent, Port, PortKind, Vlan
+from sdn.intent.model import DeviceIntent, PortKind, SwitchPort, Vlan
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Scene:
         block = self.estate.block_of.get(server)
         return block is None or block.role is ServerRole.COMPUTE
 
-    def port_of(self, server: str, intent: DeviceIntent) -> Port | None:
+    def port_of(self, server: str, intent: DeviceIntent) -> SwitchPort | None:
         """Find a server's port in one of the two intents."""
         return next((port for port in intent.ports if port.server == server), None)
 
@@ -145,7 +145,7 @@ def carried_vlans(intent: DeviceIntent) -> dict[str, frozenset[int]]:
     return found
 
 
-def far_end(port: Port) -> str | None:
+def far_end(port: SwitchPort) -> str | None:
     """Name the switch at the other end of a port's cable, which its description begins with; None for any other."""
     is_link = port.kind is PortKind.ROUTED or (port.kind is PortKind.MEMBER and port.server is None)
     return port.description.partition(" ")[0] or None if is_link else None

@@ -19,7 +19,7 @@ _AS_RUNNING: Final = "as the running one"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StateQuestion:
     """One expectation: it holds when what is observed reads like what is expected."""
 
     aspect: Aspect
@@ -57,7 +57,7 @@ def _on(*devices: str) -> frozenset[Address]:
     return frozenset(Address("device", device) for device in devices)
 
 
-def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
+def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[StateQuestion]:
     """Expect the running configuration to be the intended one."""
     intended = fleet.configurations[intent.name]
     grammar = fleet.grammars[intent.name]
@@ -65,7 +65,7 @@ def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
     def observe(state: DeviceState) -> str:
         return _counted(difference(state.running, intended, grammar)) or _AS_INTENDED
 
-    yield Question(Aspect.CONFIGURATION, "configuration", _AS_INTENDED, observe)
+    yield StateQuestion(Aspect.CONFIGURATION, "configuration", _AS_INTENDED, observe)
 
 
 def _counted(found: Difference) -> str:
@@ -74,7 +74,7 @@ def _counted(found: Difference) -> str:
     return f"{lines} lines differ: {', '.join(found.sections)}" if found else ""
 
 
-def saved_configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
+def saved_configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[StateQuestion]:
     """Expect that a restart would change nothing: what runs is saved."""
     grammar = fleet.grammars[intent.name]
 
@@ -84,17 +84,17 @@ def saved_configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question
             return f"not comparable, as the running one is unknown: {unreadable}"
         return _counted(unsaved(state.running, state.saved, grammar)) or _AS_RUNNING
 
-    yield Question(Aspect.SAVED, "saved configuration", _AS_RUNNING, observe)
+    yield StateQuestion(Aspect.SAVED, "saved configuration", _AS_RUNNING, observe)
 
 
-def cables(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def cables(intent: DeviceIntent, _: Fleet) -> Iterator[StateQuestion]:
     """Expect LLDP to see on every cabled port the device and port at the other end."""
     for neighbor in intent.expectations.neighbors:
 
         def observe(state: DeviceState, port: str = neighbor.port) -> str:
             return " ".join(state.neighbors.get(port, (NOTHING,)))
 
-        yield Question(
+        yield StateQuestion(
             Aspect.NEIGHBORS,
             f"cable at {neighbor.port}",
             f"{neighbor.device} {neighbor.remote_port}",
@@ -103,7 +103,7 @@ def cables(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         )
 
 
-def sessions(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def sessions(intent: DeviceIntent, _: Fleet) -> Iterator[StateQuestion]:
     """Expect every BGP session, of the underlay, of the zones and of EVPN, to be established."""
     for expected in intent.expectations.sessions:
         key = SessionKey(expected.family, expected.vrf or "default", str(expected.address))
@@ -113,7 +113,7 @@ def sessions(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         def observe(state: DeviceState, key: SessionKey = key) -> str:
             return state.sessions.get(key, NOTHING)
 
-        yield Question(
+        yield StateQuestion(
             Aspect.EVPN if is_evpn else Aspect.BGP,
             f"{'EVPN' if is_evpn else 'BGP'} session to {expected.device} ({expected.address}){place}",
             "Established",
@@ -122,7 +122,7 @@ def sessions(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         )
 
 
-def vnis(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def vnis(intent: DeviceIntent, _: Fleet) -> Iterator[StateQuestion]:
     """Expect every VNI to be mapped to its VLAN or its VRF."""
     for expected in intent.expectations.vnis:
         wanted = f"VRF {expected.vrf}" if expected.vlan is None else f"VLAN {expected.vlan}"
@@ -134,10 +134,10 @@ def vnis(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
                 return f"VRF {state.vrf_vnis[vni]}"
             return wanted if vni in state.bridged_vnis else NOTHING
 
-        yield Question(Aspect.VNIS, f"VNI {expected.vni}", wanted, observe)
+        yield StateQuestion(Aspect.VNIS, f"VNI {expected.vni}", wanted, observe)
 
 
-def vteps(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
+def vteps(intent: DeviceIntent, fleet: Fleet) -> Iterator[StateQuestion]:
     """Expect every VTEP with which the switch shares a VNI to be known."""
     if not intent.expectations.remote_vteps:
         return
@@ -156,12 +156,12 @@ def vteps(intent: DeviceIntent, fleet: Fleet) -> Iterator[Question]:
         def observe(state: DeviceState, address: str = address) -> str:
             return "known" if address in state.vteps else "unknown"
 
-        yield Question(
+        yield StateQuestion(
             Aspect.VTEPS, f"VTEP {address} ({', '.join(names)})", "known", observe, _on(*names) | _on(*between)
         )
 
 
-def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[StateQuestion]:
     """Expect the MLAG peering to be active and the servers' port channels to be up on both sides."""
     expected = intent.expectations.mlag
     if expected is None:
@@ -175,7 +175,7 @@ def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         return ", ".join(part for part in parts if part)
 
     wanted = f"{expected.domain}, active, connected, peer link up, consistent"
-    yield Question(Aspect.MLAG, f"MLAG with {expected.peer}", wanted, observe, _on(expected.peer))
+    yield StateQuestion(Aspect.MLAG, f"MLAG with {expected.peer}", wanted, observe, _on(expected.peer))
     servers = {channel.number: channel.description for channel in intent.port_channels}
     for number in expected.port_channels:
 
@@ -183,7 +183,7 @@ def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
             return state.port_channels.get(number, NOTHING)
 
         # A change that took the server's port down on this switch was taken back when it was committed.
-        yield Question(
+        yield StateQuestion(
             Aspect.PORT_CHANNELS,
             f"MLAG {number} to {servers[number]}",
             "active-full",
@@ -193,7 +193,7 @@ def mlag(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
         )
 
 
-def mtus(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
+def mtus(intent: DeviceIntent, _: Fleet) -> Iterator[StateQuestion]:
     """Expect every link of the underlay to have the fabric's MTU."""
     for expected in intent.expectations.mtus:
 
@@ -201,7 +201,7 @@ def mtus(intent: DeviceIntent, _: Fleet) -> Iterator[Question]:
             found = state.interfaces.get(port)
             return str(found.mtu) if found is not None else NOTHING
 
-        yield Question(Aspect.INTERFACES, f"MTU of {expected.port}", str(expected.mtu), observe)
+        yield StateQuestion(Aspect.INTERFACES, f"MTU of {expected.port}", str(expected.mtu), observe)
 
 
 EXPECTATIONS: Final = (configuration, saved_configuration, cables, sessions, vnis, vteps, mlag, mtus)

@@ -22,7 +22,7 @@ from orchestration.change import Change, Status
 from orchestration.process_identity import this_process
 from sdn.configuration import Tree
 from sdn.controller import FabricController
-from sdn.delivery.task import CommitContext, Result, Settings, Task
+from sdn.delivery.task import CommitContext, DeviceTask, Result, Settings
 from sdn.delivery.transport import DeviceAccess, NetmikoTransport
 from sdn.dialects.frr.commit import commit_dead_man
 from sdn.rendered_config import RenderedConfig
@@ -276,18 +276,18 @@ class Bench:
         known = self.world.fabric.known_hosts
         return DeviceAccess(place.address, place.port, USERNAME, PASSWORD, known, connect_seconds=4, answer_seconds=30)
 
-    def task(self, more: str = "", interfaces: str = "") -> Task:
+    def task(self, more: str = "", interfaces: str = "") -> DeviceTask:
         """Plan a new network for the leaf, and add lines that nobody planned."""
         with self.world.edited(*ANOTHER_NETWORK):
             estate = load_estate(self.world.estate)
         controller = FabricController(estate, {LEAF: self.access(LEAF)}, self.transport, settings())
         change: Change = controller.plan().changes[0]
-        assert isinstance(change.payload, Task)
+        assert isinstance(change.payload, DeviceTask)
         parts = change.payload.rendered.parts
         tampered = {"frr.conf": parts["frr.conf"] + more, "interfaces": parts["interfaces"] + interfaces}
         return replace(change.payload, rendered=RenderedConfig(LEAF, tampered))
 
-    def carry_out(self, task: Task) -> tuple[Result, dict[str, str], float]:
+    def carry_out(self, task: DeviceTask) -> tuple[Result, dict[str, str], float]:
         """Commit; returns what came of it, each step with what was saved on the router at that moment, and seconds."""
         steps: dict[str, str] = {}
 

@@ -19,7 +19,7 @@ from lab.switch import process
 from lab.switch.control import request
 from orchestration.change import Address, Change, Check, Outcome, Status
 from sdn.controller import FabricController
-from sdn.delivery.task import Settings, Task
+from sdn.delivery.task import DeviceTask, Settings
 from sdn.delivery.transport import DeviceAccess, NetmikoTransport
 from sdn.dialects.eos.facts import EOS_COMMAND_LINE
 
@@ -206,7 +206,7 @@ def not_saved(fabric: Fabric, tmp_path: Path) -> tuple[str, FabricController]:
     name = "gaoxin-leaf-01b"
     other = estate_with_network(tmp_path)
     change = next(change for change in fabric.controller(other).plan().changes if change.address.name == name)
-    assert isinstance(change.payload, Task)
+    assert isinstance(change.payload, DeviceTask)
     with NetmikoTransport().session(fabric.access[name], EOS_COMMAND_LINE) as session:
         session.run("configure session sddc-20261121-2300-dead-0001")
         session.push(change.payload.difference.remediation)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sdn.configuration import Tree, read
 from sdn.diff import difference
-from sdn.grammar import Grammar, Layout
+from sdn.grammar import Grammar, SectionLayout
 from sdn.line_identity import identity
 from sdn.redaction import redact_line
 
@@ -33,7 +33,7 @@ VRP = Grammar(
 JUNOS = Grammar(
     negation="delete ",
     closing="",
-    layout=Layout.BRACES,
+    layout=SectionLayout.BRACES,
     assertion="set ",
     volatile_lines=(r"^##", r"^/\*", r"^\s*$"),
     secret_lines=(r'^\s*authentication-key "(?P<secret>[^"]+)"',),

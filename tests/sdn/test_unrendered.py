@@ -15,7 +15,7 @@ from inventory.load import load_estate
 from inventory.model.estate import Estate
 from inventory.model.fabric import SwitchRole
 from sdn.dialects import DIALECTS, Dialect, dialect_named
-from sdn.field_reads import Recorder, Setting, kind_of, parts_of, settings_of
+from sdn.field_reads import IntentField, Recorder, kind_of, parts_of, settings_of
 from sdn.intent import fabric_intent
 from sdn.intent.model import DeviceIntent, PortKind
 from sdn.render import Renderer
@@ -111,13 +111,13 @@ def test_a_field_that_is_read_for_one_kind_of_port_is_refused_for_another(dialec
     other = _with_template(
         dialect, tmp_path, "{% for port in intent.ports if port.kind == 'routed' %}", "port.added_percent"
     )
-    port = next(of for of in kinds(dialect.name) if of.__name__ == "Port")
+    port = next(of for of in kinds(dialect.name) if of.__name__ == "SwitchPort")
     added = {name: with_field(intent, port, 5) for name, intent in INTENTS[dialect.name].items()}
     refused = {
         verdict.detail.split(": ")[1].split(" of ")[0] for verdict in unrendered(SHAPES[dialect.name], added, (other,))
     }
-    assert "Port[routed].added_percent" not in refused
-    assert {"Port[unused].added_percent"} < refused
+    assert "SwitchPort[routed].added_percent" not in refused
+    assert {"SwitchPort[unused].added_percent"} < refused
 
 
 def _with_template(dialect: Dialect, folder: Path, loop: str, wanted: str) -> Dialect:
@@ -140,13 +140,15 @@ def _with_template(dialect: Dialect, folder: Path, loop: str, wanted: str) -> Di
 def test_nothing_is_said_to_be_left_out_that_is_read_or_is_not_there(dialect: Dialect) -> None:
     left_open: set[str] = set()
     for role in SwitchRole:
-        read: set[Setting] = set()
-        there: set[Setting] = set()
+        read: set[IntentField] = set()
+        there: set[IntentField] = set()
         for intent in INTENTS[dialect.name].values():
             if intent.role is role:
                 Renderer().render(Recorder(intent, read))  # type: ignore[arg-type]
                 there |= {
-                    Setting(kind_of(one), item.name) for one in everything(intent) for item in settings_of(type(one))
+                    IntentField(kind_of(one), item.name)
+                    for one in everything(intent)
+                    for item in settings_of(type(one))
                 }
         left_open |= {str(setting) for setting in there - read}
     assert dialect.left_out.keys() <= left_open

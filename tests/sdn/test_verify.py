@@ -21,7 +21,7 @@ from sdn.dialects.eos.state import (
 )
 from sdn.dialects.frr.state import frr_health, read_frr_state
 from sdn.intent.routing import AddressFamily
-from sdn.verify.expectations import Question
+from sdn.verify.expectations import StateQuestion
 from sdn.verify.health import Item
 from sdn.verify.state import Aspect, DeviceState, InterfaceState, MlagState, SessionKey
 
@@ -158,7 +158,7 @@ def test_a_refused_or_strange_answer_hides_only_its_own_aspect() -> None:
     ],
 )
 def test_a_question_holds_fails_or_could_not_be_asked(state: DeviceState, status: Status, actual: str) -> None:
-    question = Question(
+    question = StateQuestion(
         Aspect.VTEPS, "VTEP 10.4.0.1", "known", lambda seen: "known" if "10.4.0.1" in seen.vteps else "unknown"
     )
     check = question.ask("leaf-1", state)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sdn.configuration import Tree, running
 from sdn.delivery.saving import save_what_runs
-from sdn.delivery.task import OUR_MARK, CommitContext, Result, Step, Task
+from sdn.delivery.task import OUR_MARK, CommitContext, DeviceTask, Result, Step
 from sdn.delivery.timed import Refused, TimedCommit
 from sdn.delivery.transport import DeviceRejected, DeviceSession
 from sdn.dialects.eos.facts import EOS_COMMAND_LINE
@@ -21,7 +21,7 @@ from sdn.diff import difference
 from sdn.verify.health import Item
 
 
-def commit_candidate(context: CommitContext, task: Task, step: Step) -> Result:
+def commit_candidate(context: CommitContext, task: DeviceTask, step: Step) -> Result:
     """Make one switch as intended; never raises for what the switch does."""
     name = f"{OUR_MARK}{context.settings.run}-{secrets.token_hex(2)}"
     system = _CandidateSession(context, task, name)
@@ -35,7 +35,7 @@ class _CandidateSession:
     """A configuration session of EOS."""
 
     context: CommitContext
-    task: Task
+    task: DeviceTask
     name: str
 
     def login(self) -> AbstractContextManager[DeviceSession]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sdn.delivery.command_line import CommandLine
+from sdn.delivery.command_line import CommandLineFacts
 
 PARTS: Final = ("cfg",)
 
-EOS_COMMAND_LINE: Final = CommandLine(
+EOS_COMMAND_LINE: Final = CommandLineFacts(
     netmiko_device_type="arista_eos",
     error_patterns=(r"^%\s", r"^\s*\^\s*$"),
     terminal_setup=("terminal length 0", "terminal width 32767"),
@@ -18,7 +18,7 @@ EOS_COMMAND_LINE: Final = CommandLine(
 
 LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "Port[trunk].mtu": "a switched port passes frames of every length that the hardware can",
+        "SwitchPort[trunk].mtu": "a switched port passes frames of every length that the hardware can",
         "Vlan.mtu": "a VLAN passes what its ports pass; its gateway has the network's",
     }
 )

@@ -10,7 +10,7 @@ from typing import Final
 from sdn.configuration import Tree
 from sdn.dialects.eos.shown_routing import shown_bgp, shown_policies
 from sdn.dialects.shown_values import address, described_name, interface_address, number, numbers, value
-from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, Port, PortChannel, PortKind, Svi, Vlan, Vrf
+from sdn.intent.model import DeviceIntent, Loopback, Management, Mlag, PortChannel, PortKind, Svi, SwitchPort, Vlan, Vrf
 
 _BUNDLE: Final = re.compile(r"interface Port-Channel(\d+)")
 _LOOPBACK: Final = re.compile(r"interface Loopback(\d+)")
@@ -122,12 +122,12 @@ class _Shown:
     def peer_link(self) -> int | None:
         return number(value(self.tree.get("mlag configuration", {}), "peer-link Port-Channel"))
 
-    def _ports(self) -> Iterator[Port]:
+    def _ports(self) -> Iterator[SwitchPort]:
         for port in self.wanted.ports:
             yield self._port(port, self.tree.get(f"interface {port.name}"))
 
-    def _port(self, wanted: Port, section: Tree | None) -> Port:
-        blank = Port(wanted.name, PortKind.UNUSED, wanted.origin)
+    def _port(self, wanted: SwitchPort, section: Tree | None) -> SwitchPort:
+        blank = SwitchPort(wanted.name, PortKind.UNUSED, wanted.origin)
         if section is None or "shutdown" in section:
             return blank
         description = value(section, "description ") or ""

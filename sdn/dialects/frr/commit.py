@@ -13,7 +13,7 @@ from typing import Final
 
 from sdn.configuration import Tree, managed, read
 from sdn.delivery.saving import save_what_runs
-from sdn.delivery.task import OUR_MARK, CommitContext, Result, Step, Task
+from sdn.delivery.task import OUR_MARK, CommitContext, DeviceTask, Result, Step
 from sdn.delivery.timed import Refused, TimedCommit
 from sdn.delivery.transport import DeviceRejected, LinuxShell
 from sdn.dialects.frr.grammar import FRR_GRAMMAR
@@ -25,7 +25,7 @@ from sdn.verify.health import Item
 DIRECTORY: Final = "/run/sddc"
 
 
-def commit_dead_man(context: CommitContext, task: Task, step: Step) -> Result:
+def commit_dead_man(context: CommitContext, task: DeviceTask, step: Step) -> Result:
     """Make one router as intended; never raises for what it does."""
     name = f"{OUR_MARK}{context.settings.run}-{secrets.token_hex(2)}"
     system = _DeadMan(context, task, name)
@@ -44,7 +44,7 @@ class _DeadMan:
     """A change of `frr.conf` and of Linux interfaces under the script's timer."""
 
     context: CommitContext
-    task: Task
+    task: DeviceTask
     name: str
 
     def login(self) -> AbstractContextManager[LinuxShell]:

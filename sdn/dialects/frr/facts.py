@@ -20,8 +20,8 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "PeerGroup.bfd": "a session ends by BGP's own hold time",
         "PeerGroup.maximum_routes": "FRR limits no session unless it is told to",
         "PeerGroup.next_hop_unchanged": "FRR leaves the next hop of EVPN's routes as it is by itself",
-        "Port[trunk].description": "only ports with an address have a section",
-        "Port[unused].name": "a port that Linux is not told to bring up stays down",
+        "SwitchPort[trunk].description": "only ports with an address have a section",
+        "SwitchPort[unused].name": "a port that Linux is not told to bring up stays down",
         "Vlan.name": "bridges are named by their VNI",
         "Vlan.number": "bridges are named by their VNI; a port that carries the network says its VLAN",
     }

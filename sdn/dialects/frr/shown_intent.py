@@ -12,7 +12,7 @@ from typing import Final
 
 from sdn.configuration import Tree
 from sdn.dialects.shown_values import address, interface_address, number, value
-from sdn.intent.model import DeviceIntent, Loopback, Port, PortKind, Vlan
+from sdn.intent.model import DeviceIntent, Loopback, PortKind, SwitchPort, Vlan
 from sdn.intent.routing import (
     AddressFamily,
     Bgp,
@@ -120,8 +120,8 @@ class _Shown:
         # Without a network there is no tunnel end to read it from.
         return self.wanted.vtep
 
-    def _port(self, wanted: Port) -> Port:
-        blank = Port(wanted.name, PortKind.UNUSED, wanted.origin)
+    def _port(self, wanted: SwitchPort) -> SwitchPort:
+        blank = SwitchPort(wanted.name, PortKind.UNUSED, wanted.origin)
         section = self.tree.get(f"interface {wanted.name}", {})
         shown = interface_address(value(section, "ip address "))
         if shown is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from orchestration.change import Status
 from sdn.configuration import fingerprint, read, running
-from sdn.delivery.task import CommitContext, Result, Settings, Task
+from sdn.delivery.task import CommitContext, DeviceTask, Result, Settings
 from sdn.delivery.transport import NetmikoTransport
 from sdn.dialects.eos import EOS
 from sdn.dialects.eos.facts import EOS_COMMAND_LINE
@@ -27,7 +27,7 @@ interface Management1
 """
 
 
-def _task(lab: Lab, old: str, new: str) -> Task:
+def _task(lab: Lab, old: str, new: str) -> DeviceTask:
     """Plan the replacement of one piece of the running configuration's text."""
     access = lab.access("leaf-1")
     with NetmikoTransport().session(access, EOS_COMMAND_LINE) as session:
@@ -36,7 +36,7 @@ def _task(lab: Lab, old: str, new: str) -> Task:
     wanted_text = text.replace(old, new)
     assert wanted_text != text
     wanted = running(wanted_text, EOS.grammar)
-    return Task(
+    return DeviceTask(
         "leaf-1",
         access,
         EOS.grammar,
@@ -48,7 +48,7 @@ def _task(lab: Lab, old: str, new: str) -> Task:
     )
 
 
-def _commit(task: Task, timer: int = 4) -> tuple[Result, list[str]]:
+def _commit(task: DeviceTask, timer: int = 4) -> tuple[Result, list[str]]:
     steps: list[str] = []
     context = CommitContext(
         NetmikoTransport(), Settings(run="20261122-0914-7c2f", timer_seconds=timer, poll_seconds=0.1, grace_seconds=2.0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sdn.configuration import Tree, running
 from sdn.delivery.saving import save_what_runs
-from sdn.delivery.task import CommitContext, Result, Step, Task
+from sdn.delivery.task import CommitContext, DeviceTask, Result, Step
 from sdn.delivery.timed import Refused, TimedCommit
 from sdn.delivery.transport import DeviceSession
 from sdn.dialects.nxos.facts import NXOS_COMMAND_LINE
@@ -19,7 +19,7 @@ from sdn.dialects.nxos.reading import saved, waiting_commit
 from sdn.verify.health import Item
 
 
-def commit_two_stage(context: CommitContext, task: Task, step: Step) -> Result:
+def commit_two_stage(context: CommitContext, task: DeviceTask, step: Step) -> Result:
     """Make one switch as intended; never raises for what the switch does."""
     system = _DualStage(context, task)
     if task.only_saves:
@@ -32,7 +32,7 @@ class _DualStage:
     """A two-stage commit."""
 
     context: CommitContext
-    task: Task
+    task: DeviceTask
 
     def login(self) -> AbstractContextManager[DeviceSession]:
         return self.context.transport.session(self.task.access, NXOS_COMMAND_LINE)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sdn.delivery.command_line import CommandLine
+from sdn.delivery.command_line import CommandLineFacts
 
 PARTS: Final = ("cfg",)
 
-NXOS_COMMAND_LINE: Final = CommandLine(
+NXOS_COMMAND_LINE: Final = CommandLineFacts(
     netmiko_device_type="cisco_nxos",
     error_patterns=(r"^%\s", r"^\s*\^\s*$", r"^ERROR: "),
     terminal_setup=("terminal length 0", "terminal width 511"),
@@ -21,7 +21,7 @@ NXOS_COMMAND_LINE: Final = CommandLine(
 LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "PeerGroup.maximum_routes": "NX-OS limits no session unless it is told to",
-        "Port[trunk].mtu": "a switched port has the MTU of the system",
+        "SwitchPort[trunk].mtu": "a switched port has the MTU of the system",
         "Vlan.mtu": "its gateway has the network's",
         "VrfPeering.vni": "the section of the VRF has it",
     }
