@@ -5,6 +5,7 @@ from ipaddress import IPv4Address
 from typing import Literal
 
 from twin.convergence.connected import Place, owners_of
+from twin.convergence.ports import same_segment
 from twin.convergence.route_table import Hop, Route
 from twin.network import TwinNetwork
 
@@ -72,7 +73,21 @@ def _behind_tunnel(network: TwinNetwork, hop: Hop) -> list[Place]:
 
 
 def _next_door(network: TwinNetwork, place: Place, hop: Hop) -> list[Place]:
+    """Return the switch that answers for a next hop: it has the address, and is on the same link or VLAN."""
     if hop.address is None:
         return []
     owners = owners_of(network.derivations, hop.address)
-    return [(device, vrf) for device, _, vrf in owners if device != place[0] and vrf == place[1]]
+    return [(device, vrf) for device, interface, vrf in owners if _adjacent(network, place[0], hop, device, interface)]
+
+
+def _adjacent(network: TwinNetwork, device: str, hop: Hop, other: str, their_interface: str) -> bool:
+    here, there = network.view(device).interfaces.get(hop.interface), network.view(other).interfaces[their_interface]
+    if here is None or device == other:
+        return False
+    if here.vlan is not None and there.vlan is not None:
+        return same_segment(network.derivations, (device, here.vlan), (other, there.vlan))
+    far = network.ports(device).far_end(here.name)
+    if far is None or far.device != other:
+        return False
+    port = network.view(other).interfaces.get(far.name)
+    return their_interface in (far.name, port.bundle if port else None)

@@ -17,14 +17,17 @@ _KEPT_REVISIONS = 256
 """A result that nothing has asked for during so many changes is forgotten."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Result:
-    """A result, what it was derived from, and when it was found and last changed (revisions)."""
+    """A value, what it was derived from, and when it was last checked and last changed (revisions)."""
 
-    value: Any
-    sources: "tuple[tuple[Rule[Any, Any] | None, Hashable], ...]"
-    checked: int
-    changed: int
+    rule: Rule[Any, Any] | None
+    """None: the value was given."""
+    key: Hashable
+    value: Any = None
+    sources: "tuple[_Result, ...]" = ()
+    checked: int = -1
+    changed: int = -1
 
 
 @dataclass(slots=True)
@@ -34,63 +37,66 @@ class Derivations:
     revision: int = 0
     worked_out: int = 0
     """How many results were worked out so far; what tests and benchmarks count."""
-    _results: "dict[tuple[Rule[Any, Any] | None, Hashable], _Result]" = field(default_factory=dict)
-    _asking: "list[list[tuple[Rule[Any, Any] | None, Hashable]]]" = field(default_factory=list)
+    _given: dict[Hashable, _Result] = field(default_factory=dict)
+    _results: dict[tuple[Rule[Any, Any], Hashable], _Result] = field(default_factory=dict)
+    _asking: list[list[_Result]] = field(default_factory=list)
 
     def give(self, key: Hashable, value: object) -> None:
         """Set a value that rules can ask for; one that equals the present one changes nothing."""
-        known = self._results.get((None, key))
-        if known is not None and (known.value is value or known.value == value):
+        known = self._given.get(key)
+        if known is None:
+            known = self._given[key] = _Result(None, key)
+        elif known.value is value or known.value == value:
             return
         self.revision += 1
-        self._results[None, key] = _Result(value, (), self.revision, self.revision)
+        known.value, known.changed = value, self.revision
         if self.revision % _KEPT_REVISIONS == 0:
             self._forget()
 
     def given(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was given under this key
         """Return a value that was given; raises KeyError when there is none."""
-        self._note((None, key))
-        return self._results[None, key].value
+        known = self._given[key]
+        if self._asking:
+            self._asking[-1].append(known)
+        return known.value
 
     def derive(self, rule: "Rule[_Key, _Value]", key: _Key) -> _Value:
         """Return what a rule makes of a key."""
         place = (rule, key)
-        found = self._current(place)
-        if found.sources:  # what was derived from nothing but its key never changes
-            self._note(place)
-        value: _Value = found.value
+        result = self._results.get(place)
+        if result is None:
+            result = self._results[place] = _Result(rule, key)
+            self._work_out(result)
+        elif result.checked != self.revision:
+            self._bring_up_to_date(result)
+        if self._asking and result.sources:  # what was derived from nothing but its key never changes
+            self._asking[-1].append(result)
+        value: _Value = result.value
         return value
 
-    def _note(self, place: "tuple[Rule[Any, Any] | None, Hashable]") -> None:
-        if self._asking:
-            self._asking[-1].append(place)
+    def _bring_up_to_date(self, result: _Result) -> None:
+        if result.changed < 0:  # the rule has raised when it was tried before
+            self._work_out(result)
+            return
+        for source in result.sources:
+            if source.rule is not None and source.checked != self.revision:
+                self._bring_up_to_date(source)
+            if source.changed > result.checked:
+                self._work_out(result)
+                return
+        result.checked = self.revision
 
-    def _current(self, place: "tuple[Rule[Any, Any] | None, Hashable]") -> _Result:
-        known = self._results.get(place)
-        rule, key = place
-        if known is not None:
-            if rule is None or known.checked == self.revision:
-                return known
-            if all(self._current(source).changed <= known.checked for source in known.sources):
-                known.checked = self.revision
-                return known
-        if rule is None:
-            raise KeyError(key)
+    def _work_out(self, result: _Result) -> None:
         self._asking.append([])
         try:
-            value = rule(self, key)
+            value = result.rule(self, result.key) if result.rule else None
         finally:
             sources = tuple(dict.fromkeys(self._asking.pop()))
         self.worked_out += 1
-        if known is not None and known.value == value:
-            known.sources, known.checked = sources, self.revision
-            return known
-        found = _Result(value, sources, self.revision, self.revision)
-        self._results[place] = found
-        return found
+        if result.changed < 0 or result.value != value:
+            result.value, result.changed = value, self.revision
+        result.sources, result.checked = sources, self.revision
 
     def _forget(self) -> None:
         oldest = self.revision - _KEPT_REVISIONS
-        self._results = {
-            place: result for place, result in self._results.items() if place[0] is None or result.checked > oldest
-        }
+        self._results = {place: result for place, result in self._results.items() if result.checked > oldest}

@@ -137,7 +137,7 @@ def _ports(view: DeviceView, up: PortState, peer: DeviceView | None, peer_up: Po
 
 
 def _inconsistencies(view: DeviceView, peer: DeviceView) -> tuple[tuple[str, str, str, str], ...]:
-    """Return what EOS compares between the two and finds different: attribute, interface, here, there."""
+    """Return what is compared between the two and found different: attribute, interface, here, there."""
     found: list[tuple[str, str, str, str]] = []
     theirs = _bundles(peer)
     for number, bundle in sorted(_bundles(view).items()):
