@@ -41,6 +41,7 @@ def write_estate(folder: Path, size: Size) -> None:
         "pairs": f"{size.racks // 2:03d}",
         "leaf_ports": f"1-{size.racks}",
         "border_ports": f"{size.racks + 1}-{size.racks + 2}",
+        "spine_ports": size.racks + 2,
     }
     texts = {
         "estate": "".join(

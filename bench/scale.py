@@ -6,8 +6,8 @@ Each measurement is a process of its own that runs the command as a user would, 
 its own: `validate` from cold, after one file was changed, with one wrong number that every rack meets, and with one
 that every server meets; `rules check` with every single loss, with every pair of each site as well (what t3plus reports
 of T4-1), after a file was changed that says nothing of the plant, and after one that does, so that every single loss is
-taken again; and `validate` of 20,094 servers that are written out one by one in 200,941 lines. Exits with 1 when a
-limit is not held.
+taken again; `validate` of 20,094 servers that are written out one by one in 200,941 lines; and `what-if --all-single`,
+of an estate four times as large too. Exits with 1 when a limit is not held.
 """
 
 import argparse
@@ -31,6 +31,8 @@ USUAL_ADDITIONS_SECONDS = 0.25
 """What ten million additions take on the machine that the limits were set on."""
 WITHOUT_PAIRS = ("--profile", "tier3", "--profile", "gb50174-a", "--profile", "tia942-rated3")
 RACKS_WRITTEN_OUT = 197
+LARGER = Size(sites=5, racks=2400)
+"""Four times as many racks and servers, so that memory is seen to grow no faster than they do."""
 FAULTS = (
     ("spines short of ports", 2.0, "Ethernet[1-1002]", "Ethernet[1-900]"),
     ("leaves short of ports", 8.0, "Ethernet[1-96]", "Ethernet[1-20]"),
@@ -115,6 +117,12 @@ def measure(folder: Path) -> Iterator[Measured]:
     change(compact / "power.yaml", 'fed_by: "row-panel-{side}-', 'fed_by: "row-panel-a-')
     yield run("rules check, 3,000 PDUs misfed", 15.0, ["rules", "check", str(compact), *WITHOUT_PAIRS], expected=3)
     yield run("validate, servers written out", 20.0, ["validate", str(written_out)])
+    # Its rooms stand for losses that harm, so that it never ends with 0.
+    yield run("what-if, all single losses", 40.0, ["what-if", "--all-single", str(compact)], expected=1)
+    larger = folder / "larger"
+    larger.mkdir()
+    write_estate(larger, LARGER)
+    yield run("what-if, all single losses of 12,000 racks", 240.0, ["what-if", "--all-single", str(larger)], expected=1)
 
 
 def additions() -> float:

@@ -142,7 +142,8 @@ def _above_rating(graph: Graph, change: Propagation) -> list[int]:
 def _with_their_breakers(graph: Graph, change: Propagation, over: Sequence[int]) -> list[int]:
     """Add what trips with these and has not failed already."""
     together = (graph.wiring.trips_with[node] for node in over)
-    return list(dict.fromkeys((*over, *(node for node in together if node not in change.failed))))
+    working = (node for node in together if node not in change.failed and not graph.rest.failed[node])
+    return list(dict.fromkeys((*over, *working)))
 
 
 def _loss(

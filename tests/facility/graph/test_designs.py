@@ -132,6 +132,17 @@ def test_pools_that_move_bring_their_watts_and_those_are_followed() -> None:
     assert not calm.overloaded
 
 
+def test_a_breaker_trips_with_its_pole_unless_it_is_down_already() -> None:
+    def with_pole(*needs: Need) -> Graph:
+        breaker = Component("breaker", "pdu", needs, rating_watts=90.0)
+        pole = Component("pole", "phase", rating_watts=30.0, trips_with="breaker")
+        load = Need(("spare", "pole"), draw_watts=40.0, sharing=Sharing.PREFERRED)
+        return build_graph([breaker, pole, Component("spare", "pdu"), Component("rack", "rack", (load,), is_sink=True)])
+
+    assert lose(with_pole(), ("spare",), follow_trips=True).tripped == (("breaker", "pole"),)
+    assert lose(with_pole(Need(())), ("spare",), follow_trips=True).tripped == (("pole",),)
+
+
 def test_some_servers_of_a_class_are_taken_out_and_the_others_stay() -> None:
     graph = build_graph(two_sides(4500.0))
     assert lose(graph, ("pdu-a",)).overloaded
