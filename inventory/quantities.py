@@ -9,6 +9,10 @@ _QUANTITY = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]*3?)
 
 POWER = {"W": 1.0, "kW": 1e3, "MW": 1e6}
 """To watts."""
+CURRENT = {"A": 1.0, "kA": 1e3}
+"""To amperes."""
+VOLTAGE = {"V": 1.0, "kV": 1e3}
+"""To volts."""
 WEIGHT = {"kg": 1.0, "t": 1e3, "g": 1e-3, "lb": 0.45359237, "oz": 0.028349523125}
 """To kilograms."""
 MEMORY = {"MiB": 1.0, "GiB": 1024.0, "TiB": 1024.0**2}

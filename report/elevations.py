@@ -18,7 +18,8 @@ class Elevations:
     """The racks by site, and the tables that their rows name."""
 
     racks: Mapping[str, list[Row]]
-    """Rows: name, room, row, type, units, power limit, watts, kg limit, kg, units used, failover, feeds, devices."""
+    """Rows: name, room, row, type, units, power limit, watts, kg limit, kg, units used, failover, feeds, devices,
+    whether units are numbered from the top."""
     types: list[Row]
     """Rows: name, manufacturer and model, units, full depth, watts, airflow."""
     uses: list[str]
@@ -55,7 +56,7 @@ class _Writer:
         return [
             rack.name, rack.room, rack.row, rack.type, rack.u_height, rack.power_watts, sums.allocated_watts,
             rack.weight_kilograms, sums.weight_kilograms, sums.units_used, failover,
-            [list(feed) for feed in rack.feeds.items()], devices,
+            [list(feed) for feed in rack.feeds.items()], devices, int(rack.has_descending_units),
         ]  # fmt: skip
 
     def _device(self, rack: Rack, device: Device) -> Row:

@@ -101,9 +101,14 @@ def _lines(one: Elevation) -> Iterator[str]:
                   f"{_kilowatts(rack.power_watts)}", WIDTH)  # fmt: skip
     yield _fitted("feeds " + ", ".join(f"{side}: {name}" for side, name in rack.feeds.items()), WIDTH)
     yield "   ┌" + "─" * inner + "┐"
-    tops = {device.position + device.u_height - 1: device for device in one.devices if device.u_height}
+    downwards = rack.has_descending_units
+    tops = {
+        device.position if downwards else device.position + device.u_height - 1: device
+        for device in one.devices
+        if device.u_height
+    }
     units = {unit: device for device in one.devices for unit in _units(device)}
-    for unit in range(rack.u_height, 0, -1):
+    for unit in range(1, rack.u_height + 1) if downwards else range(rack.u_height, 0, -1):
         device = units.get(unit)
         text = "" if device is None else _text(device, rack.site, inner, is_top=tops.get(unit) is device)
         yield f"{unit:>2} │{_fitted(text, inner)}│"

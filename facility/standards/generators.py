@@ -84,14 +84,14 @@ class FuelHours:
                 reached |= self._reach(name, gone)
         return round(sum(self._hours(tank) for tank in self.tanks if tank.name in reached), 1)
 
-    def _reach(self, name: str, gone: str | None) -> set[str]:
-        if name == gone:
+    def _reach(self, name: str, gone: str | None, above: frozenset[str] = frozenset()) -> set[str]:
+        if name == gone or name in above:
             return set()
         one = self._fuel[name]
-        if one.kind is FuelKind.TANK:
-            return {name}
-        there = [self._reach(source, gone) for source in one.fed_by]
-        return set().union(*there) if sum(map(bool, there)) >= one.least else set()
+        there = [self._reach(source, gone, above | {name}) for source in one.fed_by]
+        fed = set().union(*there) if sum(map(bool, there)) >= one.least else set()
+        # A day tank lasts by itself when the pumps that fill it do not run.
+        return fed | {name} if one.kind is FuelKind.TANK else fed
 
     def _hours(self, tank: FuelComponent) -> float:
         if tank.hours is not None:

@@ -1,10 +1,11 @@
 """Racks: units, power and cords."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from inventory.model.blocks import Mounted
 from inventory.model.estate import Estate
+from inventory.model.power import FuelComponent, PowerComponent
 from inventory.model.sites import DeviceType, Face, Rack, units_taken
 from inventory.verdict import Verdict, broken
 
@@ -120,8 +121,21 @@ def cord_without_feed(estate: Estate) -> Iterator[Verdict]:
 
 def power_loop(estate: Estate) -> Iterator[Verdict]:
     """No component of a power chain feeds itself, not even by way of others."""
+    advice = "Power comes from outside. Take one of these out of the other's fed_by."
+    yield from _loops(estate.power, "power chain", advice)
+
+
+def fuel_loop(estate: Estate) -> Iterator[Verdict]:
+    """No tank or pump is fed by itself, not even by way of others."""
+    advice = "Fuel comes from a bulk tank. Take one of these out of the other's fed_by."
+    yield from _loops(estate.fuel, "fuel chain", advice)
+
+
+def _loops(
+    components: Mapping[str, PowerComponent] | Mapping[str, FuelComponent], chain: str, advice: str
+) -> Iterator[Verdict]:
     done: set[str] = set()
-    for start in estate.power:
+    for start in components:
         trail: list[str] = []
         stack = [(start, False)]
         while stack:
@@ -129,13 +143,11 @@ def power_loop(estate: Estate) -> Iterator[Verdict]:
             if leaving:
                 done.add(trail.pop())
             elif key in trail:
-                component = estate.power[key]
                 loop = " → ".join([*trail[trail.index(key) :], key])
-                advice = "Power comes from outside. Take one of these out of the other's fed_by."
-                yield broken(key, component.origin.at("fed_by"), f"The power chain is a loop: {loop}.", advice)
+                yield broken(key, components[key].origin.at("fed_by"), f"The {chain} is a loop: {loop}.", advice)
             elif key not in done:
                 trail.append(key)
-                component = estate.power[key]
+                component = components[key]
                 stack.append((key, True))
                 stack.extend((f"{component.site}/{name}", False) for name in component.fed_by)
 
@@ -145,6 +157,7 @@ RULES = (
     rack_unit_beyond_rack,
     cord_without_feed,
     power_loop,
+    fuel_loop,
 )
 
 

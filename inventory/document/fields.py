@@ -2,11 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    Strict,
+    WithJsonSchema,
+)
 
 from inventory import quantities
 from inventory.wording import shown
@@ -188,6 +198,22 @@ Bounds = Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)]
 """The least and the most, both included: [18, 27]."""
 
 
+@dataclass(frozen=True, slots=True)
+class Amperes:
+    """A rating as breakers have it."""
+
+    amperes: float
+
+
+def _rating(value: object) -> int | Amperes:
+    if isinstance(value, str) and value.strip().endswith("A"):
+        return Amperes(quantities.quantity(value, quantities.CURRENT))
+    try:
+        return round(quantities.quantity(value, quantities.POWER))
+    except ValueError as error:
+        raise ValueError(f"{error}, or 32A") from None
+
+
 def _measure(units: dict[str, float]) -> Callable[[object], float]:
     return lambda value: quantities.quantity(value, units)
 
@@ -202,6 +228,15 @@ def _measure_schema(description: str) -> WithJsonSchema:
 
 Watts = Annotated[
     int, BeforeValidator(_whole(quantities.POWER)), Field(ge=0), _measure_schema("Power: 800W, 8kW, 2.5MW")
+]
+Rating = Annotated[
+    int | Amperes,
+    PlainValidator(_rating, json_schema_input_type=str | int),
+    WithJsonSchema({"type": ["string", "integer"], "description": "Power or current: 800W, 8kW, 2.5MW, 32A"}),
+]
+"""Watts, or amperes, which become watts by the voltage beside them."""
+Volts = Annotated[
+    float, BeforeValidator(_measure(quantities.VOLTAGE)), Field(gt=0), _measure_schema("Voltage: 230V, 400V, 10kV")
 ]
 Kilograms = Annotated[
     float, BeforeValidator(_measure(quantities.WEIGHT)), Field(ge=0), _measure_schema("Weight: 28kg, 1.2t, 62lb")

@@ -1,6 +1,6 @@
 """The power chain and the fuel as they are written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,10 +12,12 @@ from inventory.document.fields import (
     Number,
     Pattern,
     Patterns,
+    Rating,
     RedundancyText,
     References,
     Seconds,
     Sites,
+    Volts,
     Watts,
 )
 from inventory.model.power import FuelKind, GeneratorGrade, Load, PowerKind, RatingClass
@@ -71,7 +73,14 @@ class PowerDocument(Document):
     fed_by: References = Field((), description="Any one of these is enough, or as many as `least` says.")
     least: Count = Field(1, description="How many of those in fed_by must work.")
     ties: References = Field((), description="Panels whose bus it can be tied to when it loses its own feed.")
-    rating: Watts | None = Field(None, description="Needed, except for a UPS whose modules say it.")
+    rating: Rating | None = Field(
+        None, description="Needed, except for a UPS whose modules say it; in amperes with voltage and phases."
+    )
+    voltage: Volts | None = Field(None, description="Between the lines of three phases, or of the one: 400V, 230V.")
+    phases: Literal[1, 3] | None = Field(None, description="1, or 3 whose lines the voltage is between.")
+    power_factor: Annotated[Number, Field(gt=0, le=1)] | None = Field(
+        None, description="Of a rating in amperes (cos φ); without it 1."
+    )
     derating: Annotated[Number, Field(gt=0, le=1)] = Field(1.0, description="The part of the rating that is left here.")
     room: Pattern | None = None
     compartment: Pattern | None = Field(None, description="Without it the room's.")
@@ -90,7 +99,10 @@ class FuelDocument(Document):
     each: Each = Field(default_factory=dict)
     kind: FuelKind
     names: Patterns
-    fed_by: References = Field((), description="Of a pump: the tanks; any one, or as many as `least` says.")
+    fed_by: References = Field(
+        (),
+        description="Of a pump: the tanks; of a day tank: the pumps that fill it. Any one, or as many as `least` says.",
+    )
     least: Count = 1
     powered_by: References = Field((), description="Of a pump: power components; any one is enough.")
     litres: Litres | None = None

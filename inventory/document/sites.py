@@ -25,6 +25,7 @@ from inventory.document.fields import (
     Pattern,
     Patterns,
     Position,
+    Rating,
     References,
     Sites,
     Truth,
@@ -83,7 +84,9 @@ class FeedDocument(Document):
     component: Pattern = Field(
         alias="from", description="The power component; {row}, {room} and {rack} are the rack's."
     )
-    rating: Watts | None = Field(None, description="Of the feed's own breaker.")
+    rating: Rating | None = Field(
+        None, description="Of the feed's own breaker; in amperes at the voltage and phases of the component."
+    )
     phase: Annotated[
         tuple[Phase, ...], BeforeValidator(one_or_many, json_schema_input_type=Phase | tuple[Phase, ...])
     ] = Field((), description="L1, L2 or L3, or three-phase; several are taken in turn, rack by rack.")
@@ -106,6 +109,10 @@ class RackTypeDocument(Document):
     empty_weight: Kilograms | None = Field(None, description="Its own.")
     width: Millimetres | None = None
     depth: Millimetres | None = None
+    desc_units: Truth = Field(
+        False,  # noqa: FBT003 - pydantic's default
+        description="Units are numbered from the top; positions still name the lowest number that a device takes.",
+    )
 
 
 class RackDocument(Document):

@@ -1,14 +1,15 @@
 """Power chains and fuel."""
 
+from inventory.document.fields import Amperes
 from inventory.document.power import FuelDocument, GeneratorDocument, PowerDocument, UpsDocument
 from inventory.expansion.components import Names, Resolver, only_for
 from inventory.expansion.context import Expansion
 from inventory.expansion.templates import Stub, stubs
 from inventory.model.origin import Origin
-from inventory.model.power import Battery, FuelComponent, GeneratorSet, PowerComponent, UpsSystem
+from inventory.model.power import Battery, FuelComponent, GeneratorSet, PowerComponent, Supply, UpsSystem
 
 _KIND_OF_POWER_KEY = {"generator": "generator", "ups": "ups", "substation": "utility", "ties": "panel"}
-_KIND_OF_FUEL_KEY = {"litres": "tank", "hours": "tank", "fed_by": "pump", "powered_by": "pump"}
+_KIND_OF_FUEL_KEY = {"litres": "tank", "hours": "tank", "powered_by": "pump"}
 
 PowerStub = tuple[Stub[PowerDocument], tuple[str, ...]]
 FuelStub = tuple[Stub[FuelDocument], tuple[str, ...]]
@@ -27,12 +28,27 @@ def name_power(expansion: Expansion, names: Names) -> list[PowerStub]:
 def _is_rated(expansion: Expansion, document: PowerDocument, origin: Origin) -> bool:
     """Check that the rating is written, or the modules that give it; without it the entry is lost."""
     ups = document.ups
+    _check_supply(expansion, document, origin)
+    if isinstance(document.rating, Amperes) and supply_of(document) is None:
+        expansion.written.spoil(origin)
+        advice = "Amperes are watts only at a voltage: 'voltage: 400V, phases: 3', or 'voltage: 230V, phases: 1'."
+        expansion.report("missing-key", origin.at("rating"), "The rating is in amperes, without a voltage.", advice)
+        return False
     if document.rating is not None or (ups is not None and ups.module_rating is not None):
         return True
     expansion.written.spoil(origin)
     advice = "Write what it carries: 'rating: 400kW'. See: sddc schema (power)"
     expansion.report("missing-key", origin, "The key rating is missing.", advice)
     return False
+
+
+def _check_supply(expansion: Expansion, document: PowerDocument, origin: Origin) -> None:
+    """Report a voltage without phases, or phases or a power factor that nothing uses."""
+    written = document.model_fields_set
+    for key, needed in (("voltage", "phases"), ("phases", "voltage"), ("power_factor", "voltage")):
+        if key in written and needed not in written:
+            advice = f"The key {key} is written, and counts with {needed} only: 'voltage: 400V, phases: 3'."
+            expansion.report("missing-key", origin.at(key), f"The key {needed} is missing.", advice)
 
 
 def name_fuel(expansion: Expansion, names: Names) -> list[FuelStub]:
@@ -78,13 +94,14 @@ def _power(expansion: Expansion, resolver: Resolver, stub: Stub[PowerDocument], 
         redundancy=scheme,
         substation=stub.wording.maybe(document.substation, origin.at("substation")),
         generator=_generator(document.generator, resolver, origin.at("generator")),
+        supply=supply_of(document),
         ups=None if ups is None else _ups(ups, rating, resolver, (room, compartment), origin.at("ups")),
     )
 
 
 def _rating(expansion: Expansion, document: PowerDocument, origin: Origin) -> int:
     """Return the rating that is written, or that the modules of a UPS give."""
-    ups, written = document.ups, document.rating or 0
+    ups, written = document.ups, watts_of(document.rating, supply_of(document)) or 0
     if ups is None:
         return written
     counted = ups.modules - ups.redundant
@@ -95,13 +112,27 @@ def _rating(expansion: Expansion, document: PowerDocument, origin: Origin) -> in
     if ups.module_rating is None:
         return written
     basic = counted * ups.module_rating
-    if document.rating not in (None, basic):
+    if document.rating is not None and written != basic:
         detail = (
             f"The rating is {written / 1000:g} kW; {counted} modules of {ups.module_rating / 1000:g} kW "
             f"give {basic / 1000:g} kW."
         )
         expansion.report("ups-rating-mismatch", origin.at("rating"), detail, "Redundant modules are not counted.")
     return basic
+
+
+def supply_of(document: PowerDocument) -> Supply | None:
+    """Return the voltage and phases that are written; None where one of them is not."""
+    if document.voltage is None or document.phases is None:
+        return None
+    return Supply(document.voltage, document.phases, document.power_factor or 1.0)
+
+
+def watts_of(rating: int | Amperes | None, supply: Supply | None, *, is_single: bool = False) -> int | None:
+    """Turn a rating into watts; None where it is none, or is in amperes of no known voltage."""
+    if not isinstance(rating, Amperes):
+        return rating
+    return None if supply is None else supply.watts(rating.amperes, is_single=is_single)
 
 
 def _generator(document: GeneratorDocument | None, resolver: Resolver, origin: Origin) -> GeneratorSet | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from inventory.document.sites import FeedDocument, RackDocument, RackTypeDocument
 from inventory.expansion.context import Expansion
 from inventory.expansion.labels import display_labels
+from inventory.expansion.power import watts_of
 from inventory.expansion.templates import Wording
 from inventory.model.origin import Origin
 from inventory.model.power import PowerComponent
@@ -71,6 +72,7 @@ def _rack(entry: _Entry, site: str, name: str, feeds: dict[str, Feed]) -> Rack:
         empty_kilograms=rack_type.empty_weight,
         diversity=rack_type.diversity,
         description=document.description,
+        has_descending_units=rack_type.desc_units,
     )
 
 
@@ -89,7 +91,7 @@ def _feeds(
         if name is None:
             continue
         if f"{site}/{name}" in components:
-            there[side] = _feed(feed, name, index)
+            there[side] = _feed(expansion, feed, components[f"{site}/{name}"], index, place)
         else:
             expansion.unknown(
                 "power",
@@ -101,6 +103,11 @@ def _feeds(
     return there
 
 
-def _feed(document: FeedDocument, component: str, index: int) -> Feed:
+def _feed(expansion: Expansion, document: FeedDocument, component: PowerComponent, index: int, origin: Origin) -> Feed:
     phase = document.phase[index % len(document.phase)] if document.phase else None
-    return Feed(component, document.rating, phase)
+    rating = watts_of(document.rating, component.supply, is_single=phase is not None)
+    if rating is None and document.rating is not None:
+        detail = f"The feed from {component.name} is rated in amperes, and {component.name} has no voltage."
+        advice = f"Write voltage and phases at {component.name}: 'voltage: 400V, phases: 3'."
+        expansion.report("missing-key", origin, detail, advice)
+    return Feed(component.name, rating, phase)

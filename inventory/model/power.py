@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
 
 from inventory.model.origin import Origin
 from inventory.model.redundancy import Redundancy, Requirement
@@ -104,6 +105,24 @@ class UpsSystem:
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """The voltage at a component: between the lines where there are three phases, of the one otherwise."""
+
+    volts: float
+    phases: int
+    power_factor: float = 1.0
+
+    def watts(self, amperes: float, *, is_single: bool = False) -> int:
+        """Return what a current carries: U·I·cos φ, or √3·U·I·cos φ in three phases.
+
+        A single-phase tap of three phases has the voltage between line and neutral, U/√3.
+        """
+        of_three = 1 / sqrt(3) if is_single else sqrt(3)
+        factor = 1.0 if self.phases == 1 else of_three
+        return round(factor * self.volts * amperes * self.power_factor)
+
+
+@dataclass(frozen=True, slots=True)
 class PowerComponent:
     """One component of a power chain; it is fed by any one of `fed_by`, or by `least` of them together."""
 
@@ -132,6 +151,8 @@ class PowerComponent:
     """Of a utility: supplies from one substation are not independent."""
     generator: GeneratorSet | None = None
     ups: UpsSystem | None = None
+    supply: Supply | None = None
+    """Its voltage and phases; None: not written."""
 
     @property
     def key(self) -> str:
@@ -153,7 +174,7 @@ class FuelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FuelComponent:
-    """A tank, or a pump that draws from any one of the tanks in `fed_by`."""
+    """A tank, or a pump that draws from any one of the tanks in `fed_by`; a day tank is fed by pumps."""
 
     site: str
     name: str

@@ -97,7 +97,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Rack:
-    """A rack: `u_height` units counted from 1 at the bottom, fed from its sides a and b."""
+    """A rack: `u_height` units counted from 1, at the bottom unless it says otherwise, fed from its sides a and b."""
 
     site: str
     room: str
@@ -119,6 +119,8 @@ class Rack:
     empty_kilograms: float | None = None
     diversity: float | None = None
     """What its devices draw at the same time, as a share of their nameplates; None: as the profile in force says."""
+    has_descending_units: bool = False
+    """Its units are numbered from the top, as NetBox's desc_units."""
     label: str = ""
     """What it is called where people read it, in any script; empty: its name."""
     description: str = ""

@@ -56,7 +56,7 @@ function showRack(rack, device) {
 function elevation(site, rack) {
   const [name, room, row, type, units, limit, drawn, , , used] = rack;
   const slots = h("div", { class: "slots", vars: { "grid-template-rows": `repeat(${units}, ${UNIT}px)` } });
-  for (let unit = units; unit > 0; unit -= 1) slots.append(h("span", { class: "unit", "aria-hidden": "true", vars: { "grid-row": units - unit + 1 } }, unit));
+  for (let unit = units; unit > 0; unit -= 1) slots.append(h("span", { class: "unit", "aria-hidden": "true", vars: { "grid-row": rack[13] ? unit : units - unit + 1 } }, unit));
   const shown = rack[12].filter((device) => device[2] > 0 && isSeen(device)).sort((a, b) => b[2] - a[2]);
   shown.forEach((device) => {
     slots.append(deviceButton(site, rack, device));
@@ -85,7 +85,7 @@ function deviceButton(site, rack, device) {
   return h("button", {
     type: "button", tabindex: "-1", "data-device": name, "aria-label": label, title: label,
     class: `device ${tone(level)}${gone ? " gone" : ""}${behind ? " behind" : ""}`,
-    vars: { "grid-row": `${Math.max(1, rack[4] - device[2] - height + 2)} / span ${height}` },
+    vars: { "grid-row": `${Math.max(1, rack[13] ? device[2] : rack[4] - device[2] - height + 2)} / span ${height}` },
     onclick: () => deviceDetail(name),
   }, h("span", { class: "what" }, `${gone ? "✕ " : ""}${device[0].replace("~", "").replace(`${site}-`, "")}`), text && h("span", { class: "how" }, text));
 }
