@@ -11,13 +11,13 @@ from pathlib import Path
 from inventory.model.estate import Estate
 from lab import layout
 from lab.folder import FolderUnusable, LabRecord, claim, is_lab, read_lab
-from lab.frr import FrrFabric, Wiring, wiring
+from lab.frr import FrrFabric, RouterWiring, wiring
 from lab.frr.fabric import refuse_without_means
 from lab.hosts.keys import ensure_key_pair, login_key
 from lab.hosts.process import SiteAccess, prepare_site, site_runs, start_site, stop_site
 from lab.hosts.spec import SiteSpec
 from lab.listeners import refuse_taken
-from lab.openstack.cloud import OpenStackCloud, start_clouds
+from lab.openstack.cloud import LabCloud, start_clouds
 from lab.openstack.environment import Environment, default_root
 from lab.openstack.specification import CloudSpec
 from lab.switch import process as switches
@@ -175,16 +175,16 @@ class Lab:
     def _hosts_folder(self, site: str) -> Path:
         return self.folder / "hosts" / site
 
-    def _clouds(self) -> tuple[OpenStackCloud, ...]:
+    def _clouds(self) -> tuple[LabCloud, ...]:
         if not self.with_clouds:
             return ()
         environment = Environment(default_root())
         return tuple(
-            OpenStackCloud(spec, self.folder / "clouds" / spec.name, environment)
+            LabCloud(spec, self.folder / "clouds" / spec.name, environment)
             for spec in layout.cloud_specs(self.estate, self.network)
         )
 
-    def _write_access(self, sites: list[tuple[SiteSpec, SiteAccess]], clouds: tuple[OpenStackCloud, ...]) -> None:
+    def _write_access(self, sites: list[tuple[SiteSpec, SiteAccess]], clouds: tuple[LabCloud, ...]) -> None:
         """Write the access file (JSON, which is YAML) and what it names; all of it private."""
         known_hosts = self.folder / "login" / "known_hosts"
         known_hosts.write_text("".join(access.known_hosts.read_text() for _, access in sites), encoding="utf-8")
@@ -226,12 +226,12 @@ def end_lab(folder: Path, *, wipe: bool = False) -> None:
     if not is_lab(folder):
         raise FolderUnusable(f"There is no lab in {folder}; nothing was touched.")
     switches.stop(folder / "switches")
-    FrrFabric(Wiring((), (), (), ()), folder / "frr").down()
+    FrrFabric(RouterWiring((), (), (), ()), folder / "frr").down()
     for site in sorted((folder / "hosts").glob("*")):
         stop_site(site)
     environment = Environment(default_root())
     clouds = [
-        OpenStackCloud(CloudSpec(path.name, path.name, layout.FIRST_CLOUD_PORT, ()), path, environment)
+        LabCloud(CloudSpec(path.name, path.name, layout.FIRST_CLOUD_PORT, ()), path, environment)
         for path in sorted((folder / "clouds").glob("*"))
     ]
     with ThreadPoolExecutor(4) as executor:

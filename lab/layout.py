@@ -8,7 +8,7 @@ from inventory.model.sites import Server, ServerRole
 from inventory.numbering import MANAGEMENT_OFFSET, management_index
 from lab.hosts.spec import LabHost
 from lab.openstack.ports import ADDRESS, cloud_ports
-from lab.openstack.specification import CloudSpec, Hypervisor
+from lab.openstack.specification import CloudSpec, LabHypervisor
 from lab.switch.emulator import DIALECTS
 
 SWITCH_PORT = 8022
@@ -141,9 +141,9 @@ def _compute(estate: Estate, site: str) -> list[Server]:
     return [s for s in estate.servers.values() if s.site == site and s.role is ServerRole.COMPUTE]
 
 
-def _hypervisor(estate: Estate, server: Server) -> Hypervisor:
+def _hypervisor(estate: Estate, server: Server) -> LabHypervisor:
     kind = estate.device_types[server.type]
-    return Hypervisor(
+    return LabHypervisor(
         name=server.name,
         vcpus=max(1, kind.vcpus),
         memory_mb=max(1, kind.memory_mebibytes),

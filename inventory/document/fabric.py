@@ -20,6 +20,7 @@ from inventory.document.fields import (
 )
 from inventory.document.sites import FeedSide
 from inventory.model.fabric import ANYCAST_GATEWAY_MAC, PEERING_VLAN_BASE
+from inventory.model.sites import Face
 
 Vni = Annotated[Integer, Field(ge=1, le=16777215)]
 Asn = Annotated[Integer, Field(ge=1, le=4294967294)]
@@ -61,6 +62,7 @@ class SpinesDocument(Document):
     type: Name
     racks: Patterns = Field(description="A rack for each.")
     positions: Position
+    face: Face = Field(Face.FRONT, description="The side of the rack that they are mounted on: front or rear.")
     cords: tuple[FeedSide, ...] = ("a", "b")
 
 
@@ -71,6 +73,7 @@ class PairsDocument(Document):
     type: Name
     racks: Patterns = Field(description="A rack for each switch, in the order 01a, 01b, 02a, …")
     positions: Position
+    face: Face = Field(Face.FRONT, description="The side of the rack that they are mounted on: front or rear.")
     uplinks: Pattern = Field(description="The ports to spines 1, 2, …: Ethernet[49-50].")
     spine_ports: Patterns = Field(description="On every spine, a port for each switch in the same order.")
     peer_link: Pattern = Field(description="The ports to the other switch of the pair.")

@@ -29,7 +29,7 @@ class FlavorDocument(Document):
     extra_specs: dict[str, str] = Field(default_factory=dict)
 
 
-class HostsDocument(Document):
+class HostSelectorDocument(Document):
     """Which compute servers of the pool's zone belong to it."""
 
     racks: Patterns = Field(("*",), description="Globs over racks: a*, tianfu/a0[12].")
@@ -41,7 +41,7 @@ class PoolDocument(Document):
 
     zone: Name
     sites: Sites = ("all",)
-    hosts: HostsDocument = HostsDocument()
+    hosts: HostSelectorDocument = HostSelectorDocument()
     cpu_ratio: Ratio = 1.0
     memory_ratio: Ratio = 1.0
     disk_ratio: Ratio = 1.0

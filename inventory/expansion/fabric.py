@@ -17,7 +17,7 @@ from inventory.document.fabric import (
 from inventory.expansion.context import Expansion
 from inventory.model.fabric import Fabric, Network, Switch, SwitchRole, Zone
 from inventory.model.origin import Origin
-from inventory.model.sites import Cable, CableKind, DeviceType, Face, Mount, Rack, Termination
+from inventory.model.sites import Cable, CableKind, DeviceType, Mount, Rack, Termination
 from inventory.ranges import positions
 
 LAST_SWITCH_NUMBER = 9999
@@ -269,7 +269,8 @@ class _Shape:
                 expansion.unknown("racks", rack, known, origin.at("racks"), f"A switch of {site}")
         units = positions(document.positions, len(names))
         return [
-            Mount(f"{site}/{rack}", unit, Face.FRONT, document.cords) for rack, unit in zip(racks, units, strict=True)
+            Mount(f"{site}/{rack}", unit, document.face, document.cords)
+            for rack, unit in zip(racks, units, strict=True)
         ]
 
 

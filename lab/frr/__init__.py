@@ -2,6 +2,6 @@
 
 from lab.frr.fabric import FrrFabric
 from lab.frr.failure import FrrLabError
-from lab.frr.wiring import Wiring, wiring
+from lab.frr.wiring import RouterWiring, wiring
 
-__all__ = ["FrrFabric", "FrrLabError", "Wiring", "wiring"]
+__all__ = ["FrrFabric", "FrrLabError", "RouterWiring", "wiring"]

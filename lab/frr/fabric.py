@@ -13,7 +13,7 @@ from lab.frr.accounts import known_hosts_line
 from lab.frr.failure import FrrLabError
 from lab.frr.namespaces import NAMESPACES, Namespaces, batch
 from lab.frr.router import MANAGEMENT_PORT, RouterProcess, stop_router
-from lab.frr.wiring import Host, Wiring
+from lab.frr.wiring import Host, RouterWiring
 from lab.locking import exclusive_lock
 from lab.processes import is_running, read_record, start_process, stop_process
 from orchestration.process_identity import ProcessIdentity
@@ -35,7 +35,7 @@ _AT_ONCE = 4
 class FrrFabric:
     """The FRR lab of one estate; its state is in a folder. Unless it is given an owner, it runs on when we end."""
 
-    wiring: Wiring
+    wiring: RouterWiring
     folder: Path
 
     @property

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from lab.frr.fabric import FrrFabric
-from lab.frr.wiring import Wiring
+from lab.frr.wiring import RouterWiring
 from lab.owner import own_owner
 
 
@@ -16,7 +16,7 @@ def main(folder: Path) -> None:
     (folder / "guard" / "ready").touch()
     owner.wait()
     print(f"The process {owner.pid}, which this lab belongs to, has ended. So it ends.", flush=True)  # noqa: T201 - the log
-    FrrFabric(Wiring((), (), (), ()), folder).down_by_guard()
+    FrrFabric(RouterWiring((), (), (), ()), folder).down_by_guard()
 
 
 if __name__ == "__main__":

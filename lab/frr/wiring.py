@@ -47,7 +47,7 @@ class Wire:
 
 
 @dataclass(frozen=True, slots=True)
-class Wiring:
+class RouterWiring:
     """The whole lab."""
 
     routers: tuple[Router, ...]
@@ -57,7 +57,7 @@ class Wiring:
     """The addresses of the management networks' gateways, which the lab's own side of them has."""
 
 
-def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
+def wiring(estate: Estate, network: int = FIRST_NETWORK) -> RouterWiring:
     """Return the routers of the estate's FRR fabrics, the servers behind them, and the cables between both."""
     listening = switch_listening(estate, (NOS,), network)
     named = {estate.switches[name].fabric for name in listening}
@@ -74,7 +74,7 @@ def wiring(estate: Estate, network: int = FIRST_NETWORK) -> Wiring:
         if cable.a.device in listening and cable.b.device in listening
     ]
     wires += [Wire((server.name, nic.name), (nic.switch, nic.port)) for server in servers for nic in server.nics]
-    return Wiring(
+    return RouterWiring(
         routers=routers,
         hosts=tuple(_host(estate, server, number) for number, server in enumerate(servers)),
         wires=tuple(wires),

@@ -17,7 +17,7 @@ from lab.hosts.spec import READY, LabHost, SiteSpec
 LOGGER = logging.getLogger(__name__)
 
 
-class Login(asyncssh.SSHServer):
+class KeyLogin(asyncssh.SSHServer):
     """Public-key authentication of one connection to one host; passwords are not offered."""
 
     def __init__(self, host: LabHost, state_directory: Path, authorized_key: asyncssh.SSHKey) -> None:
@@ -95,7 +95,7 @@ async def _listen(host: LabHost, directory: Path, spec: SiteSpec) -> asyncssh.SS
     return await asyncssh.listen(
         host.address,
         host.port,
-        server_factory=partial(Login, host, state_directory, asyncssh.import_public_key(spec.authorized_key)),
+        server_factory=partial(KeyLogin, host, state_directory, asyncssh.import_public_key(spec.authorized_key)),
         server_host_keys=[str(state_directory / HOST_KEY)],
         process_factory=partial(_run, directory),
         sftp_factory=partial(HostFiles, directory),

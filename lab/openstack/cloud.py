@@ -11,12 +11,12 @@ from lab.openstack.database import DatabaseTemplate
 from lab.openstack.description import describe
 from lab.openstack.environment import Environment, Progress
 from lab.openstack.failure import OpenStackLabError
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import cloud_ports
 from lab.openstack.processes import running_process
 from lab.openstack.services import SERVICES
-from lab.openstack.specification import CloudSpec, Hypervisor
-from lab.openstack.startup import Site, require_ports, site_lock, start, stop_services
+from lab.openstack.specification import CloudSpec, LabHypervisor
+from lab.openstack.startup import CloudStart, require_ports, site_lock, start, stop_services
 from lab.openstack.status import CloudStatus, cloud_status
 from orchestration.process_identity import ProcessIdentity
 
@@ -28,7 +28,7 @@ def _silent(_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenStackCloud:
+class LabCloud:
     """A cloud that keeps its state in a directory of its own; unless it is given an owner, it runs on when we end."""
 
     spec: CloudSpec
@@ -68,7 +68,7 @@ class OpenStackCloud:
         """The file that clients read (`OS_CLIENT_CONFIG_FILE`); there once the cloud was started, mode 0600."""
         return self._layout.clouds_yaml
 
-    def add_hypervisor(self, hypervisor: Hypervisor) -> None:
+    def add_hypervisor(self, hypervisor: LabHypervisor) -> None:
         """Add a hypervisor to the running cloud; put it into the specification too, to have it after a restart."""
         request(self._layout, "add", hypervisor=asdict(hypervisor))
 
@@ -106,17 +106,17 @@ class OpenStackCloud:
         return tuple(hypervisor.name for hypervisor in missing)
 
     @property
-    def _layout(self) -> Layout:
-        return Layout(self.state_directory.absolute())
+    def _layout(self) -> CloudLayout:
+        return CloudLayout(self.state_directory.absolute())
 
     @property
-    def site(self) -> Site:
+    def site(self) -> CloudStart:
         """What is started, and where its state is kept."""
-        return Site(self.spec, self._layout)
+        return CloudStart(self.spec, self._layout)
 
 
 def start_clouds(
-    clouds: Sequence[OpenStackCloud],
+    clouds: Sequence[LabCloud],
     progress: Progress = _silent,
     at_once: int = AT_ONCE,
     owner: ProcessIdentity | None = None,
@@ -150,7 +150,7 @@ def start_clouds(
         start([cloud.site for cloud in batch], environment, template, progress, owner)
 
 
-def _require_apart(clouds: Sequence[OpenStackCloud]) -> None:
+def _require_apart(clouds: Sequence[LabCloud]) -> None:
     """Raise OpenStackLabError if two clouds want the same name, port, directory, or different environments."""
     owners: dict[object, str] = {}
     for cloud in clouds:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import ADDRESS, cloud_ports
 from lab.openstack.specification import CloudSpec
 
@@ -35,12 +35,12 @@ def service_urls(spec: CloudSpec) -> dict[str, str]:
     return {name: f"http://{ADDRESS}:{port}" for name, port in cloud_ports(spec.base_port).items()}
 
 
-def database_url(layout: Layout, name: str) -> str:
+def database_url(layout: CloudLayout, name: str) -> str:
     """Return a database's URL; a writer waits up to 60 s for another one to end."""
     return f"sqlite:///{layout.databases / name}.db?timeout=60"
 
 
-def configuration_files(spec: CloudSpec, layout: Layout, environment: Path, password: str) -> dict[str, Sections]:
+def configuration_files(spec: CloudSpec, layout: CloudLayout, environment: Path, password: str) -> dict[str, Sections]:
     """Return every configuration file of a cloud, by its path below the cloud's configuration folder.
 
     `environment` is the virtual environment of the services, which brings their paste pipelines.
@@ -106,11 +106,11 @@ class _Identity:
         return {"region_name": self._region, "valid_interfaces": "public"}
 
 
-def _defaults(layout: Layout, service: str, **options: str) -> Options:
+def _defaults(layout: CloudLayout, service: str, **options: str) -> Options:
     return {"log_file": str(layout.log(service)), "use_stderr": "false", "debug": "false", **options}
 
 
-def _database(layout: Layout, name: str) -> Options:
+def _database(layout: CloudLayout, name: str) -> Options:
     # The files are thrown away with the cloud: nothing is gained by waiting for the disk.
     return {
         "connection": database_url(layout, name),
@@ -120,11 +120,11 @@ def _database(layout: Layout, name: str) -> Options:
     }
 
 
-def _locks(layout: Layout) -> Options:
+def _locks(layout: CloudLayout) -> Options:
     return {"lock_path": str(layout.root / "locks")}
 
 
-def _keystone(layout: Layout) -> Sections:
+def _keystone(layout: CloudLayout) -> Sections:
     fernet = {"key_repository": str(layout.keys / "fernet")}
     return {
         "DEFAULT": _defaults(layout, "keystone", max_token_size="255"),  # noqa: S106 - a length
@@ -139,7 +139,7 @@ def _keystone(layout: Layout) -> Sections:
     }
 
 
-def _placement(layout: Layout, identity: _Identity) -> Sections:
+def _placement(layout: CloudLayout, identity: _Identity) -> Sections:
     return {
         "DEFAULT": _defaults(layout, "placement"),
         "placement_database": _database(layout, "placement"),
@@ -148,7 +148,7 @@ def _placement(layout: Layout, identity: _Identity) -> Sections:
     }
 
 
-def _glance(layout: Layout, identity: _Identity, environment: Path) -> Sections:
+def _glance(layout: CloudLayout, identity: _Identity, environment: Path) -> Sections:
     def store(folder: str) -> Options:
         return {"filesystem_store_datadir": str(layout.root / folder)}
 
@@ -166,7 +166,7 @@ def _glance(layout: Layout, identity: _Identity, environment: Path) -> Sections:
     }
 
 
-def _neutron(spec: CloudSpec, layout: Layout, identity: _Identity, environment: Path) -> Sections:
+def _neutron(spec: CloudSpec, layout: CloudLayout, identity: _Identity, environment: Path) -> Sections:
     defaults = _defaults(
         layout,
         "neutron",
@@ -203,7 +203,7 @@ def _neutron(spec: CloudSpec, layout: Layout, identity: _Identity, environment: 
     }
 
 
-def _nova(spec: CloudSpec, layout: Layout, identity: _Identity, environment: Path) -> Sections:
+def _nova(spec: CloudSpec, layout: CloudLayout, identity: _Identity, environment: Path) -> Sections:
     user = identity.as_user("nova")
     return {
         "DEFAULT": _nova_defaults(len(spec.hypervisors), layout),
@@ -230,7 +230,7 @@ def _nova(spec: CloudSpec, layout: Layout, identity: _Identity, environment: Pat
     }
 
 
-def _nova_defaults(hypervisors: int, layout: Layout) -> Options:
+def _nova_defaults(hypervisors: int, layout: CloudLayout) -> Options:
     return _defaults(
         layout,
         "nova",

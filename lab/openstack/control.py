@@ -6,12 +6,12 @@ import socket
 from collections.abc import Mapping
 
 from lab.openstack.failure import OpenStackLabError
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 
 TIMEOUT_SECONDS = 120.0
 
 
-def request(layout: Layout, operation: str, **arguments: object) -> tuple[str, ...]:
+def request(layout: CloudLayout, operation: str, **arguments: object) -> tuple[str, ...]:
     """Ask for an operation on the hypervisors and return the names of those that run afterwards.
 
     Raises OpenStackLabError if the cloud does not run or refuses.
@@ -25,7 +25,7 @@ def request(layout: Layout, operation: str, **arguments: object) -> tuple[str, .
     return tuple(running)
 
 
-def _exchange(layout: Layout, question: Mapping[str, object]) -> dict[str, object]:
+def _exchange(layout: CloudLayout, question: Mapping[str, object]) -> dict[str, object]:
     try:
         folder = os.open(layout.run, os.O_PATH)
     except FileNotFoundError:
@@ -46,5 +46,5 @@ def _exchange(layout: Layout, question: Mapping[str, object]) -> dict[str, objec
     return dict(answer)
 
 
-def _not_running(layout: Layout) -> OpenStackLabError:
+def _not_running(layout: CloudLayout) -> OpenStackLabError:
     return OpenStackLabError(f"The cloud in {layout.root} does not answer.\nStart it first, or again.")

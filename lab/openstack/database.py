@@ -17,10 +17,10 @@ from lab.openstack.configuration import configuration_files, database_url, servi
 from lab.openstack.description import write_description
 from lab.openstack.environment import Environment, Progress, contents_digest
 from lab.openstack.failure import OpenStackLabError, log_tail
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import MIN_PORT
 from lab.openstack.processes import POLL_SECONDS, end_launched, launch
-from lab.openstack.services import SERVICES, Service
+from lab.openstack.services import SERVICES, ServiceProcess
 from lab.openstack.specification import CloudSpec
 
 TEMPLATE = CloudSpec("template", "template", MIN_PORT, ())
@@ -47,12 +47,12 @@ class DatabaseTemplate:
             if self._folder.is_dir():
                 return
             progress("creating the databases (once)")
-            partial = Layout(self._environment.root / "databases.partial")
+            partial = CloudLayout(self._environment.root / "databases.partial")
             shutil.rmtree(partial.root, ignore_errors=True)
             self._create_in(partial, lock)
             partial.root.replace(self._folder)
 
-    def restore(self, spec: CloudSpec, layout: Layout) -> None:
+    def restore(self, spec: CloudSpec, layout: CloudLayout) -> None:
         """Give a cloud that has no databases yet its own copy, the password that is in them, and new keys.
 
         One that has some keeps them; they must come from this very template, or OpenStackLabError is raised.
@@ -66,7 +66,7 @@ class DatabaseTemplate:
                     f"This version cannot use what is in {layout.root}.\nThrow the cloud away and start it anew."
                 )
         else:
-            source = Layout(self._folder)
+            source = CloudLayout(self._folder)
             for database in source.databases.glob("*.db"):
                 shutil.copyfile(database, layout.databases / database.name)
             write_whole(layout.password, source.password.read_bytes())
@@ -74,7 +74,7 @@ class DatabaseTemplate:
             marker.write_text(origin)
         _name_after(spec, layout)
 
-    def _create_in(self, layout: Layout, lock: int) -> None:
+    def _create_in(self, layout: CloudLayout, lock: int) -> None:
         layout.make()
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         write_whole(layout.password, password.encode())
@@ -88,7 +88,7 @@ class DatabaseTemplate:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copyfile(layout.databases / "nova_cell1.db", layout.databases / "nova_cell0.db")
 
-    def _create_schemas(self, layout: Layout, lock: int) -> None:
+    def _create_schemas(self, layout: CloudLayout, lock: int) -> None:
         waiting = list(CREATION_ORDER)
         running: dict[str, subprocess.Popen[bytes]] = {}
         try:
@@ -114,7 +114,7 @@ def _schema_digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def _make_keys(layout: Layout) -> None:
+def _make_keys(layout: CloudLayout) -> None:
     """Give Keystone keys of its own: a token of one cloud is worth nothing in another."""
     for repository, names in (("fernet", ("0", "1")), ("credential", ("0", "1"))):
         folder = layout.keys / repository
@@ -124,7 +124,7 @@ def _make_keys(layout: Layout) -> None:
             write_whole(folder / name, base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
 
 
-def _name_after(spec: CloudSpec, layout: Layout) -> None:
+def _name_after(spec: CloudSpec, layout: CloudLayout) -> None:
     """Write the cloud's region and addresses into its databases; they may have changed since the last start."""
     urls = service_urls(spec)
     with closing(sqlite3.connect(layout.databases / "keystone.db")) as connection, connection:
@@ -141,7 +141,7 @@ def _name_after(spec: CloudSpec, layout: Layout) -> None:
             )
 
 
-def _set_endpoint(connection: sqlite3.Connection, service: Service, url: str) -> None:
+def _set_endpoint(connection: sqlite3.Connection, service: ServiceProcess, url: str) -> None:
     changed = connection.execute(
         "UPDATE endpoint SET url = ? WHERE service_id IN (SELECT id FROM service WHERE type = ?)", (url, service.kind)
     )

@@ -4,13 +4,13 @@ import json
 from dataclasses import asdict
 
 from lab.openstack.configuration import HEARTBEAT_SECONDS, service_urls
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import ADDRESS, cloud_ports
 from lab.openstack.services import SERVICES
 from lab.openstack.specification import CloudSpec
 
 
-def write_description(spec: CloudSpec, layout: Layout, password: str) -> None:
+def write_description(spec: CloudSpec, layout: CloudLayout, password: str) -> None:
     """Write a cloud's description where its services look for it, closed to other users like everything there."""
     layout.description.write_text(json.dumps(describe(spec, password), indent=1) + "\n")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CloudLayout:
     """The paths inside one cloud's state directory; only its owner may look into it."""
 
     root: Path

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceProcess:
     """One service process: where it stands in the catalog, how many threads answer, which databases are its own."""
 
     name: str
@@ -16,10 +16,10 @@ class Service:
     databases: tuple[str, ...]
 
 
-KEYSTONE = Service("keystone", "identity", "/v3", 8, ("keystone",))
-PLACEMENT = Service("placement", "placement", "", 8, ("placement",))
-GLANCE = Service("glance", "image", "", 4, ("glance",))
-NEUTRON = Service("neutron", "network", "", 8, ("neutron",))
-NOVA = Service("nova", "compute", "/v2.1", 16, ("nova_api", "nova_cell1", "nova_cell0"))
+KEYSTONE = ServiceProcess("keystone", "identity", "/v3", 8, ("keystone",))
+PLACEMENT = ServiceProcess("placement", "placement", "", 8, ("placement",))
+GLANCE = ServiceProcess("glance", "image", "", 4, ("glance",))
+NEUTRON = ServiceProcess("neutron", "network", "", 8, ("neutron",))
+NOVA = ServiceProcess("nova", "compute", "/v2.1", 16, ("nova_api", "nova_cell1", "nova_cell0"))
 
 SERVICES = (KEYSTONE, PLACEMENT, GLANCE, NEUTRON, NOVA)

@@ -13,7 +13,7 @@ MAX_VNI = 2**24 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Hypervisor:
+class LabHypervisor:
     """One fake hypervisor: what it reports to Placement. Memory is in MiB, disk in GiB.
 
     Traits are standard ones (`HW_CPU_X86_AVX2`) or the operator's own (`CUSTOM_…`, made where they are missing).
@@ -50,7 +50,7 @@ class CloudSpec:
     name: str
     region: str
     base_port: int
-    hypervisors: tuple[Hypervisor, ...]
+    hypervisors: tuple[LabHypervisor, ...]
     physical_network: str = "physnet1"
     vlan_range: tuple[int, int] = (1, MAX_VLAN)
     tenant_vni_range: tuple[int, int] = (16_776_001, 16_777_000)
@@ -83,7 +83,7 @@ def _require_range(cloud: str, what: str, bounds: tuple[int, int], highest: int)
         raise OpenStackLabError(f"Cloud {cloud} has the {what} range {first}-{last}; it must lie within 1-{highest}.")
 
 
-def _require_unique(cloud: str, hypervisors: tuple[Hypervisor, ...]) -> None:
+def _require_unique(cloud: str, hypervisors: tuple[LabHypervisor, ...]) -> None:
     seen: set[str] = set()
     for hypervisor in hypervisors:
         if hypervisor.name in seen:

@@ -14,7 +14,7 @@ from lab.openstack.database import DatabaseTemplate
 from lab.openstack.description import write_description
 from lab.openstack.environment import Environment, Progress
 from lab.openstack.failure import OpenStackLabError, log_tail
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import cloud_ports, require_free
 from lab.openstack.processes import POLL_SECONDS, end_launched, end_processes, launch, running_process
 from lab.openstack.services import SERVICES
@@ -29,15 +29,15 @@ LAUNCH_ORDER = ("nova", "neutron", "keystone", "glance", "placement")
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class CloudStart:
     """One cloud to start: what it shall be and where it keeps its state."""
 
     spec: CloudSpec
-    layout: Layout
+    layout: CloudLayout
 
 
 def start(
-    sites: Sequence[Site],
+    sites: Sequence[CloudStart],
     environment: Environment,
     template: DatabaseTemplate,
     progress: Progress,
@@ -63,14 +63,14 @@ def start(
             raise
 
 
-def require_ports(site: Site) -> None:
+def require_ports(site: CloudStart) -> None:
     """Raise OpenStackLabError if a port that a cloud wants is taken by anything but the cloud itself."""
     ports = cloud_ports(site.spec.base_port)
     own = {name for name in ports if running_process(site.layout.record(name))}
     require_free(site.spec.name, {name: port for name, port in ports.items() if name not in own})
 
 
-def stop_services(layout: Layout) -> None:
+def stop_services(layout: CloudLayout) -> None:
     """End every recorded process of a cloud; the caller holds the cloud's lock."""
     records = [layout.record(service.name) for service in SERVICES]
     end_processes([identity for record in records if (identity := running_process(record))])
@@ -81,18 +81,18 @@ def stop_services(layout: Layout) -> None:
 
 
 @contextmanager
-def site_lock(site: Site, progress: Progress) -> Iterator[int]:
+def site_lock(site: CloudStart, progress: Progress) -> Iterator[int]:
     """Hold the lock of a cloud: nobody else starts or stops it meanwhile."""
     waiting = f"{site.spec.name}: waiting for another command that starts or stops it"
     with exclusive_lock(site.layout.lock, lambda: progress(waiting)) as lock:
         yield lock
 
 
-def _root(site: Site) -> Path:
+def _root(site: CloudStart) -> Path:
     return site.layout.root
 
 
-def _prepare(site: Site, environment: Environment, template: DatabaseTemplate) -> None:
+def _prepare(site: CloudStart, environment: Environment, template: DatabaseTemplate) -> None:
     spec, layout = site.spec, site.layout
     require_free(spec.name, cloud_ports(spec.base_port))
     layout.make()
@@ -108,7 +108,7 @@ def _prepare(site: Site, environment: Environment, template: DatabaseTemplate) -
 
 @contextmanager
 def _launched(
-    sites: Sequence[Site], environment: Environment, locks: Sequence[int], owner: ProcessIdentity | None
+    sites: Sequence[CloudStart], environment: Environment, locks: Sequence[int], owner: ProcessIdentity | None
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     launchers: dict[str, subprocess.Popen[bytes]] = {}
     states: list[str | Path] = [site.layout.root for site in sites]
@@ -123,7 +123,7 @@ def _launched(
         end_launched(launchers.values())
 
 
-def _wait_until_ready(site: Site, launchers: dict[str, subprocess.Popen[bytes]], progress: Progress) -> None:
+def _wait_until_ready(site: CloudStart, launchers: dict[str, subprocess.Popen[bytes]], progress: Progress) -> None:
     """Return when every service answers and the hypervisors are up; raise as soon as a process has died."""
     spec, layout = site.spec, site.layout
     deadline = time.monotonic() + START_SECONDS + SECONDS_PER_HYPERVISOR * len(spec.hypervisors)
@@ -141,7 +141,7 @@ def _wait_until_ready(site: Site, launchers: dict[str, subprocess.Popen[bytes]],
     progress(f"{spec.name}: OpenStack answers at {urls['keystone']}/v3, {len(spec.hypervisors)} hypervisors are up")
 
 
-def _require_alive(site: Site, name: str, launcher: subprocess.Popen[bytes]) -> None:
+def _require_alive(site: CloudStart, name: str, launcher: subprocess.Popen[bytes]) -> None:
     """Raise OpenStackLabError if a service has ended, or its launcher without having started it."""
     if launcher.poll() is None or running_process(site.layout.record(name)):
         return

@@ -8,7 +8,7 @@ from enum import StrEnum
 from lab.openstack.configuration import service_urls
 from lab.openstack.control import request
 from lab.openstack.failure import OpenStackLabError
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.ports import cloud_ports
 from lab.openstack.processes import resident_bytes, running_process
 from lab.openstack.services import SERVICES
@@ -54,7 +54,7 @@ class CloudStatus:
         return ready and self.hypervisors_up is not None and len(self.hypervisors_up) >= self.hypervisors
 
 
-def cloud_status(spec: CloudSpec, layout: Layout) -> CloudStatus:
+def cloud_status(spec: CloudSpec, layout: CloudLayout) -> CloudStatus:
     """Look at a cloud; nothing is changed."""
     hypervisors: tuple[str, ...] | None = None
     if layout.ready.exists() and running_process(layout.record("nova")):
@@ -66,7 +66,7 @@ def cloud_status(spec: CloudSpec, layout: Layout) -> CloudStatus:
     return CloudStatus(spec.name, services, len(spec.hypervisors), hypervisors)
 
 
-def service_status(spec: CloudSpec, layout: Layout, name: str) -> ServiceStatus:
+def service_status(spec: CloudSpec, layout: CloudLayout, name: str) -> ServiceStatus:
     """Look at one service of a cloud."""
     port = cloud_ports(spec.base_port)[name]
     process = running_process(layout.record(name))

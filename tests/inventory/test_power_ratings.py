@@ -10,7 +10,7 @@ from facility.estate_graph import capacity_graph
 from facility.graph.loss import lose
 from facility.limits import limits_in_force
 from facility.space.rack_usage import rack_sums
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.generators import FuelHours
 from inventory.load import Examined, examine, load_estate
 from inventory.model.estate import Estate
@@ -140,7 +140,7 @@ def test_day_tanks_are_fed_by_pumps_from_bulk_tanks(tmp_path: Path) -> None:
 
 def test_the_hours_of_fuel_follow_the_chain(tmp_path: Path) -> None:
     estate = day_tanks(tmp_path)
-    hours = FuelHours(Facts(estate, TODAY, limits_in_force(estate)), estate.sites["s"])
+    hours = FuelHours(PlantFacts(estate, TODAY, limits_in_force(estate)), estate.sites["s"])
     consumption = 2 * 5
     assert hours.without(None) == pytest.approx((2 * 240 + 3 * 10) / consumption)
     assert hours.without(estate.fuel["s/bulk-a"]) == pytest.approx((240 + 3 * 10) / consumption)
@@ -153,7 +153,7 @@ def test_fuel_in_a_circle_is_found(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("litres: 240L}", 'litres: 240L, fed_by: "fp-{a,b}"}'))
     examined = examine(tmp_path)
     assert {finding.code for finding in examined.findings} == {"fuel-loop"}
-    hours = FuelHours(Facts(examined.estate, TODAY, limits_in_force(examined.estate)), examined.estate.sites["s"])
+    hours = FuelHours(PlantFacts(examined.estate, TODAY, limits_in_force(examined.estate)), examined.estate.sites["s"])
     assert hours.without(None) > 0
 
 

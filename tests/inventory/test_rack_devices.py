@@ -10,11 +10,12 @@ from facility.estate_graph import capacity_graph
 from facility.graph.loss import lose
 from facility.limits import limits_in_force
 from facility.space.rack_usage import RackSums, rack_sums
-from facility.standards.facts import Facts
+from facility.standards.facts import PlantFacts
 from facility.standards.feeds import dual_powered
 from facility.standards.racks import one_airflow
 from inventory.load import examine, load_estate
 from inventory.model.estate import Estate
+from inventory.model.fabric import SwitchRole
 from inventory.model.sites import Face, ServerRole
 from inventory.scenario.parse import parse_scenario
 from inventory.verdict import Answer
@@ -64,8 +65,8 @@ def estate(tmp_path: Path) -> Estate:
     return load_estate(write(tmp_path / "estate"))
 
 
-def facts_of(estate: Estate) -> Facts:
-    return Facts(estate, date(2026, 11, 28), limits_in_force(estate))
+def facts_of(estate: Estate) -> PlantFacts:
+    return PlantFacts(estate, date(2026, 11, 28), limits_in_force(estate))
 
 
 def sums(estate: Estate, rack: str) -> RackSums:
@@ -177,3 +178,18 @@ def test_what_does_not_fit_is_said(old: str, new: str, code: str, detail: str, t
     found = examine(estate).findings
     assert code in {finding.code for finding in found}, found
     assert any(detail in finding.detail for finding in found), found
+
+
+def test_switches_may_be_mounted_at_the_rear(tmp_path: Path) -> None:
+    """Top-of-rack switches often face the hot aisle, where the servers' ports are."""
+    estate = copy_base(tmp_path)
+    file = estate / "fabric.yaml"
+    text = file.read_text()
+    pairs = text.index("leaf_pairs:")
+    file.write_text(text[:pairs] + text[pairs:].replace("positions:", "face: rear\n        positions:", 1))
+    found = load_estate(estate)
+    leaf = next(one for one in found.switches.values() if one.role is SwitchRole.LEAF)
+    spine = next(one for one in found.switches.values() if one.role is SwitchRole.SPINE)
+    assert (leaf.mount.face, spine.mount.face) == (Face.REAR, Face.FRONT)
+    flows = [verdict for verdict in one_airflow(facts_of(found), {}) if verdict.answer is Answer.BROKEN]
+    assert not flows, "nothing says how air goes through these"

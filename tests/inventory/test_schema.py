@@ -1,5 +1,6 @@
 """The JSON Schema says what the documents say: good files keep it, faults of form do not."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from inventory.document.schema import estate_schema
 from inventory.document.sections import SECTIONS
+from inventory.reading.sections import validate
 from inventory.reading.yaml_text import YamlError, parse
 from tests.estates.cases import BASE, Case, broken, cases
 
@@ -88,3 +90,13 @@ def test_what_an_editor_can_see_of_the_broken_estates_is_less_than_the_tool_but_
         except YamlError:
             continue
         assert file.name in blamed or VALIDATOR.is_valid(data), file.name
+
+
+def test_the_examples_of_the_guide_are_what_the_schema_takes() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "estate.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) >= 3
+    for block in blocks:
+        data = parse(block)
+        assert VALIDATOR.is_valid(data), block
+        assert validate({"estate.yaml": data}).problems == [], block

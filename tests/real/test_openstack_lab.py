@@ -11,14 +11,14 @@ import pytest
 from lab.openstack import (
     CloudSpec,
     Environment,
-    Hypervisor,
-    OpenStackCloud,
+    LabCloud,
+    LabHypervisor,
     OpenStackLabError,
     ServiceState,
     default_root,
     find_free_block,
 )
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.processes import read_identity
 from lab.openstack.services import SERVICES
 from orchestration.process_identity import this_process
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 HYPERVISORS = (
-    Hypervisor("r01-s01", 64, 262144, 4000, ("CUSTOM_RACK_R01",)),
-    Hypervisor("r01-s02", 64, 262144, 4000, ("CUSTOM_RACK_R01",)),
-    Hypervisor("r02-s01", 32, 131072, 2000, ("CUSTOM_RACK_R02", "HW_CPU_X86_AVX2")),
+    LabHypervisor("r01-s01", 64, 262144, 4000, ("CUSTOM_RACK_R01",)),
+    LabHypervisor("r01-s02", 64, 262144, 4000, ("CUSTOM_RACK_R01",)),
+    LabHypervisor("r02-s01", 32, 131072, 2000, ("CUSTOM_RACK_R02", "HW_CPU_X86_AVX2")),
 )
 SOON_SECONDS = 60
 SEEN_DOWN_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabCloud]:
     spec = CloudSpec("lab-test", "region-test", find_free_block(24000), HYPERVISORS)
-    cloud = OpenStackCloud(spec, tmp_path_factory.mktemp("cloud"), Environment(default_root()))
+    cloud = LabCloud(spec, tmp_path_factory.mktemp("cloud"), Environment(default_root()))
     try:
         cloud.up(owner=this_process())
         yield cloud
@@ -49,11 +49,11 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
 
 
 @pytest.fixture(scope="module")
-def client(cloud: OpenStackCloud) -> "Connection":
+def client(cloud: LabCloud) -> "Connection":
     return connect(cloud)
 
 
-def connect(cloud: OpenStackCloud, **auth: str) -> "Connection":
+def connect(cloud: LabCloud, **auth: str) -> "Connection":
     import openstack
 
     entry: Any = cloud.clouds_yaml()[cloud.spec.name]
@@ -96,7 +96,7 @@ def zone(client: "Connection") -> str:
     return "retail-a"
 
 
-def test_every_service_is_ready_and_every_hypervisor_up(cloud: OpenStackCloud, client: "Connection") -> None:
+def test_every_service_is_ready_and_every_hypervisor_up(cloud: LabCloud, client: "Connection") -> None:
     status = cloud.status()
     assert status.is_ready
     assert [service.state for service in status.services] == [ServiceState.READY] * len(SERVICES)
@@ -106,7 +106,7 @@ def test_every_service_is_ready_and_every_hypervisor_up(cloud: OpenStackCloud, c
     assert cloud.clouds_yaml_path.stat().st_mode & 0o777 == 0o600
 
 
-def test_starting_again_changes_nothing(cloud: OpenStackCloud) -> None:
+def test_starting_again_changes_nothing(cloud: LabCloud) -> None:
     before = cloud.status()
     said: list[str] = []
     cloud.up(said.append, this_process())
@@ -114,7 +114,7 @@ def test_starting_again_changes_nothing(cloud: OpenStackCloud) -> None:
     assert [service.pid for service in cloud.status().services] == [service.pid for service in before.services]
 
 
-def test_the_services_listen_on_loopback_only(cloud: OpenStackCloud) -> None:
+def test_the_services_listen_on_loopback_only(cloud: LabCloud) -> None:
     ports = {service.port for service in cloud.status().services}
     seen = {}
     for table in ("tcp", "tcp6"):
@@ -140,7 +140,7 @@ def test_placement_has_every_inventory_and_trait(client: "Connection") -> None:
         assert set(hypervisor.traits) <= set(answer.json()["traits"])
 
 
-def test_a_project_has_its_quota_and_its_own_login(cloud: OpenStackCloud, client: "Connection") -> None:
+def test_a_project_has_its_quota_and_its_own_login(cloud: LabCloud, client: "Connection") -> None:
     project = client.identity.create_project(name="mobile-banking", domain_id="default")
     user = client.identity.create_user(name="operator", password="pw", domain_id="default")
     client.identity.assign_project_role_to_user(project, user, client.identity.find_role("member"))
@@ -153,7 +153,7 @@ def test_a_project_has_its_quota_and_its_own_login(cloud: OpenStackCloud, client
     assert tenant.current_project_id == project.id
 
 
-def test_a_wrong_password_is_refused(cloud: OpenStackCloud) -> None:
+def test_a_wrong_password_is_refused(cloud: LabCloud) -> None:
     from openstack.exceptions import SDKException
 
     with pytest.raises(SDKException, match="HTTP 401"):
@@ -250,11 +250,11 @@ def test_a_server_group_keeps_its_members_apart(client: "Connection", image: str
         client.compute.delete_server(server)
 
 
-def test_a_hypervisor_can_be_added_and_crash_and_come_back(cloud: OpenStackCloud, client: "Connection") -> None:
+def test_a_hypervisor_can_be_added_and_crash_and_come_back(cloud: LabCloud, client: "Connection") -> None:
     def state() -> str:
         return str(next(client.compute.services(binary="nova-compute", host="r02-s02")).state)
 
-    cloud.add_hypervisor(Hypervisor("r02-s02", 16, 65536, 500))
+    cloud.add_hypervisor(LabHypervisor("r02-s02", 16, 65536, 500))
     assert state() == "up"
     assert "r02-s02" in {provider.name for provider in client.placement.resource_providers()}
     cloud.stop_hypervisor("r02-s02")
@@ -268,11 +268,11 @@ def test_a_hypervisor_can_be_added_and_crash_and_come_back(cloud: OpenStackCloud
     with pytest.raises(OpenStackLabError, match="no hypervisor is named r09-s09"):
         cloud.stop_hypervisor("r09-s09")
     with pytest.raises(OpenStackLabError, match="named r02-s02 already"):
-        cloud.add_hypervisor(Hypervisor("r02-s02", 16, 65536, 500))
+        cloud.add_hypervisor(LabHypervisor("r02-s02", 16, 65536, 500))
 
 
-def test_down_leaves_no_process_and_up_finds_everything_again(cloud: OpenStackCloud) -> None:
-    layout = Layout(cloud.state_directory)
+def test_down_leaves_no_process_and_up_finds_everything_again(cloud: LabCloud) -> None:
+    layout = CloudLayout(cloud.state_directory)
     processes = [read_identity(layout.record(service.name)) for service in SERVICES]
     connect(cloud).identity.create_project(name="kept", domain_id="default")
     cloud.down()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.openstack import CloudSpec, Environment, OpenStackCloud, ServiceState, default_root, find_free_block
-from lab.openstack.layout import Layout
+from lab.openstack import CloudSpec, Environment, LabCloud, ServiceState, default_root, find_free_block
+from lab.openstack.layout import CloudLayout
 from lab.openstack.processes import running_process
 from lab.openstack.services import SERVICES
 from orchestration.process_identity import ProcessIdentity, identify
@@ -22,10 +22,10 @@ START = """
 import sys
 import time
 from pathlib import Path
-from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root
+from lab.openstack import CloudSpec, Environment, LabHypervisor, LabCloud, default_root
 from orchestration.process_identity import this_process
-spec = CloudSpec("owned", "region-test", int(sys.argv[2]), (Hypervisor("r01-s01", 8, 16384, 100),))
-OpenStackCloud(spec, Path(sys.argv[1]), Environment(default_root())).up(owner=this_process())
+spec = CloudSpec("owned", "region-test", int(sys.argv[2]), (LabHypervisor("r01-s01", 8, 16384, 100),))
+LabCloud(spec, Path(sys.argv[1]), Environment(default_root())).up(owner=this_process())
 time.sleep(300)
 """
 
@@ -51,23 +51,23 @@ def processes_of(folder: Path) -> list[ProcessIdentity]:
     return found
 
 
-def is_launching(layout: Layout) -> bool:
+def is_launching(layout: CloudLayout) -> bool:
     return len(processes_of(layout.root)) >= len(SERVICES)
 
 
-def has_a_service(layout: Layout) -> bool:
+def has_a_service(layout: CloudLayout) -> bool:
     return any(running_process(layout.record(service.name)) for service in SERVICES)
 
 
-def is_ready(layout: Layout) -> bool:
+def is_ready(layout: CloudLayout) -> bool:
     return layout.ready.exists()
 
 
 @pytest.mark.parametrize("when", [is_launching, has_a_service, is_ready])
-def test_nothing_is_left_of_a_cloud_whose_owner_is_killed(tmp_path: Path, when: Callable[[Layout], bool]) -> None:
+def test_nothing_is_left_of_a_cloud_whose_owner_is_killed(tmp_path: Path, when: Callable[[CloudLayout], bool]) -> None:
     port = find_free_block(26000)
-    layout = Layout(tmp_path)
-    cloud = OpenStackCloud(CloudSpec("owned", "region-test", port, ()), tmp_path, Environment(default_root()))
+    layout = CloudLayout(tmp_path)
+    cloud = LabCloud(CloudSpec("owned", "region-test", port, ()), tmp_path, Environment(default_root()))
     try:
         with subprocess.Popen([sys.executable, "-c", START, tmp_path, str(port)]) as start:
             try:

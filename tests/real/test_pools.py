@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from inventory.model.estate import Estate
-from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root, find_free_block
+from lab.openstack import CloudSpec, Environment, LabCloud, LabHypervisor, default_root, find_free_block
 from orchestration.change import Action, Change, Status
 from orchestration.process_identity import this_process
 from provisioning.cloud import Cloud, Method, Operator, Record, Service
@@ -36,11 +36,11 @@ APPLY_SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabCloud]:
     names = [*bank().servers, "contract-1"]
-    hypervisors = tuple(Hypervisor(name, 64, 262144, 4000) for name in names)
+    hypervisors = tuple(LabHypervisor(name, 64, 262144, 4000) for name in names)
     spec = CloudSpec("tianfu", "region-test", find_free_block(25000), hypervisors)
-    cloud = OpenStackCloud(spec, tmp_path_factory.mktemp("pools"), Environment(default_root()))
+    cloud = LabCloud(spec, tmp_path_factory.mktemp("pools"), Environment(default_root()))
     try:
         cloud.up(owner=this_process())
         yield cloud
@@ -49,7 +49,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStackCloud]:
 
 
 @pytest.fixture(scope="module")
-def client(lab: OpenStackCloud) -> Client:
+def client(lab: LabCloud) -> Client:
     return Client("tianfu", lab.clouds_yaml_path)
 
 
@@ -134,7 +134,7 @@ def test_verify_holds(client: Client) -> None:
     assert sum(check.name == "hypervisor" for check in checks) == 16
 
 
-def test_ratios_and_traits_survive_a_restart_of_nova_compute(lab: OpenStackCloud, client: Client) -> None:
+def test_ratios_and_traits_survive_a_restart_of_nova_compute(lab: LabCloud, client: Client) -> None:
     estate = bank()
     pool = replace(estate.pools["retail"], cpu_ratio=6.0, memory_ratio=1.25, disk_ratio=2.0)
     estate = replace(estate, pools={**estate.pools, "retail": pool})
@@ -305,7 +305,7 @@ def test_the_fake_is_as_strict_as_this(client: Client) -> None:
     assert ask_all(client, "contract-1") == EXPECTED
 
 
-def test_a_wrong_password_is_one_clear_message(lab: OpenStackCloud, tmp_path: Path) -> None:
+def test_a_wrong_password_is_one_clear_message(lab: LabCloud, tmp_path: Path) -> None:
     clouds: Any = lab.clouds_yaml()
     clouds["tianfu"]["auth"]["password"] = "wrong"
     wrong = tmp_path / "clouds.yaml"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from lab.openstack import CloudSpec, Environment, Hypervisor, OpenStackCloud, default_root, find_free_block
+from lab.openstack import CloudSpec, Environment, LabCloud, LabHypervisor, default_root, find_free_block
 from tests.cli.world import Done
 from tests.estates.cases import copy_base
 
@@ -31,13 +31,13 @@ WATTS_PER_VCPU = (900 - 180) / (96 * 4)
 
 
 @pytest.fixture(scope="module")
-def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, OpenStackCloud]]:
-    found: dict[str, OpenStackCloud] = {}
+def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, LabCloud]]:
+    found: dict[str, LabCloud] = {}
     try:
         for place, site in enumerate(SITES):
-            hypervisors = tuple(Hypervisor(f"{site}-{name}", 96, 524288, 4000) for name in NAMES)
+            hypervisors = tuple(LabHypervisor(f"{site}-{name}", 96, 524288, 4000) for name in NAMES)
             spec = CloudSpec(site, "region-test", find_free_block(26000 + 500 * place), hypervisors)
-            found[site] = OpenStackCloud(spec, tmp_path_factory.mktemp(site), Environment(default_root()))
+            found[site] = LabCloud(spec, tmp_path_factory.mktemp(site), Environment(default_root()))
             found[site].up()
         yield found
     finally:
@@ -46,7 +46,7 @@ def clouds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, OpenS
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, clouds: dict[str, OpenStackCloud]) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, clouds: dict[str, LabCloud]) -> Path:
     """Write an estate that declares no service, so that all use is what the clouds tell; and how they are reached."""
     folder = tmp_path_factory.mktemp("bank")
     estate = copy_base(folder / "estate")
@@ -73,7 +73,7 @@ def what_if(folder: Path, *words: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def boot(cloud: OpenStackCloud, host: str) -> None:
+def boot(cloud: LabCloud, host: str) -> None:
     """Start an instance on a host and wait until it runs."""
     import openstack
 
@@ -93,7 +93,7 @@ def boot(cloud: OpenStackCloud, host: str) -> None:
 
 
 def test_what_clouds_say_is_used_is_placed_again_and_takes_its_watts_along(
-    clouds: dict[str, OpenStackCloud], folder: Path
+    clouds: dict[str, LabCloud], folder: Path
 ) -> None:
     idle = what_if(folder, "--format", "json").json()
     assert idle["basis"] == {"live": list(SITES), "not_told": [], "draws_by_use": True}
@@ -114,7 +114,7 @@ def test_what_clouds_say_is_used_is_placed_again_and_takes_its_watts_along(
     assert "Room at east, west is what the clouds say is free." in told
 
 
-def test_a_cloud_that_is_gone_is_not_known(clouds: dict[str, OpenStackCloud], folder: Path) -> None:
+def test_a_cloud_that_is_gone_is_not_known(clouds: dict[str, LabCloud], folder: Path) -> None:
     clouds["west"].down()
     done = what_if(folder, "--format", "json")
     answer = done.json()

@@ -8,7 +8,7 @@ import pytest
 
 from inventory.load import load_estate
 from inventory.model.estate import Estate
-from lab.frr import FrrFabric, FrrLabError, Wiring, wiring
+from lab.frr import FrrFabric, FrrLabError, RouterWiring, wiring
 from lab.frr.namespaces import Namespaces
 from sdn.controller import intended_devices
 
@@ -23,11 +23,11 @@ def estate() -> Estate:
 
 
 @pytest.fixture(scope="module")
-def lab(estate: Estate) -> Wiring:
+def lab(estate: Estate) -> RouterWiring:
     return wiring(estate)
 
 
-def test_every_switch_of_the_fabric_is_a_router_at_its_management_address(estate: Estate, lab: Wiring) -> None:
+def test_every_switch_of_the_fabric_is_a_router_at_its_management_address(estate: Estate, lab: RouterWiring) -> None:
     devices = intended_devices(estate)
     assert {router.name: router.management for router in lab.routers} == {
         name: device.intent.management.address for name, device in devices.items()
@@ -38,20 +38,20 @@ def test_every_switch_of_the_fabric_is_a_router_at_its_management_address(estate
     assert [gateway.ip for gateway in lab.gateways] == [fabric.management_gateway for fabric in estate.fabrics.values()]
 
 
-def test_no_port_has_two_wires_and_each_has_an_interface_name(lab: Wiring) -> None:
+def test_no_port_has_two_wires_and_each_has_an_interface_name(lab: RouterWiring) -> None:
     ends = Counter(end for wire in lab.wires for end in (wire.a, wire.b))
     assert set(ends.values()) == {1}
     assert all(len(port) <= LONGEST_INTERFACE for _, port in ends)
 
 
-def test_every_port_that_the_intent_uses_is_wired(estate: Estate, lab: Wiring) -> None:
+def test_every_port_that_the_intent_uses_is_wired(estate: Estate, lab: RouterWiring) -> None:
     wired = {end for wire in lab.wires for end in (wire.a, wire.b)}
     for name, device in intended_devices(estate).items():
         used = {(name, port.name) for port in device.intent.ports if port.kind in {"routed", "trunk"}}
         assert used <= wired
 
 
-def test_servers_have_addresses_of_their_own_in_a_network_of_their_zone(estate: Estate, lab: Wiring) -> None:
+def test_servers_have_addresses_of_their_own_in_a_network_of_their_zone(estate: Estate, lab: RouterWiring) -> None:
     addresses = [host.address for host in lab.hosts]
     assert None not in addresses
     assert len(set(addresses)) == len(estate.servers) == len(lab.hosts)
@@ -64,10 +64,10 @@ def test_servers_have_addresses_of_their_own_in_a_network_of_their_zone(estate: 
 
 
 def test_an_estate_of_another_system_has_no_routers() -> None:
-    assert wiring(load_estate(EXAMPLES / "three-sites")) == Wiring((), (), (), ())
+    assert wiring(load_estate(EXAMPLES / "three-sites")) == RouterWiring((), (), (), ())
 
 
-def test_two_labs_have_namespaces_of_their_own(lab: Wiring, tmp_path: Path) -> None:
+def test_two_labs_have_namespaces_of_their_own(lab: RouterWiring, tmp_path: Path) -> None:
     here, there = Namespaces(tmp_path / "a"), Namespaces(tmp_path / "b")
     assert here.prefix != there.prefix
     assert here.name("leaf").startswith("sddc-")
@@ -75,14 +75,16 @@ def test_two_labs_have_namespaces_of_their_own(lab: Wiring, tmp_path: Path) -> N
     assert here.recorded() == set()
 
 
-def test_without_root_it_says_what_is_needed(lab: Wiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_root_it_says_what_is_needed(
+    lab: RouterWiring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(FrrLabError, match="needs root"):
         FrrFabric(lab, tmp_path / "lab").up("admin", "secret")
     assert not (tmp_path / "lab").exists()
 
 
-def test_taking_down_what_was_never_up_does_nothing(lab: Wiring, tmp_path: Path) -> None:
+def test_taking_down_what_was_never_up_does_nothing(lab: RouterWiring, tmp_path: Path) -> None:
     fabric = FrrFabric(lab, tmp_path / "lab")
     fabric.down(wipe=True)
     assert not fabric.runs()

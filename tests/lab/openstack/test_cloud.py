@@ -9,28 +9,28 @@ import pytest
 from lab.openstack import (
     CloudSpec,
     Environment,
-    Hypervisor,
-    OpenStackCloud,
+    LabCloud,
+    LabHypervisor,
     OpenStackLabError,
     ServiceState,
     start_clouds,
 )
 from lab.openstack.description import write_description
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.services import SERVICES
 from orchestration.process_identity import start_time
 
-NODE = Hypervisor("node-1", 64, 262144, 4000)
+NODE = LabHypervisor("node-1", 64, 262144, 4000)
 
 
-def cloud(root: Path, name: str = "east", base_port: int = 15000, *hypervisors: Hypervisor) -> OpenStackCloud:
+def cloud(root: Path, name: str = "east", base_port: int = 15000, *hypervisors: LabHypervisor) -> LabCloud:
     spec = CloudSpec(name, name, base_port, hypervisors or (NODE,))
-    return OpenStackCloud(spec, root / name, Environment(root / "environment"))
+    return LabCloud(spec, root / name, Environment(root / "environment"))
 
 
-def pretend_to_run(cloud: OpenStackCloud) -> Layout:
+def pretend_to_run(cloud: LabCloud) -> CloudLayout:
     """Record this very process as each of the cloud's services."""
-    layout = Layout(cloud.state_directory)
+    layout = CloudLayout(cloud.state_directory)
     layout.make()
     write_description(cloud.spec, layout, "secret")
     for service in SERVICES:
@@ -53,7 +53,7 @@ def test_a_cloud_that_was_never_started_is_stopped_and_has_no_password(tmp_path:
 
 def test_wiping_removes_the_state_but_follows_no_link(tmp_path: Path) -> None:
     east = cloud(tmp_path)
-    Layout(east.state_directory).make()
+    CloudLayout(east.state_directory).make()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "precious").touch()
@@ -91,8 +91,8 @@ def test_a_taken_port_is_named_before_anything_is_changed(tmp_path: Path) -> Non
     ("change", "same"),
     [
         ({}, True),
-        ({"hypervisors": (NODE, Hypervisor("node-2", 1, 1, 1))}, True),
-        ({"hypervisors": (Hypervisor("node-1", 32, 262144, 4000),)}, False),
+        ({"hypervisors": (NODE, LabHypervisor("node-2", 1, 1, 1))}, True),
+        ({"hypervisors": (LabHypervisor("node-1", 32, 262144, 4000),)}, False),
         ({"region": "elsewhere"}, False),
         ({"base_port": 15005}, False),
     ],
@@ -103,18 +103,18 @@ def test_a_running_cloud_is_compared_with_its_specification(
     east = cloud(tmp_path)
     layout = pretend_to_run(east)
     values = {"name": "east", "region": "east", "base_port": 15000, "hypervisors": (NODE,)} | change
-    wanted = OpenStackCloud(CloudSpec(**values), east.state_directory, east.environment)  # type: ignore[arg-type]
+    wanted = LabCloud(CloudSpec(**values), east.state_directory, east.environment)  # type: ignore[arg-type]
     assert wanted.is_running_as_specified is same
     layout.record("glance").write_text("1 1\n")
     assert not wanted.is_running_as_specified
 
 
 def test_a_running_cloud_is_only_given_what_it_lacks(tmp_path: Path) -> None:
-    new = Hypervisor("node-3", 1, 1, 1)
-    first = cloud(tmp_path / ("long" * 30), "east", 15000, NODE, Hypervisor("node-2", 1, 1, 1))
+    new = LabHypervisor("node-3", 1, 1, 1)
+    first = cloud(tmp_path / ("long" * 30), "east", 15000, NODE, LabHypervisor("node-2", 1, 1, 1))
     layout = pretend_to_run(first)
     asked: list[dict[str, object]] = []
-    wanted = OpenStackCloud(
+    wanted = LabCloud(
         CloudSpec("east", "east", 15000, (*first.spec.hypervisors, new)), first.state_directory, first.environment
     )
     said: list[str] = []

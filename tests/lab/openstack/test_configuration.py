@@ -7,16 +7,16 @@ import pytest
 from lab.openstack.clouds_yaml import cloud_entry, write_clouds_yaml
 from lab.openstack.configuration import as_ini, configuration_files, write_configuration
 from lab.openstack.description import describe
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.services import SERVICES
-from lab.openstack.specification import CloudSpec, Hypervisor
+from lab.openstack.specification import CloudSpec, LabHypervisor
 
-SPEC = CloudSpec("east", "region-east", 15000, (Hypervisor("node-1", 64, 262144, 4000, ("CUSTOM_A",)),))
+SPEC = CloudSpec("east", "region-east", 15000, (LabHypervisor("node-1", 64, 262144, 4000, ("CUSTOM_A",)),))
 ENVIRONMENT = Path("/environment")
 
 
 def files(spec: CloudSpec = SPEC) -> dict[str, dict[str, dict[str, str]]]:
-    return configuration_files(spec, Layout(Path("/state/east")), ENVIRONMENT, "secret")
+    return configuration_files(spec, CloudLayout(Path("/state/east")), ENVIRONMENT, "secret")
 
 
 def test_every_service_has_one_file_in_a_folder_of_its_name() -> None:
@@ -57,7 +57,7 @@ def test_each_database_is_configured_once() -> None:
 
 @pytest.mark.parametrize(("hypervisors", "seconds"), [(1, "60"), (200, "400")])
 def test_many_hypervisors_look_at_themselves_less_often(hypervisors: int, seconds: str) -> None:
-    nodes = tuple(Hypervisor(f"node-{number}", 1, 1, 1) for number in range(hypervisors))
+    nodes = tuple(LabHypervisor(f"node-{number}", 1, 1, 1) for number in range(hypervisors))
     nova = files(CloudSpec("east", "east", 15000, nodes))["nova/nova.conf"]
     assert nova["DEFAULT"]["update_resources_interval"] == seconds
 

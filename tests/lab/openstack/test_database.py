@@ -7,7 +7,7 @@ import pytest
 from lab.openstack import CloudSpec, Environment, OpenStackLabError
 from lab.openstack import database as database_module
 from lab.openstack.database import DatabaseTemplate
-from lab.openstack.layout import Layout
+from lab.openstack.layout import CloudLayout
 from lab.openstack.services import SERVICES
 
 
@@ -15,7 +15,7 @@ from lab.openstack.services import SERVICES
 def template(tmp_path: Path) -> DatabaseTemplate:
     """Make a template with just the tables that are changed when it is copied."""
     environment = Environment(tmp_path / "environment")
-    folder = Layout(environment.root / f"databases-{database_module._schema_digest()}")  # noqa: SLF001
+    folder = CloudLayout(environment.root / f"databases-{database_module._schema_digest()}")  # noqa: SLF001
     folder.make()
     folder.password.write_text("secret")
     with closing(sqlite3.connect(folder.databases / "keystone.db")) as connection, connection:
@@ -32,14 +32,14 @@ def template(tmp_path: Path) -> DatabaseTemplate:
     return DatabaseTemplate(environment)
 
 
-def restore(template: DatabaseTemplate, state: Path, region: str, base_port: int) -> Layout:
-    layout = Layout(state)
+def restore(template: DatabaseTemplate, state: Path, region: str, base_port: int) -> CloudLayout:
+    layout = CloudLayout(state)
     layout.make()
     template.restore(CloudSpec(region, region, base_port, ()), layout)
     return layout
 
 
-def rows(layout: Layout, database: str, query: str) -> set[tuple[str, ...]]:
+def rows(layout: CloudLayout, database: str, query: str) -> set[tuple[str, ...]]:
     with closing(sqlite3.connect(layout.databases / f"{database}.db")) as connection:
         return set(connection.execute(query).fetchall())
 
@@ -85,7 +85,7 @@ def test_keys_and_password_are_private_and_keys_differ_between_clouds(
 
 
 def test_a_copy_that_was_interrupted_is_made_again(template: DatabaseTemplate, tmp_path: Path) -> None:
-    layout = Layout(tmp_path / "east")
+    layout = CloudLayout(tmp_path / "east")
     layout.make()
     (layout.databases / "keystone.db").write_bytes(b"half of it")
     restore(template, tmp_path / "east", "east", 15000)

@@ -1,11 +1,11 @@
 import pytest
 
-from lab.openstack import CloudSpec, Hypervisor, OpenStackLabError
+from lab.openstack import CloudSpec, LabHypervisor, OpenStackLabError
 
 
-def hypervisor(name: str = "node-1", **changes: object) -> Hypervisor:
+def hypervisor(name: str = "node-1", **changes: object) -> LabHypervisor:
     values = {"vcpus": 64, "memory_mb": 262144, "disk_gb": 4000, "traits": ("HW_CPU_X86_AVX2",)} | changes
-    return Hypervisor(name=name, **values)  # type: ignore[arg-type]
+    return LabHypervisor(name=name, **values)  # type: ignore[arg-type]
 
 
 def spec(**changes: object) -> CloudSpec:
