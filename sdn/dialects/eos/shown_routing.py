@@ -122,6 +122,7 @@ def _group(section: Tree, name: str) -> PeerGroup:
     words = f"neighbor {name} "
     activated = f"{words}activate"
     families = (AddressFamily.IPV4, AddressFamily.EVPN)
+    evpn = section.get("address-family evpn", {})
     return PeerGroup(
         name,
         families=tuple(one for one in families if activated in section.get(f"address-family {one.value}", {})),
@@ -132,8 +133,8 @@ def _group(section: Tree, name: str) -> PeerGroup:
         bfd=f"{words}bfd" in section,
         multihop=number(value(section, f"{words}ebgp-multihop ")),
         own_asn_allowed=value(section, f"{words}allowas-in") is not None,
-        route_map_in=_policy(section, words, "in"),
-        route_map_out=_policy(section, words, "out"),
+        route_map_in=_policy(section, words, "in") or _policy(evpn, words, "in"),
+        route_map_out=_policy(section, words, "out") or _policy(evpn, words, "out"),
         maximum_routes=number(value(section, f"{words}maximum-routes ")),
     )
 
