@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cli.documents.document import Document
+    from cli.documents.document import JsonDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Terminal:
     out: "Console"
     err: "Console"
 
-    def document(self, document: "Document") -> None:
+    def document(self, document: "JsonDocument") -> None:
         """Print a document for machines."""
         from cli.documents.document import document_text
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from capacity.metrics import reference as metrics_reference
-from cli.documents.document import Document, document_schema, format_name, version_of
+from cli.documents.document import JsonDocument, document_schema, format_name, version_of
 from cli.documents.registry import DOCUMENTS
 from cli.rule_registry import FORMERLY
 from cli.rule_registry import RULES as FINDING_RULES
@@ -169,7 +169,7 @@ version, keys are only added. The schemas are JSON Schema 2020-12.
 """
 
 
-def schema_page(kind: type[Document]) -> Callable[[], str]:
+def schema_page(kind: type[JsonDocument]) -> Callable[[], str]:
     """Write the schema of one document."""
     return lambda: json.dumps(document_schema(kind), indent=2, ensure_ascii=False) + "\n"
 

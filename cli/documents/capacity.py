@@ -3,10 +3,10 @@
 from typing import Literal
 
 from capacity.tables import CapacityRow, CapacityTable, SourceRow
-from cli.documents.document import Document
+from cli.documents.document import JsonDocument
 
 
-class CapacityDocument(Document):
+class CapacityDocument(JsonDocument):
     """Supply, use and what is left after a loss, per site, pool and rack; null where it is not known."""
 
     format: Literal["sddc.capacity"] = "sddc.capacity"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from orchestration.change import Check, Status
 
 
@@ -31,7 +31,7 @@ class CheckItem(Part):
         )
 
 
-class ChecksDocument(Document):
+class ChecksDocument(JsonDocument):
     """Every expectation about the live world, and what was found."""
 
     format: Literal["sddc.checks"] = "sddc.checks"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document
+from cli.documents.document import JsonDocument
 from sdn.rendered_config import RenderedConfig
 
 
-class ConfigurationsDocument(Document):
+class ConfigurationsDocument(JsonDocument):
     """The intended configuration of each switch."""
 
     format: Literal["sddc.configurations"] = "sddc.configurations"

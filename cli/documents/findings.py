@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from cli.findings_report import FindingsReport
 from facility.standards.remedies import Remedy, Unfixed
 from inventory.finding import Finding, Weight
@@ -147,7 +147,7 @@ class UnusedWaiver(Part):
     subject: str
 
 
-class FindingsDocument(Document):
+class FindingsDocument(JsonDocument):
     """What an estate's files say that is wrong, or what it answers to the rules of standards."""
 
     format: Literal["sddc.findings"] = "sddc.findings"

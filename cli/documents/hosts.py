@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from provisioning.host_results import HostResult, HostStatus
 
 
@@ -42,7 +42,7 @@ class HostItem(Part):
         )
 
 
-class HostsDocument(Document):
+class PlayDocument(JsonDocument):
     """How a play ended on every host."""
 
     format: Literal["sddc.hosts"] = "sddc.hosts"
@@ -54,10 +54,10 @@ class HostsDocument(Document):
     hosts: tuple[HostItem, ...]
 
 
-def hosts_document(playbook: str, results: Iterable[HostResult], *, check: bool) -> HostsDocument:
+def hosts_document(playbook: str, results: Iterable[HostResult], *, check: bool) -> PlayDocument:
     """Make the document of a play's results."""
     items = tuple(results)
-    return HostsDocument(
+    return PlayDocument(
         playbook=playbook,
         check=check,
         passed=all(result.passed for result in items),

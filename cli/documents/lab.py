@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from lab.embedded import PartStatus
 
 
@@ -15,7 +15,7 @@ class LabPart(Part):
     detail: str
 
 
-class LabDocument(Document):
+class LabDocument(JsonDocument):
     """Which parts of the lab run."""
 
     format: Literal["sddc.lab"] = "sddc.lab"

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from orchestration.change import Action
 from orchestration.plan import Plan
 
@@ -50,7 +50,7 @@ class ImpossibleChanges(Part):
     message: str
 
 
-class PlanDocument(Document):
+class PlanDocument(JsonDocument):
     """Every difference between the estate and the live world at one moment, without what carries it out."""
 
     format: Literal["sddc-plan"] = "sddc-plan"

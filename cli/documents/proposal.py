@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from facility.space.estate_lines import estate_lines
 from facility.space.proposal import SpaceProposal
 from inventory.model.estate import Estate
@@ -34,7 +34,7 @@ class RefusedRacks(Part):
     racks: tuple[str, ...]
 
 
-class ProposalDocument(Document):
+class ProposalDocument(JsonDocument):
     """Rack units for new servers, as data and as lines to add to the estate."""
 
     format: Literal["sddc.proposal"] = "sddc.proposal"

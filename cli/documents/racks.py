@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from cli.views.racks import Elevation, Standing
 from inventory.model.sites import Face
 
@@ -44,7 +44,7 @@ class RackItem(Part):
         )
 
 
-class RacksDocument(Document):
+class RacksDocument(JsonDocument):
     """Racks and what stands in them, from one side."""
 
     format: Literal["sddc.racks"] = "sddc.racks"

@@ -3,9 +3,9 @@
 from cli.documents.capacity import CapacityDocument
 from cli.documents.checks import ChecksDocument
 from cli.documents.configurations import ConfigurationsDocument
-from cli.documents.document import Document
+from cli.documents.document import JsonDocument
 from cli.documents.findings import FindingsDocument
-from cli.documents.hosts import HostsDocument
+from cli.documents.hosts import PlayDocument
 from cli.documents.lab import LabDocument
 from cli.documents.plan import PlanDocument
 from cli.documents.proposal import ProposalDocument
@@ -14,14 +14,14 @@ from cli.documents.rules import RulesDocument
 from cli.documents.run import RunDocument
 from cli.documents.what_if import RankingDocument, WhatIfDocument
 
-DOCUMENTS: tuple[tuple[type[Document], str], ...] = (
+DOCUMENTS: tuple[tuple[type[JsonDocument], str], ...] = (
     (FindingsDocument, "`sddc validate`, `sddc rules check`"),
     (RulesDocument, "`sddc rules list`, `sddc explain`"),
     (ConfigurationsDocument, "`sddc render`"),
     (PlanDocument, "`sddc plan`, also with `-o`"),
     (RunDocument, "`sddc apply`"),
     (ChecksDocument, "`sddc verify`"),
-    (HostsDocument, "`sddc play`"),
+    (PlayDocument, "`sddc play`"),
     (LabDocument, "`sddc lab status`"),
     (CapacityDocument, "`sddc capacity`"),
     (WhatIfDocument, "`sddc what-if SCENARIO`"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from cli.rule_registry import example_for
 from facility.built_in_profiles import PROFILES
 from facility.standards.profiles import rules_of
@@ -72,7 +72,7 @@ class ProfileItem(Part):
     severities: dict[str, str]
 
 
-class RulesDocument(Document):
+class RulesDocument(JsonDocument):
     """Rules with their standards, clauses, limits and examples, and the built-in profiles."""
 
     format: Literal["sddc.rules"] = "sddc.rules"

@@ -4,7 +4,7 @@ from datetime import UTC
 from typing import Literal
 
 from cli.documents.checks import CheckItem
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from cli.documents.plan import PlanDocument, plan_document
 from inventory.finding import Finding
 from orchestration.change import Outcome, Status
@@ -81,7 +81,7 @@ class RunFinding(Part):
         )
 
 
-class RunDocument(Document):
+class RunDocument(JsonDocument):
     """The end of an apply, good or bad."""
 
     format: Literal["sddc.run"] = "sddc.run"

@@ -5,7 +5,7 @@ Watts are watts, shares are from 0 to 1, and what is counted by site is a mappin
 
 from typing import Literal
 
-from cli.documents.document import Document, Part
+from cli.documents.document import JsonDocument, Part
 from continuity.whatif.answer import Question, Verdict, WhatIf
 from continuity.whatif.answer_json import plain, plain_ranking
 from continuity.whatif.ranking import Ranking
@@ -46,7 +46,7 @@ class LostFeeds(Part):
     racks: tuple[str, ...]
 
 
-class FabricLoss(Part):
+class FabricLossItem(Part):
     """What becomes of the fabric."""
 
     switches: tuple[str, ...]
@@ -56,7 +56,7 @@ class FabricLoss(Part):
     circuits: tuple[str, ...]
 
 
-class Cause(Part):
+class CauseItem(Part):
     """A system that failed, and the servers that stop by that."""
 
     system: str
@@ -107,13 +107,13 @@ class InfrastructureItem(Part):
     """Step by step."""
     tripped_by_moves: tuple[str, ...]
     moved_watts: dict[str, float]
-    fabric: FabricLoss
+    fabric: FabricLossItem
     hosts: tuple[str, ...]
     bare_metal: tuple[str, ...]
     with_own_switch: tuple[str, ...]
     above_limit_before: tuple[OverloadItem, ...]
     servers_down_before: tuple[str, ...]
-    causes: tuple[Cause, ...]
+    causes: tuple[CauseItem, ...]
     reserves: tuple[ReserveItem, ...]
     runs_on: RunsOn
     redundancy: tuple[RedundancyItem, ...]
@@ -129,7 +129,7 @@ class WeakestItem(Part):
     slots: int
 
 
-class Surplus(Part):
+class SurplusItem(Part):
     """What runs in a pool and belongs to no service."""
 
     amounts: dict[str, int | float]
@@ -151,7 +151,7 @@ class PoolItem(Part):
     unplaced: int
     undeclared_hosts: dict[str, int]
     headroom: float | None
-    surplus: Surplus
+    surplus: SurplusItem
     weakest: WeakestItem | None
 
 
@@ -198,7 +198,7 @@ class AnswerBasis(Part):
     draws_by_use: bool
 
 
-class WhatIfDocument(Document):
+class WhatIfDocument(JsonDocument):
     """What goes if something goes: from components to pools and services, with the verdict."""
 
     format: Literal["sddc.what-if"] = "sddc.what-if"
@@ -234,7 +234,7 @@ class StateAtRest(Part):
     overloaded: tuple[OverloadItem, ...]
 
 
-class RankingDocument(Document):
+class RankingDocument(JsonDocument):
     """Losses, the most harmful first; those that harm nothing are only counted."""
 
     format: Literal["sddc.what-if-ranking"] = "sddc.what-if-ranking"
