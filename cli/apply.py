@@ -12,7 +12,7 @@ from cli.options import AccessPath, AllowDelete, Format, JournalUrl, OutputForma
 
 if TYPE_CHECKING:
     from orchestration.controller import Controller
-    from orchestration.plan import Basis, Plan
+    from orchestration.plan import Plan, PlanBasis
     from orchestration.report import Report
 
 PlanFile = Annotated[
@@ -81,7 +81,7 @@ def apply(  # noqa: PLR0913, PLR0917 - each is an option of the command
     raise typer.Exit(_exit(report))
 
 
-def _agreed(now: "Basis", made: "tuple[Controller, ...]", *, yes: bool) -> "Plan":
+def _agreed(now: "PlanBasis", made: "tuple[Controller, ...]", *, yes: bool) -> "Plan":
     """Plan now, show it, and ask once."""
     from cli.terminal import open_terminal
     from cli.views.plan import show_plan

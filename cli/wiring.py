@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from inventory.finding import Finding
     from inventory.model.estate import Estate
     from orchestration.controller import Controller
-    from orchestration.plan import Basis
+    from orchestration.plan import PlanBasis
     from orchestration.record import Journal
     from orchestration.waves import Pace
     from provisioning.usage import CloudUsage
@@ -125,11 +125,11 @@ def paces(made: "tuple[Controller, ...]") -> "dict[str, Pace]":
     return {kind: CAREFUL if kind == "device" else FREE for controller in made for kind in controller.kinds}
 
 
-def basis(estate: "Estate", path: Path, access: "Access") -> "Basis":
+def basis(estate: "Estate", path: Path, access: "Access") -> "PlanBasis":
     """Say what plans are made from."""
-    from orchestration.plan import Basis
+    from orchestration.plan import PlanBasis
 
-    return Basis(estate.name, str(path), estate.digest, access.name)
+    return PlanBasis(estate.name, str(path), estate.digest, access.name)
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def journal(path: Path, url: str | None) -> "Iterator[Journal]":
         raise CommandFailed(str(error), "Nothing more was changed.") from None
 
 
-def last_applied(path: Path, url: str | None, now: "Basis") -> Mapping[str, str]:
+def last_applied(path: Path, url: str | None, now: "PlanBasis") -> Mapping[str, str]:
     """Return what the journal remembers of the switches; where it cannot say, what they run has to do."""
     from orchestration.journal import read_remembered
     from orchestration.record import JournalUnusable

@@ -19,7 +19,7 @@ from orchestration.executor import Executor, Task, Threads
 from orchestration.fault import describe_fault
 from orchestration.gate import Convergence, Gate, Gatekeeper
 from orchestration.observer import Guarded, Observer, Silent
-from orchestration.plan import Basis, Plan, PlanRefused, make_plan, refusal
+from orchestration.plan import Plan, PlanBasis, PlanRefused, make_plan, refusal
 from orchestration.record import Holder, Journal, JournalUnusable, RunRecord, RunState
 from orchestration.report import Report
 from orchestration.stop import Interrupted, Stop
@@ -40,7 +40,7 @@ class Means:
     convergence: Convergence = field(default_factory=Convergence)
 
 
-def apply(saved: Plan, basis: Basis, means: Means, *, accept_unknown: bool = False) -> Report:
+def apply(saved: Plan, basis: PlanBasis, means: Means, *, accept_unknown: bool = False) -> Report:
     """Carry out a plan, if the estate and the live world are still as they were when it was made.
 
     `basis` is the estate as it is now, from which the controllers were made.
@@ -59,7 +59,7 @@ def apply(saved: Plan, basis: Basis, means: Means, *, accept_unknown: bool = Fal
 
 
 @contextmanager
-def locked(journal: Journal, basis: Basis) -> Iterator[tuple[str, tuple[str, ...]]]:
+def locked(journal: Journal, basis: PlanBasis) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Hold the estate's lock for a new run; gives the run's id and notes. Raises EstateLocked, JournalUnusable."""
     run = f"{datetime.now(UTC):%Y%m%d-%H%M}-{secrets.token_hex(2)}"
     dead = journal.acquire(basis, run)

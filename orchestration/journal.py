@@ -31,7 +31,7 @@ from orchestration.journal_tables import (
     run_record,
     stamp,
 )
-from orchestration.plan import Basis
+from orchestration.plan import PlanBasis
 from orchestration.record import ChangeRecord, EstateLocked, Holder, JournalUnusable, Lock, RunRecord, RunState
 from orchestration.waves import Wave
 
@@ -54,7 +54,7 @@ def open_journal(where: Path | str) -> Iterator["SqlJournal"]:
         yield journal
 
 
-def read_remembered(where: Path | str, basis: Basis, kind: str) -> Mapping[str, str]:
+def read_remembered(where: Path | str, basis: PlanBasis, kind: str) -> Mapping[str, str]:
     """Return what a journal remembers of things of a kind, by name, without making or preparing one.
 
     Raises JournalUnusable, also for a journal of an older version, which remembers nothing.
@@ -111,7 +111,7 @@ class SqlJournal:
                     f"this version's is {SCHEMA_VERSION}). Use that version, or name another journal."
                 )
 
-    def acquire(self, basis: Basis, run: str) -> Lock | None:
+    def acquire(self, basis: PlanBasis, run: str) -> Lock | None:
         """Lock the estate for a run of this process; returns the lock of a dead process that was taken over."""
         holder = Holder.this_process()
         values = {"run": run, "since": _now(), **holder_columns(holder)}
@@ -136,7 +136,7 @@ class SqlJournal:
         with self._transaction() as connection:
             connection.execute(sa.delete(LOCKS).where(LOCKS.c.run == run))
 
-    def break_lock(self, basis: Basis) -> Lock | None:
+    def break_lock(self, basis: PlanBasis) -> Lock | None:
         """Take the lock away from whoever holds it and return it."""
         with self._transaction() as connection:
             lock = self._lock(connection, basis)
@@ -190,21 +190,21 @@ class SqlJournal:
         with self._transaction() as connection:
             _end_run(connection, run, state)
 
-    def remember(self, basis: Basis, run: str, address: Address, content: str) -> None:
+    def remember(self, basis: PlanBasis, run: str, address: Address, content: str) -> None:
         """Keep what was applied to something, in the place of what was before."""
         key = {"estate": basis.estate, "access": basis.access, "address": str(address)}
         with self._transaction() as connection:
             connection.execute(sa.delete(APPLIED).where(*(APPLIED.c[name] == value for name, value in key.items())))
             connection.execute(sa.insert(APPLIED).values(**key, run=run, recorded=_now(), content=content))
 
-    def remembered(self, basis: Basis, kind: str) -> dict[str, str]:
+    def remembered(self, basis: PlanBasis, kind: str) -> dict[str, str]:
         """Return what was last applied to each thing of a kind, by its name."""
         query = sa.select(APPLIED.c.address, APPLIED.c.content).where(*is_of(APPLIED, basis))
         with self._transaction() as connection:
             rows = [(Address.parse(address), content) for address, content in connection.execute(query)]
         return {address.name: content for address, content in rows if address.kind == kind}
 
-    def runs(self, basis: Basis | None = None) -> tuple[RunRecord, ...]:
+    def runs(self, basis: PlanBasis | None = None) -> tuple[RunRecord, ...]:
         """Return all runs, or those of an estate through its access, the newest first."""
         query = sa.select(RUNS).order_by(RUNS.c.started.desc(), RUNS.c.run.desc())
         if basis is not None:
@@ -227,11 +227,11 @@ class SqlJournal:
         with self._transaction() as connection:
             return tuple(change_record(row) for row in connection.execute(query).mappings())
 
-    def _lock(self, connection: sa.Connection, basis: Basis) -> Lock | None:
+    def _lock(self, connection: sa.Connection, basis: PlanBasis) -> Lock | None:
         row = connection.execute(sa.select(LOCKS).where(*is_of(LOCKS, basis))).mappings().first()
         return None if row is None else lock_record(row)
 
-    def _insert_lock(self, connection: sa.Connection, basis: Basis, values: dict[str, object]) -> None:
+    def _insert_lock(self, connection: sa.Connection, basis: PlanBasis, values: dict[str, object]) -> None:
         try:
             connection.execute(sa.insert(LOCKS).values(estate=basis.estate, access=basis.access, **values))
         except IntegrityError:

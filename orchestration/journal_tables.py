@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from orchestration.change import Change, Outcome, Status
-from orchestration.plan import Basis
+from orchestration.plan import PlanBasis
 from orchestration.record import ChangeRecord, Holder, Lock, RunRecord, RunState
 
 METADATA = sa.MetaData()
@@ -83,7 +83,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def is_of(table: sa.Table, basis: Basis) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+def is_of(table: sa.Table, basis: PlanBasis) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     """Select the rows of an estate as it is seen through its access."""
     return table.c.estate == basis.estate, table.c.access == basis.access
 
@@ -119,7 +119,7 @@ def run_record(row: Row) -> RunRecord:
     """Read a row of the runs."""
     return RunRecord(
         run=row["run"],
-        basis=Basis(row["estate"], row["path"], row["digest"], row["access"]),
+        basis=PlanBasis(row["estate"], row["path"], row["digest"], row["access"]),
         holder=_holder(row),
         state=RunState(row["state"]),
         started=datetime.fromisoformat(row["started"]),

@@ -30,7 +30,7 @@ class PlanRefused(Exception):  # noqa: N818 - what happened
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class PlanBasis:
     """What a plan is made from: an estate as it is written, and the access through which its live world is seen."""
 
     estate: str
@@ -51,7 +51,7 @@ class Basis:
 class Plan:
     """Every difference between the estate and the live world at one moment."""
 
-    basis: Basis
+    basis: PlanBasis
     created: datetime
     """Aware."""
     changes: tuple[Change, ...] = ()
@@ -120,7 +120,7 @@ class Plan:
 
 
 def make_plan(
-    basis: Basis,
+    basis: PlanBasis,
     controllers: Sequence[Controller],
     stop: Stop | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -195,7 +195,7 @@ def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: (change.site, change.address)))
 
 
-def _moved_basis(saved: Basis, fresh: Basis) -> list[str]:
+def _moved_basis(saved: PlanBasis, fresh: PlanBasis) -> list[str]:
     reasons = []
     if saved.estate != fresh.estate:
         reasons.append(f"The plan is for the estate {saved.estate}, not {fresh.estate}.")
@@ -241,7 +241,7 @@ def _document(path: Path) -> dict[str, object]:
 def _plan(data: Mapping[str, object]) -> Plan:
     match data["basis"]:
         case {"estate": str(estate), "path": str(path), "digest": str(digest), "access": str(access)}:
-            basis = Basis(estate, path, digest, access)
+            basis = PlanBasis(estate, path, digest, access)
         case _:
             raise TypeError("what it was made from is missing")
     match data:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestration.change import Address, Change, Outcome
-from orchestration.plan import Basis
+from orchestration.plan import PlanBasis
 from orchestration.process_identity import start_time
 from orchestration.waves import Wave
 
@@ -79,7 +79,7 @@ class RunRecord:
     """One run as the journal knows it."""
 
     run: str
-    basis: Basis
+    basis: PlanBasis
     holder: Holder
     state: RunState
     started: datetime
@@ -117,7 +117,7 @@ class EstateLocked(Exception):  # noqa: N818 - what is wrong
 class Journal(Protocol):
     """Keeps runs, changes, outcomes and locks; used by one thread. Every method raises JournalUnusable."""
 
-    def acquire(self, basis: Basis, run: str) -> Lock | None:
+    def acquire(self, basis: PlanBasis, run: str) -> Lock | None:
         """Lock the estate for a run of this process; returns the lock of a dead process that was taken over.
 
         Its run, if it is still called running, is from then on interrupted. Raises EstateLocked.
@@ -126,7 +126,7 @@ class Journal(Protocol):
     def release(self, run: str) -> None:
         """Give up the lock of a run, if it is still held."""
 
-    def break_lock(self, basis: Basis) -> Lock | None:
+    def break_lock(self, basis: PlanBasis) -> Lock | None:
         """Take the lock away from whoever holds it and return it; for when its process is certainly gone."""
 
     def begin_run(self, run: RunRecord, waves: Sequence[Wave]) -> None:
@@ -141,13 +141,13 @@ class Journal(Protocol):
     def end_run(self, run: str, state: RunState) -> None:
         """Write down how a run ended."""
 
-    def remember(self, basis: Basis, run: str, address: Address, content: str) -> None:
+    def remember(self, basis: PlanBasis, run: str, address: Address, content: str) -> None:
         """Keep what was applied to something, in the place of what was before."""
 
-    def remembered(self, basis: Basis, kind: str) -> Mapping[str, str]:
+    def remembered(self, basis: PlanBasis, kind: str) -> Mapping[str, str]:
         """Return what was last applied to each thing of a kind, by its name."""
 
-    def runs(self, basis: Basis | None = None) -> tuple[RunRecord, ...]:
+    def runs(self, basis: PlanBasis | None = None) -> tuple[RunRecord, ...]:
         """Return all runs, or those of an estate through its access, the newest first."""
 
     def changes(self, run: str) -> tuple[ChangeRecord, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from orchestration.apply import Means, carry_out, locked
 from orchestration.change import Address, Change, Status
-from orchestration.plan import Basis, PlanRefused, impossible_reasons, make_plan, unknown_reasons, withheld_reasons
+from orchestration.plan import PlanBasis, PlanRefused, impossible_reasons, make_plan, unknown_reasons, withheld_reasons
 from orchestration.record import ChangeRecord, Journal, RunRecord, RunState
 from orchestration.report import Report
 
@@ -18,7 +18,7 @@ class NothingToResume(Exception):  # noqa: N818 - what it is
     """The last run of the estate is complete, or there was none."""
 
 
-def resume(basis: Basis, means: Means, *, accept_unknown: bool = False) -> Report:
+def resume(basis: PlanBasis, means: Means, *, accept_unknown: bool = False) -> Report:
     """Carry out what is left of the last run of the estate, so that all is as if it had never been disturbed.
 
     Raises NothingToResume, and what `apply.apply` raises; PlanRefused also when the estate has been edited since, or
@@ -44,7 +44,7 @@ def resume(basis: Basis, means: Means, *, accept_unknown: bool = False) -> Repor
         return carry_out(run, fresh, means, notes, (last.run, made))
 
 
-def _unfinished(journal: Journal, basis: Basis) -> list[RunRecord]:
+def _unfinished(journal: Journal, basis: PlanBasis) -> list[RunRecord]:
     """Return the last run and those that it went on with, newest first."""
     runs = journal.runs(basis)
     if not runs:

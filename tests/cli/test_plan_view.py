@@ -10,11 +10,11 @@ from cli.views.plan import show_plan, summary
 from cli.views.report import show_report
 from orchestration.change import Action, Address, Change
 from orchestration.controller import Awaited, Impossible
-from orchestration.plan import Basis, Plan
+from orchestration.plan import Plan, PlanBasis
 from orchestration.report import Report
 
 NOW = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
-EMPTY = Plan(Basis("bank", "/bank", "d1", "lab"), NOW, unchanged={"devices": 24})
+EMPTY = Plan(PlanBasis("bank", "/bank", "d1", "lab"), NOW, unchanged={"devices": 24})
 FLAVOR = Change(
     Address("flavor", "tianfu/gp.large"),
     Action.UPDATE,

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.change import Action, Address, Change
 from orchestration.controller import Awaited, Impossible, Survey, Unknown
-from orchestration.plan import Basis, Plan, PlanUnreadable, make_plan, refusal
+from orchestration.plan import Plan, PlanBasis, PlanUnreadable, make_plan, refusal
 from orchestration.stop import Interrupted, Stop
 from tests.orchestration.worlds import BASIS, FakeController, MemoryWorld, device
 
@@ -130,7 +130,7 @@ def test_a_missing_plan_and_a_folder_are_refused(tmp_path: Path) -> None:
         Plan.read(tmp_path)
 
 
-def fresh(*changes: Change, basis: Basis = BASIS) -> Plan:
+def fresh(*changes: Change, basis: PlanBasis = BASIS) -> Plan:
     return Plan(basis, datetime.now(UTC), changes)
 
 

@@ -12,9 +12,9 @@ from typing import Protocol
 
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Progress, Survey, Unknown
-from orchestration.plan import Basis
+from orchestration.plan import PlanBasis
 
-BASIS = Basis("bank", "/estates/bank", "d1", "lab")
+BASIS = PlanBasis("bank", "/estates/bank", "d1", "lab")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lab.switch import process
 from orchestration.apply import Means, apply
 from orchestration.gate import Convergence
 from orchestration.journal import open_journal, read_remembered
-from orchestration.plan import Basis, Plan, make_plan
+from orchestration.plan import Plan, PlanBasis, make_plan
 from orchestration.report import Report
 from orchestration.waves import CAREFUL
 from sdn.controller import FabricController
@@ -64,8 +64,8 @@ class RunningFabric:
             means = Means((controller,), journal, pace, convergence=Convergence(interval_seconds=0.2))
             return apply(make_plan(basis, (controller,)), basis, means)
 
-    def _basis(self, estate: Estate) -> Basis:
-        return Basis(estate.name, str(self.folder / "estate"), estate.digest, "lab")
+    def _basis(self, estate: Estate) -> PlanBasis:
+        return PlanBasis(estate.name, str(self.folder / "estate"), estate.digest, "lab")
 
     def _controller(self, estate: Estate, applied: Mapping[str, str]) -> FabricController:
         settings = Settings(run="20261122-0914-7c2f", timer_seconds=30, poll_seconds=0.1, grace_seconds=1.0)
