@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
+from continuity.whatif.infrastructure import infrastructure
 from continuity.whatif.question import World, what_if, world_of
 from facility.limits import limits_in_force
 from facility.standards.facts import PlantFacts
 from facility.standards.loads import enough_capacity
 from facility.standards.maintainability import maintainable, place_of
 from facility.standards.rule import Answer, Verdict
+from inventory.model.component_names import feed_name
 from inventory.model.estate import Estate
 from inventory.scenario.parse import parse_scenario
 from tests.facility.standards.cases import TODAY
@@ -46,6 +48,11 @@ def _asked(world: World) -> Iterator[tuple[str, tuple[str, ...], set[str]]]:
         scenario = f"maintain:{name.replace(' ', ':', 1)}"
         found = what_if(world, parse_scenario(scenario, estate)).infrastructure
         yield name, found.unforeseen, {key for step in found.tripped for key in step}
+    for rack in estate.racks.values():
+        for side in rack.feeds:
+            name = feed_name(rack.key, side)
+            found = infrastructure(estate, world.graph, (name,))
+            yield name, found.unforeseen, {key for step in found.tripped for key in step}
 
 
 def _prefixed(estate: Estate) -> dict[str, tuple[str, ...]]:
