@@ -75,13 +75,36 @@ def find_remedies(
     """
     requirements = requirements_at_rest(graph) if keeps_capacity else NO_REQUIREMENTS
     search = SinglePointSearch(candidates, wanted).without_mere_shortage(graph, requirements)
+    searched = _searched(graph, search, requirements)
+    trial = _Trial(graph, search, searched.remaining)
+    needed = trial.needed(searched.changes) if searched.rounds > 1 else searched.changes
+    sources = trial.exchanged(needed, candidates)
+    capacity = added_capacity(carried_out(graph, sources)) if keeps_capacity else ()
+    _, remaining = searched.remaining[-1]
+    return Remedies(sources, capacity, remaining, searched.unproven)
+
+
+Remaining = tuple[Requirements, Mapping[str, tuple[str, ...]]]
+"""What is required, and the single points that remain by that: a change may connect what cannot carry the load."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What the rounds of the search have chosen, and what remains by each of the requirements they were held to."""
+
+    changes: tuple[FurtherSource, ...]
+    rounds: int
+    unproven: int
+    remaining: tuple[Remaining, ...]
+
+
+def _searched(graph: Graph, search: SinglePointSearch, requirements: Requirements) -> _Searched:
     changes: list[FurtherSource] = []
-    changed, unproven, rounds = graph, 0, 0
-    # Where not all of it can be carried by what there is, it is at least connected, and then made larger.
-    stages = (requirements, NO_REQUIREMENTS) if requirements else (NO_REQUIREMENTS,)
+    changed, rounds, unproven = graph, 0, 0
     used: list[Requirements] = []
     found = Found(graph, {}, Chosen(()))
-    for stage in stages:
+    # Where not all of it can be carried by what there is, it is at least connected, and then made larger.
+    for stage in (requirements, NO_REQUIREMENTS) if requirements else (NO_REQUIREMENTS,):
         used.append(stage)
         while (found := search.next_round(changed, stage)).chosen.proposals:
             rounds += 1
@@ -93,11 +116,7 @@ def find_remedies(
             break
     # The last round has found what remains by the last of them.
     before = [(one, search.remaining(changed, one)) for one in used[:-1]]
-    trial = _Trial(graph, search, [*before, (used[-1], found.named())])
-    needed = trial.needed(changes) if rounds > 1 else changes
-    sources = trial.exchanged(needed, candidates)
-    capacity = added_capacity(carried_out(graph, sources)) if keeps_capacity else ()
-    return Remedies(sources, capacity, found.named(), unproven)
+    return _Searched(tuple(changes), rounds, unproven, (*before, (used[-1], found.named())))
 
 
 def carried_out(graph: Graph, changes: Iterable[FurtherSource]) -> Graph:
@@ -158,8 +177,7 @@ class _Trial:
 
     graph: Graph
     search: SinglePointSearch
-    remaining: Sequence[tuple[Requirements, Mapping[str, tuple[str, ...]]]]
-    """What must remain, by what is required: a change that connects may not be enough to carry the load."""
+    remaining: Sequence[Remaining]
 
     def _tried(self, changes: Sequence[FurtherSource]) -> list[list[FurtherSource]]:
         """Take changes one by one, or where these are too many trials, those of one kind of component together."""
@@ -171,7 +189,7 @@ class _Trial:
         # Few of their kind are the likeliest to be of no use once many others are made.
         return sorted(groups.values(), key=len)
 
-    def needed(self, changes: Sequence[FurtherSource]) -> list[FurtherSource]:
+    def needed(self, changes: Sequence[FurtherSource]) -> Sequence[FurtherSource]:
         """Leave out what a later round has made superfluous."""
         needed = list(changes)
         for tried in self._tried(changes):
