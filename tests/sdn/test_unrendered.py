@@ -237,3 +237,29 @@ def _sddc(package: Path, *words: str | Path) -> "subprocess.CompletedProcess[str
     environment = {**os.environ, "PYTHONPATH": str(package), "COLUMNS": "200"}
     command = [sys.executable, "-c", "from cli.main import run; run()", *map(str, words)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=package)
+
+
+FOR_PEOPLE = {"label", "description", "origin"}
+NEEDS = {
+    "Fabric": {"peer_links": "mlag", "peering_vlan_base": "mlag"},
+    "Network": {"subnet": "l3_vni", "gateway": "l3_vni"},
+    "Zone": {"vrf_id": "l3_vni"},
+}
+"""What of a noun a switch is told only where its system can do something: docs/network-operating-systems.md."""
+
+
+@pytest.mark.parametrize("nos", INTENTS)
+def test_what_the_estate_says_of_fabrics_networks_and_zones_reaches_the_intent(nos: str) -> None:
+    """A key that is added to a noun and that no intent is made from would be dropped before any dialect sees it."""
+    estate, seen = SHAPES[nos], set[IntentField]()
+    nouns = {
+        name: {key: Recorder(noun, seen) for key, noun in getattr(estate, name).items()}
+        for name in ("fabrics", "networks", "zones")
+    }
+    fabric_intent(replace(estate, **nouns))
+    can = dialect_named(nos).platform.capabilities
+    for name in nouns:
+        of = type(next(iter(getattr(estate, name).values())))
+        read = {setting.field for setting in seen if setting.kind[0] == of.__name__}
+        lacking = {key for key, capability in NEEDS[of.__name__].items() if not getattr(can, capability)}
+        assert {one.name for one in fields(of)} - read - FOR_PEOPLE == lacking, of.__name__
