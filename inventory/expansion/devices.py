@@ -76,13 +76,14 @@ def _blocks(
     if addresses and not expansion.matched(addresses, count, origin.at("addresses"), "addresses", "servers"):
         return
     switches = _switches(expansion, document, around, origin, site)
+    entry = _Entry(document, origin, names)
     for number, rack in enumerate(racks):
         if f"{site}/{rack}" not in around.racks:
             known = [other.name for other in around.racks.values() if other.site == site]
             expansion.unknown("racks", rack, known, origin.at("racks"), f"A server of {site}")
             continue
         first = number * len(names)
-        for mounted, own in _mounted(expansion, document, around, origin, (site, rack)):
+        for mounted, own in _mounted(expansion, around, entry, (site, rack)):
             part = slice(first + own.start, first + own.stop)
             yield ServerBlock(
                 site,
@@ -95,15 +96,24 @@ def _blocks(
             )
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of servers, with its names of one rack."""
+
+    document: ServerDocument
+    origin: Origin
+    names: tuple[str, ...]
+
+
 def _mounted(
-    expansion: Expansion, document: ServerDocument, around: Surroundings, origin: Origin, place: tuple[str, str]
+    expansion: Expansion, around: Surroundings, entry: _Entry, place: tuple[str, str]
 ) -> Iterator[tuple[Mounted, slice]]:
     """Yield the servers of one rack, `place` being its site and name: those on units, or of each chassis its own.
 
     With each goes which of the entry's names they have.
     """
     site, rack = place
-    names = expansion.new_names(document.names, origin.at("names"))
+    document, origin, names = entry.document, entry.origin, entry.names
     full = tuple([f"{site}-{rack}-{name}" for name in names])
     words = {"site": site, "rack": rack}
     shown = display_labels(expansion, document.label, names, words, origin.at("label")) if document.label else ()
