@@ -54,8 +54,8 @@ def peer_summary(ask: Ask, key: SessionKey, peer: PeerView, session: BgpSession,
 
 def _ip_summary(ask: Ask) -> Json:
     vrfs: dict[str, Json] = {}
+    counts = ask.state.received(ask.name, "ipv4")
     for vrf, instance in _instances(ask):
-        counts = ask.state.received(ask.name, "ipv4")
         found = {
             str(key[2]): peer_summary(ask, key, peer, session, counts.get(key[1:], 0))
             for key, peer, session in peers(ask, vrf, "ipv4")
@@ -94,8 +94,8 @@ def _summary(ask: Ask) -> Json:
 def summary_text(ask: Ask, family: str) -> str:
     """Return a summary as text, for one address family or all."""
     parts: list[str] = []
+    counts = ask.state.received(ask.name, "evpn" if family == "evpn" else "ipv4")
     for vrf, instance in _instances(ask):
-        counts = ask.state.received(ask.name, "evpn" if family == "evpn" else "ipv4")
         rows = []
         for key, peer, session in peers(ask, vrf, family):
             shown = session.state if session.state != "Idle" else f"Idle({session.reason})"
