@@ -6,7 +6,7 @@ Watts are watts, shares are from 0 to 1, and what is counted by site is a mappin
 from typing import Literal
 
 from cli.documents.document import JsonDocument, Part
-from continuity.whatif.answer import Question, Verdict, WhatIf
+from continuity.whatif.answer import WhatIf, WhatIfQuestion, WhatIfVerdict
 from continuity.whatif.answer_json import plain, plain_ranking
 from continuity.whatif.ranking import Ranking
 from facility.chains.missing_data import GapKind
@@ -204,8 +204,8 @@ class WhatIfDocument(JsonDocument):
     format: Literal["sddc.what-if"] = "sddc.what-if"
     version: Literal[1] = 1
     scenario: str
-    question: Question
-    verdict: Verdict
+    question: WhatIfQuestion
+    verdict: WhatIfVerdict
     broken: tuple[str, ...]
     unknown: tuple[str, ...]
     infrastructure: InfrastructureItem

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cli.views.loss_explanation import cause_lines, redundancy_lines, reserve_lines
-from continuity.whatif.answer import Question, WhatIf
+from continuity.whatif.answer import WhatIf, WhatIfQuestion
 from continuity.whatif.infrastructure import FabricLoss, Infrastructure
 from inventory.wording import counted
 
@@ -69,7 +69,7 @@ def _moved(answer: WhatIf) -> str:
 
 
 def _arriving(answer: WhatIf) -> str:
-    return "added instances" if answer.question is Question.FITS else "moved instances"
+    return "added instances" if answer.question is WhatIfQuestion.FITS else "moved instances"
 
 
 def _fabric(fabric: FabricLoss) -> Iterator[str]:

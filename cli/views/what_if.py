@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cli.views.infrastructure import infrastructure_lines, kilowatts
-from continuity.whatif.answer import PoolAnswer, Question, Verdict, WhatIf
-from continuity.whatif.recovery_objectives import Answer, ServiceFate, is_quorate, is_touched
+from continuity.whatif.answer import PoolAnswer, WhatIf, WhatIfQuestion, WhatIfVerdict
+from continuity.whatif.recovery_objectives import ObjectiveStatus, ServiceFate, is_quorate, is_touched
 from continuity.whatif.rescheduling import TierFate
 from inventory.model.services import Spread
 from inventory.wording import counted
@@ -13,12 +13,16 @@ from inventory.wording import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-_VERDICTS = {Verdict.YES: "[green]yes[/]", Verdict.NO: "[bold red]no[/]", Verdict.UNKNOWN: "[bold red]unknown[/]"}
+_VERDICTS = {
+    WhatIfVerdict.YES: "[green]yes[/]",
+    WhatIfVerdict.NO: "[bold red]no[/]",
+    WhatIfVerdict.UNKNOWN: "[bold red]unknown[/]",
+}
 _ANSWERS = {
-    Answer.KEPT: "kept",
-    Answer.SHED: "shed",
-    Answer.BROKEN: "[bold red]broken[/]",
-    Answer.UNKNOWN: "[bold red]unknown[/]",
+    ObjectiveStatus.KEPT: "kept",
+    ObjectiveStatus.SHED: "shed",
+    ObjectiveStatus.BROKEN: "[bold red]broken[/]",
+    ObjectiveStatus.UNKNOWN: "[bold red]unknown[/]",
 }
 MINUTE, HOUR = 60, 3600
 
@@ -158,6 +162,6 @@ def _verdict(answer: WhatIf) -> Iterator[str]:
     if weakest is not None and not any(pool.unplaced for pool in answer.pools):
         slots = counted(weakest.slots, "slot")
         yield escape(f"Weakest point: {weakest.flavor} of pool {weakest.pool} in {weakest.site}, {slots} left.")
-    elif weakest is None and answer.question is not Question.FITS and answer.infrastructure.fullest is not None:
+    elif weakest is None and answer.question is not WhatIfQuestion.FITS and answer.infrastructure.fullest is not None:
         fullest = answer.infrastructure.fullest
         yield escape(f"Weakest point: {fullest.component}, {kilowatts(fullest.limit_watts - fullest.load_watts)} left.")

@@ -9,7 +9,7 @@ from continuity.whatif.recovery_objectives import ServiceFate
 from continuity.whatif.rescheduling import PoolFate
 
 
-class Verdict(StrEnum):
+class WhatIfVerdict(StrEnum):
     """Whether it may happen; unknown is not yes."""
 
     YES = "yes"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Question(StrEnum):
+class WhatIfQuestion(StrEnum):
     """What the verdict answers."""
 
     MAINTAINABLE = "concurrently maintainable"
@@ -85,7 +85,7 @@ class PoolAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class UseBasis:
     """Where the figures of pools come from."""
 
     live: tuple[str, ...]
@@ -101,8 +101,8 @@ class WhatIf:
     """The whole answer."""
 
     scenario: str
-    question: Question
-    verdict: Verdict
+    question: WhatIfQuestion
+    verdict: WhatIfVerdict
     broken: tuple[str, ...]
     """Why not."""
     unknown: tuple[str, ...]
@@ -114,9 +114,9 @@ class WhatIf:
     unpooled: tuple[str, ...]
     """Compute servers without a pool that are down."""
     weakest: Weakest | None
-    basis: Basis
+    basis: UseBasis
 
     @property
     def holds(self) -> bool:
         """Whether the verdict is yes."""
-        return self.verdict is Verdict.YES
+        return self.verdict is WhatIfVerdict.YES

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from continuity.whatif.answer import PoolAnswer, Weakest, WhatIf
 from continuity.whatif.infrastructure import Carried, Infrastructure
 from continuity.whatif.ranking import Harm, Ranking
-from continuity.whatif.recovery_objectives import Promise, ServiceFate, is_quorate
+from continuity.whatif.recovery_objectives import ObjectiveOutcome, ServiceFate, is_quorate
 from continuity.whatif.rescheduling import TierFate
 from facility.chains.endurance import Endurance, Reserve
 from facility.chains.failed_systems import SystemFailure
@@ -182,7 +182,7 @@ def _service(service: ServiceFate) -> dict[str, object]:
     }
 
 
-def _promise(promise: Promise) -> dict[str, object]:
+def _promise(promise: ObjectiveOutcome) -> dict[str, object]:
     return {"answer": promise.answer.value, "reason": promise.reason}
 
 

@@ -10,7 +10,7 @@ from capacity.packing.host_room import HostRoom
 from capacity.packing.slots import slots_in
 from capacity.resources import MEMORY_MB, VCPU, needs
 from capacity.snapshot import Snapshot
-from continuity.whatif.answer import Basis, PoolAnswer, Weakest, WhatIf
+from continuity.whatif.answer import PoolAnswer, UseBasis, Weakest, WhatIf
 from continuity.whatif.current_placement import current_placement
 from continuity.whatif.demand import is_active
 from continuity.whatif.host_supply import HostSupply, declared_supply, supply_of
@@ -65,7 +65,7 @@ def what_if(world: World, scenario: Scenario) -> WhatIf:
     fates = {fate.wanted.key: fate for pool in touched for fate in pool.fate.tiers}
     services = service_fates(world.estate, fates, planned=scenario.is_planned)
     weakest = min((pool.weakest for pool in touched if pool.weakest), key=lambda one: one.slots, default=None)
-    basis = Basis(world.supply.live_sites, world.supply.unknown_sites, is_by_use=bool(world.gauges))
+    basis = UseBasis(world.supply.live_sites, world.supply.unknown_sites, is_by_use=bool(world.gauges))
     unpooled = tuple(host for host in found.hosts if host not in world.pool_of)
     return judge(Followed(scenario, found, touched, services, unpooled, weakest, basis))
 

@@ -13,7 +13,7 @@ SYNCHRONOUS_MILLISECONDS = 5.0
 """The longest round trip between sites that replicate synchronously."""
 
 
-class Answer(StrEnum):
+class ObjectiveStatus(StrEnum):
     """What becomes of a promise; unknown is not kept."""
 
     KEPT = "kept"
@@ -24,10 +24,10 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class ObjectiveOutcome:
     """Whether a promise is kept, and why."""
 
-    answer: Answer
+    answer: ObjectiveStatus
     reason: str
 
 
@@ -37,8 +37,8 @@ class ServiceFate:
 
     service: Service
     tiers: tuple[TierFate, ...]
-    recovery_time: Promise
-    recovery_point: Promise
+    recovery_time: ObjectiveOutcome
+    recovery_point: ObjectiveOutcome
 
 
 def service_fates(
@@ -71,37 +71,38 @@ def is_quorate(fate: TierFate) -> bool:
     return 2 * fate.kept.total() > there_were
 
 
-def _recovery_time(tiers: Sequence[TierFate], *, planned: bool) -> Promise:
+def _recovery_time(tiers: Sequence[TierFate], *, planned: bool) -> ObjectiveOutcome:
     without = [fate for fate in tiers if not (fate.kept.total() or fate.placed.total())]
     if without:
         if all(fate.is_shed for fate in without):
-            return Promise(Answer.SHED, "as declared")
+            return ObjectiveOutcome(ObjectiveStatus.SHED, "as declared")
         what = ", ".join(fate.wanted.tier.name for fate in without)
-        return Promise(Answer.BROKEN, f"no instance of {what} is left")
+        return ObjectiveOutcome(ObjectiveStatus.BROKEN, f"no instance of {what} is left")
     if planned:
-        return Promise(Answer.KEPT, "instances are moved before")
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, "instances are moved before")
     interrupted = [fate.wanted.tier.name for fate in tiers if not fate.kept.total()]
     if not interrupted:
-        return Promise(Answer.KEPT, "every tier has instances that run on")
-    return Promise(
-        Answer.UNKNOWN, f"all of {', '.join(interrupted)} start again elsewhere; how long that takes is not measured"
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, "every tier has instances that run on")
+    return ObjectiveOutcome(
+        ObjectiveStatus.UNKNOWN,
+        f"all of {', '.join(interrupted)} start again elsewhere; how long that takes is not measured",
     )
 
 
-def _recovery_point(before: Estate, service: Service, tiers: Sequence[TierFate], *, planned: bool) -> Promise:
+def _recovery_point(before: Estate, service: Service, tiers: Sequence[TierFate], *, planned: bool) -> ObjectiveOutcome:
     """Ask whether a copy of the data is left, supposing that the sites where every tier runs hold it."""
     lost = {site for site in before.sites if _has_left(tiers, site)}
     if not lost:
-        return Promise(Answer.KEPT, "its sites remain")
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, "its sites remain")
     if planned:
-        return Promise(Answer.KEPT, "data is handed over before")
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, "data is handed over before")
     holding = [
         site
         for site in before.sites
         if is_active(before, site) and all(fate.wanted.tier.instances.get(site, 0) for fate in tiers)
     ]
     if not lost & set(holding):
-        return Promise(Answer.KEPT, "every site that holds its data remains")
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, "every site that holds its data remains")
     return _copy(before, holding, [site for site in holding if site not in lost], service.recovery.rpo_seconds)
 
 
@@ -111,22 +112,24 @@ def _has_left(tiers: Sequence[TierFate], site: str) -> bool:
     return not stays and any(fate.displaced[site] for fate in tiers)
 
 
-def _copy(estate: Estate, holding: Sequence[str], left: Sequence[str], rpo_seconds: float) -> Promise:
+def _copy(estate: Estate, holding: Sequence[str], left: Sequence[str], rpo_seconds: float) -> ObjectiveOutcome:
     """Look for a copy at the sites that are left: as long as one of a synchronous pair is, nothing is lost."""
     if not left:
-        return Promise(Answer.BROKEN, "no site that has all of its tiers is left")
+        return ObjectiveOutcome(ObjectiveStatus.BROKEN, "no site that has all of its tiers is left")
     pairs = _synchronous_pairs(estate, holding)
     current = [site for site in left if any(site in pair for pair in pairs)]
     if current:
-        return Promise(Answer.KEPT, f"{' and '.join(current)}: of a synchronous pair")
+        return ObjectiveOutcome(ObjectiveStatus.KEPT, f"{' and '.join(current)}: of a synchronous pair")
     if rpo_seconds:
-        return Promise(Answer.UNKNOWN, f"how far behind {' and '.join(left)} would be is not measured")
+        return ObjectiveOutcome(
+            ObjectiveStatus.UNKNOWN, f"how far behind {' and '.join(left)} would be is not measured"
+        )
     why = (
         "no site of a synchronous pair is left"
         if pairs
         else f"no two of its sites are within {SYNCHRONOUS_MILLISECONDS:g} ms"
     )
-    return Promise(Answer.BROKEN, why)
+    return ObjectiveOutcome(ObjectiveStatus.BROKEN, why)
 
 
 def _synchronous_pairs(estate: Estate, sites: Sequence[str]) -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from capacity.resources import MEMORY_MB, PCPU, VCPU
-from continuity.whatif.answer import Basis, PoolAnswer, Question, Verdict, Weakest, WhatIf
+from continuity.whatif.answer import PoolAnswer, UseBasis, Weakest, WhatIf, WhatIfQuestion, WhatIfVerdict
 from continuity.whatif.infrastructure import Infrastructure
-from continuity.whatif.recovery_objectives import Answer, ServiceFate
+from continuity.whatif.recovery_objectives import ObjectiveStatus, ServiceFate
 from facility.chains.missing_data import GapKind
 from facility.graph.at_rest import Overload
 from inventory.scenario.scenario import SITES, Scenario, Verb
@@ -27,7 +27,7 @@ class Followed:
     unpooled: tuple[str, ...]
     """Compute servers without a pool that are down."""
     weakest: Weakest | None
-    basis: Basis
+    basis: UseBasis
 
 
 def judge(followed: Followed) -> WhatIf:
@@ -35,7 +35,7 @@ def judge(followed: Followed) -> WhatIf:
     question = _question(followed)
     broken = tuple(_broken(followed, question))
     unknown = tuple(_unknown(followed))
-    verdict = Verdict.NO if broken else Verdict.UNKNOWN if unknown else Verdict.YES
+    verdict = WhatIfVerdict.NO if broken else WhatIfVerdict.UNKNOWN if unknown else WhatIfVerdict.YES
     return WhatIf(
         str(followed.scenario),
         question,
@@ -51,13 +51,13 @@ def judge(followed: Followed) -> WhatIf:
     )
 
 
-def _question(followed: Followed) -> Question:
+def _question(followed: Followed) -> WhatIfQuestion:
     scenario = followed.scenario
     if not scenario.of(Verb.LOSE, Verb.MAINTAIN, Verb.DRAIN):
-        return Question.FITS
+        return WhatIfQuestion.FITS
     if scenario.is_planned or not (followed.infrastructure.unforeseen or _takes_devices(followed)):
-        return Question.MAINTAINABLE if not _takes_sites(scenario) else Question.SURVIVABLE
-    return Question.SURVIVABLE
+        return WhatIfQuestion.MAINTAINABLE if not _takes_sites(scenario) else WhatIfQuestion.SURVIVABLE
+    return WhatIfQuestion.SURVIVABLE
 
 
 def _takes_sites(scenario: Scenario) -> bool:
@@ -68,10 +68,10 @@ def _takes_devices(followed: Followed) -> bool:
     return bool(followed.infrastructure.hosts or followed.infrastructure.bare_metal)
 
 
-def _broken(followed: Followed, question: Question) -> Iterator[str]:
+def _broken(followed: Followed, question: WhatIfQuestion) -> Iterator[str]:
     found = followed.infrastructure
     # Of a loss that takes servers it is asked only what becomes of the pools; what is planned may take nothing down.
-    if question is not Question.SURVIVABLE or followed.scenario.is_planned:
+    if question is not WhatIfQuestion.SURVIVABLE or followed.scenario.is_planned:
         yield from _taken_down(found)
     if found.overloaded:
         yield f"too much load on {_named([_too_much(one) for one in found.overloaded])}"
@@ -84,9 +84,9 @@ def _broken(followed: Followed, question: Question) -> Iterator[str]:
         if pool.unplaced:
             yield f"{counted(pool.unplaced, 'instance')} of pool {pool.fate.pool} {_find(pool.unplaced)} no place"
     for service in followed.services:
-        if service.recovery_time.answer is Answer.BROKEN:
+        if service.recovery_time.answer is ObjectiveStatus.BROKEN:
             yield f"RTO of {service.service.name}: {service.recovery_time.reason}"
-        if service.recovery_point.answer is Answer.BROKEN:
+        if service.recovery_point.answer is ObjectiveStatus.BROKEN:
             yield f"RPO of {service.service.name}: {service.recovery_point.reason}"
 
 
@@ -118,7 +118,7 @@ def _unknown(followed: Followed) -> Iterator[str]:
             yield f"where the {used} go that pool {pool.fate.pool} uses there beyond what services declare"
     for service in followed.services:
         for word, promise in (("RTO", service.recovery_time), ("RPO", service.recovery_point)):
-            if promise.answer is Answer.UNKNOWN:
+            if promise.answer is ObjectiveStatus.UNKNOWN:
                 yield f"{word} of {service.service.name}: {promise.reason}"
 
 

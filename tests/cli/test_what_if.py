@@ -51,6 +51,19 @@ def test_the_estate_may_be_that_of_the_current_folder(plain: Sddc) -> None:
     assert plain("what-if", "--all-single", "--within", "power", cwd=EXAMPLE).code == 0
 
 
+def test_a_cause_its_reserves_and_what_is_left_are_told(plain: Sddc) -> None:
+    done = plain("what-if", "lose:tianfu/loop-a+tianfu/loop-b", EXAMPLE)
+    assert "Cause   Cooling fails 16 servers: tianfu/loop-a, tianfu/loop-b.\n" in done.out
+    assert (
+        "\nReserve Cold store of tianfu/cold-store-a would carry 4.0 kW for 10.0 h, but tianfu/loop-a is lost"
+        in done.out
+    )
+    assert "Left    tianfu/crah: N-3 of N+1 (0 of 4 left), too few.\n" in done.out
+    done = plain("what-if", "lose:tianfu/ats-a+tianfu/ats-b", EXAMPLE)
+    assert "Cause   Power fails 16 servers: tianfu/ats-a, tianfu/ats-b.\n" in done.out
+    assert "of those lost run on for 5.0 h.\n" in done.out
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

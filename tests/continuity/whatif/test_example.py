@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity.whatif.answer import Question, Verdict
+from continuity.whatif.answer import WhatIfQuestion, WhatIfVerdict
 from continuity.whatif.question import World, what_if, world_of
 from continuity.whatif.ranking import Domain, rank_pairs, rank_single
 from facility.estate_graph import capacity_graph
@@ -21,24 +21,24 @@ def world() -> World:
 @pytest.mark.parametrize(
     ("text", "question", "verdict", "hosts"),
     [
-        ("lose:tianfu/ups-a", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("maintain:tianfu/chiller-1", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("lose:tianfu/pdu-a-m1", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("lose:tianfu-leaf-01a", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("lose:tianfu/generator-1+tianfu/ats-a", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("lose:tianfu/utility-a+tianfu/utility-b", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("lose:carrier:telecom", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("maintain:tianfu/power-a", Question.MAINTAINABLE, Verdict.YES, 0),
-        ("maintain:tianfu/a01", Question.MAINTAINABLE, Verdict.YES, 4),
-        ("lose:tianfu/a01", Question.SURVIVABLE, Verdict.YES, 4),
-        ("lose:tianfu-a01-s01", Question.SURVIVABLE, Verdict.YES, 1),
-        ("grow:data-platform=1.5", Question.FITS, Verdict.YES, 0),
-        ("lose:city:chengdu", Question.SURVIVABLE, Verdict.NO, None),
-        ("lose:tianfu/ups-a+tianfu/ups-b", Question.SURVIVABLE, None, None),
+        ("lose:tianfu/ups-a", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("maintain:tianfu/chiller-1", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("lose:tianfu/pdu-a-m1", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("lose:tianfu-leaf-01a", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("lose:tianfu/generator-1+tianfu/ats-a", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("lose:tianfu/utility-a+tianfu/utility-b", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("lose:carrier:telecom", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("maintain:tianfu/power-a", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 0),
+        ("maintain:tianfu/a01", WhatIfQuestion.MAINTAINABLE, WhatIfVerdict.YES, 4),
+        ("lose:tianfu/a01", WhatIfQuestion.SURVIVABLE, WhatIfVerdict.YES, 4),
+        ("lose:tianfu-a01-s01", WhatIfQuestion.SURVIVABLE, WhatIfVerdict.YES, 1),
+        ("grow:data-platform=1.5", WhatIfQuestion.FITS, WhatIfVerdict.YES, 0),
+        ("lose:city:chengdu", WhatIfQuestion.SURVIVABLE, WhatIfVerdict.NO, None),
+        ("lose:tianfu/ups-a+tianfu/ups-b", WhatIfQuestion.SURVIVABLE, None, None),
     ],
 )
 def test_what_the_example_answers(
-    world: World, text: str, question: Question, verdict: Verdict | None, hosts: int | None
+    world: World, text: str, question: WhatIfQuestion, verdict: WhatIfVerdict | None, hosts: int | None
 ) -> None:
     answer = what_if(world, parse_scenario(text, world.estate))
     assert answer.question is question
@@ -49,7 +49,7 @@ def test_what_the_example_answers(
 def test_what_runs_on_a_machine_without_a_pool_is_not_known(world: World) -> None:
     for verb in ("lose", "maintain"):
         answer = what_if(world, parse_scenario(f"{verb}:tianfu-a03-s07", world.estate))
-        assert (answer.infrastructure.bare_metal, answer.verdict) == (("tianfu-a03-s07",), Verdict.UNKNOWN)
+        assert (answer.infrastructure.bare_metal, answer.verdict) == (("tianfu-a03-s07",), WhatIfVerdict.UNKNOWN)
         assert answer.unknown == ("what runs on 1 machine without a pool: tianfu-a03-s07",)
 
 

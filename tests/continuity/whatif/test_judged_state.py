@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from continuity.whatif.answer import Verdict, WhatIf
+from continuity.whatif.answer import WhatIf, WhatIfVerdict
 from continuity.whatif.answer_json import plain
 from continuity.whatif.question import what_if, world_of
 from continuity.whatif.ranking import Domain, rank_pairs, rank_single
@@ -43,7 +43,7 @@ def test_what_is_above_its_limit_at_rest_is_named_by_every_verdict(written: Writ
         named = {one.component for one in (*answer.infrastructure.overloaded, *answer.infrastructure.overloaded_before)}
         assert named >= {one.component for one in over}
         if over:
-            assert answer.verdict is Verdict.NO, answer.scenario
+            assert answer.verdict is WhatIfVerdict.NO, answer.scenario
             assert any("limit" in reason or "load" in reason for reason in answer.broken)
 
 
@@ -68,25 +68,25 @@ def test_hosts_of_which_nobody_says_what_runs_there_are_never_lost_with_a_yes(wr
     for answer in asked(estate, *(f"{verb}:site:{site}" for site in estate.sites for verb in ("lose", "drain"))):
         (site,) = (site for site in estate.sites if answer.scenario.endswith(site))
         if any((pool, site) not in said for pool, servers in estate.members.items() if servers):
-            assert answer.verdict is not Verdict.YES
+            assert answer.verdict is not WhatIfVerdict.YES
             assert any("no service declares" in reason for reason in answer.unknown)
 
 
 def test_a_site_without_services_is_unknown_until_its_cloud_says_that_nothing_runs_there() -> None:
     estate = bank([], Plan(sites={"tianfu": "chengdu", "gaoxin": "chengdu"}))
     blind = ask(estate, "lose:tianfu")
-    assert (blind.verdict, blind.pools[0].undeclared) == (Verdict.UNKNOWN, {"tianfu": 4})
+    assert (blind.verdict, blind.pools[0].undeclared) == (WhatIfVerdict.UNKNOWN, {"tianfu": 4})
     assert "no service declares it, and no cloud has told its use" in blind.unknown[-1]
     seen = ask(estate, "lose:tianfu", snapshot_of(cloud_for(estate, "tianfu"), cloud_for(estate, "gaoxin")))
-    assert (seen.verdict, seen.pools[0].undeclared) == (Verdict.YES, {})
+    assert (seen.verdict, seen.pools[0].undeclared) == (WhatIfVerdict.YES, {})
 
 
 def test_what_is_declared_elsewhere_says_nothing_of_a_site() -> None:
     cities = {"tianfu": "chengdu", "gaoxin": "chengdu"}
     elsewhere = bank([Wants("a", {"gaoxin": 1})], Plan(sites=cities))
-    assert ask(elsewhere, "lose:tianfu").verdict is Verdict.UNKNOWN
+    assert ask(elsewhere, "lose:tianfu").verdict is WhatIfVerdict.UNKNOWN
     none = bank([Wants("a", {"gaoxin": 1, "tianfu": 0})], Plan(sites=cities))
-    assert ask(none, "lose:tianfu").verdict is Verdict.YES
+    assert ask(none, "lose:tianfu").verdict is WhatIfVerdict.YES
 
 
 @pytest.mark.parametrize(

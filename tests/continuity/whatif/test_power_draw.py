@@ -9,7 +9,7 @@ from rich.console import Console
 
 from capacity.packing.host_room import HostRoom
 from cli.views.what_if import show_what_if
-from continuity.whatif.answer import Question, Verdict, WhatIf
+from continuity.whatif.answer import WhatIf, WhatIfQuestion, WhatIfVerdict
 from continuity.whatif.answer_json import plain
 from continuity.whatif.host_supply import declared_supply
 from continuity.whatif.power_draw import Gauge, gauges_of
@@ -138,7 +138,7 @@ def test_it_is_followed_until_nothing_is_left_to_trip() -> None:
     found = answer.infrastructure
     assert found.tripped == (("gaoxin/pdu-a", "gaoxin/pdu-b"), ("chongqing/pdu-a", "chongqing/pdu-b"))
     assert (len(found.hosts), found.moved, found.trips_by_moves) == (6, {}, 2)
-    assert (answer.pools[0].unplaced, answer.verdict) == (4, Verdict.NO)
+    assert (answer.pools[0].unplaced, answer.verdict) == (4, WhatIfVerdict.NO)
 
 
 def test_what_the_loss_trips_itself_goes_before_anything_moves() -> None:
@@ -165,7 +165,7 @@ def test_what_leaves_a_drained_site_draws_there_no_more() -> None:
 
 def test_what_is_planned_may_trip_nothing() -> None:
     answer = ask(short_of_power(), "drain:tianfu")
-    assert answer.verdict is Verdict.NO
+    assert answer.verdict is WhatIfVerdict.NO
     assert "overloaded by instances until they trip: gaoxin/pdu-a, gaoxin/pdu-b" in answer.broken
 
 
@@ -175,7 +175,7 @@ def test_growth_raises_watts_and_does_not_fit_where_they_trip() -> None:
     assert shown(grown)[0].startswith("Load    Added instances raise gaoxin by 4.0 kW; ")
     tripping = ask(rated(bank([Wants("a", {"gaoxin": 1})], PLAN), {"gaoxin/pdu-a": 4_500}), "grow:a=3")
     assert tripping.infrastructure.tripped_by_moves == ("gaoxin/pdu-a",)
-    assert (tripping.question, tripping.verdict) == (Question.FITS, Verdict.NO)
+    assert (tripping.question, tripping.verdict) == (WhatIfQuestion.FITS, WhatIfVerdict.NO)
 
 
 def test_where_load_rises_what_is_not_written_is_not_known() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from continuity.whatif.answer import Question, Verdict, WhatIf
+from continuity.whatif.answer import WhatIf, WhatIfQuestion, WhatIfVerdict
 from continuity.whatif.answer_json import plain
 from continuity.whatif.question import what_if
-from continuity.whatif.recovery_objectives import Answer, is_quorate
+from continuity.whatif.recovery_objectives import ObjectiveStatus, is_quorate
 from continuity.whatif.rescheduling import TierFate
 from inventory.model.fabric import Network
 from inventory.model.power import PowerComponent, PowerKind
@@ -35,7 +35,7 @@ def test_what_is_lost_goes_to_the_nearest_site_first_and_then_on() -> None:
     estate = bank([Wants("a", {"tianfu": 4, "gaoxin": 1})])
     answer = ask(estate, "lose:tianfu")
     assert (placed(answer, "a"), tiers(answer)["a"].unplaced) == ({"gaoxin": 3, "chongqing": 1}, 0)
-    assert (answer.question, answer.verdict) == (Question.SURVIVABLE, Verdict.YES)
+    assert (answer.question, answer.verdict) == (WhatIfQuestion.SURVIVABLE, WhatIfVerdict.YES)
     assert answer.weakest is not None
     assert (answer.weakest.site, answer.weakest.slots) == ("gaoxin", 0)
 
@@ -43,7 +43,7 @@ def test_what_is_lost_goes_to_the_nearest_site_first_and_then_on() -> None:
 def test_what_finds_no_place_is_counted_and_the_answer_is_no() -> None:
     answer = ask(bank([Wants("a", dict.fromkeys(CITIES, 4))]), "lose:tianfu")
     assert (placed(answer, "a"), tiers(answer)["a"].unplaced) == ({}, 4)
-    assert answer.verdict is Verdict.NO
+    assert answer.verdict is WhatIfVerdict.NO
     assert answer.broken == ("4 instances of pool retail find no place",)
 
 
@@ -57,7 +57,7 @@ def test_services_are_shed_in_their_order_for_what_is_never_shed() -> None:
     found = tiers(answer)
     assert placed(answer, "kept") == {"gaoxin": 1, "chongqing": 1}
     assert (found["first"].unplaced, found["last"].unplaced, found["kept"].unplaced) == (2, 0, 0)
-    assert answer.verdict is Verdict.YES
+    assert answer.verdict is WhatIfVerdict.YES
     assert (answer.pools[0].shed, answer.pools[0].unplaced) == (2, 0)
 
 
@@ -98,21 +98,21 @@ def test_a_lost_rack_is_made_up_for_at_its_own_site_first() -> None:
     answer = ask(bank([Wants("a", {"tianfu": 3})]), "lose:tianfu/a01")
     assert placed(answer, "a") in ({"tianfu": 1}, {"tianfu": 1, "gaoxin": 1}, {"tianfu": 0, "gaoxin": 1})
     assert tiers(answer)["a"].displaced.total() + tiers(answer)["a"].kept.total() == 3
-    assert (answer.infrastructure.hosts, answer.verdict) == (("tianfu-a01-s01",), Verdict.YES)
+    assert (answer.infrastructure.hosts, answer.verdict) == (("tianfu-a01-s01",), WhatIfVerdict.YES)
 
 
 def test_a_drained_site_takes_nothing_down() -> None:
     answer = ask(bank([Wants("a", {"tianfu": 2}, rpo_seconds=0)]), "drain:tianfu")
     assert (answer.infrastructure.hosts, placed(answer, "a")) == ((), {"gaoxin": 2})
-    assert [one.recovery_point.answer for one in answer.services] == [Answer.KEPT]
-    assert answer.verdict is Verdict.YES
+    assert [one.recovery_point.answer for one in answer.services] == [ObjectiveStatus.KEPT]
+    assert answer.verdict is WhatIfVerdict.YES
 
 
 def test_growth_is_placed_at_its_own_site_first() -> None:
     answer = ask(bank([Wants("a", {"tianfu": 2})]), "grow:a=3")
-    assert (placed(answer, "a"), answer.question) == ({"tianfu": 2, "gaoxin": 2}, Question.FITS)
-    assert answer.verdict is Verdict.YES
-    assert ask(bank([Wants("a", {"tianfu": 2})]), "grow:retail=7").verdict is Verdict.NO
+    assert (placed(answer, "a"), answer.question) == ({"tianfu": 2, "gaoxin": 2}, WhatIfQuestion.FITS)
+    assert answer.verdict is WhatIfVerdict.YES
+    assert ask(bank([Wants("a", {"tianfu": 2})]), "grow:retail=7").verdict is WhatIfVerdict.NO
 
 
 def test_what_had_no_place_before_is_told_apart() -> None:
@@ -123,35 +123,35 @@ def test_what_had_no_place_before_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("instances", "rpo", "scenario", "expected"),
     [
-        ({"tianfu": 1, "gaoxin": 1}, 0.0, "lose:tianfu", Answer.KEPT),
-        ({"tianfu": 1, "gaoxin": 1, "chongqing": 1}, 0.0, "lose:city:chengdu", Answer.BROKEN),
-        ({"tianfu": 1, "chongqing": 1}, 0.0, "lose:tianfu", Answer.BROKEN),
-        ({"tianfu": 1, "chongqing": 1}, 60.0, "lose:tianfu", Answer.UNKNOWN),
-        ({"tianfu": 1}, 60.0, "lose:tianfu", Answer.BROKEN),
-        ({"tianfu": 1}, 0.0, "maintain:tianfu", Answer.KEPT),
-        ({"tianfu": 1, "gaoxin": 1, "chongqing": 1}, 0.0, "lose:chongqing", Answer.KEPT),
+        ({"tianfu": 1, "gaoxin": 1}, 0.0, "lose:tianfu", ObjectiveStatus.KEPT),
+        ({"tianfu": 1, "gaoxin": 1, "chongqing": 1}, 0.0, "lose:city:chengdu", ObjectiveStatus.BROKEN),
+        ({"tianfu": 1, "chongqing": 1}, 0.0, "lose:tianfu", ObjectiveStatus.BROKEN),
+        ({"tianfu": 1, "chongqing": 1}, 60.0, "lose:tianfu", ObjectiveStatus.UNKNOWN),
+        ({"tianfu": 1}, 60.0, "lose:tianfu", ObjectiveStatus.BROKEN),
+        ({"tianfu": 1}, 0.0, "maintain:tianfu", ObjectiveStatus.KEPT),
+        ({"tianfu": 1, "gaoxin": 1, "chongqing": 1}, 0.0, "lose:chongqing", ObjectiveStatus.KEPT),
     ],
 )
-def test_whether_data_is_kept(instances: dict[str, int], rpo: float, scenario: str, expected: Answer) -> None:
+def test_whether_data_is_kept(instances: dict[str, int], rpo: float, scenario: str, expected: ObjectiveStatus) -> None:
     (service,) = ask(bank([Wants("a", instances, rpo_seconds=rpo)]), scenario).services
     assert service.recovery_point.answer is expected
 
 
 def test_a_service_that_must_start_again_has_no_known_recovery_time() -> None:
     (service,) = ask(bank([Wants("a", {"tianfu": 1})]), "lose:tianfu").services
-    assert service.recovery_time.answer is Answer.UNKNOWN
+    assert service.recovery_time.answer is ObjectiveStatus.UNKNOWN
     (service,) = ask(bank([Wants("a", {"tianfu": 9, "gaoxin": 4, "chongqing": 4})]), "lose:tianfu").services
-    assert service.recovery_time.answer is Answer.KEPT
+    assert service.recovery_time.answer is ObjectiveStatus.KEPT
 
 
 def test_what_is_shed_altogether_breaks_no_promise() -> None:
     wants = [Wants("a", {"tianfu": 2, "gaoxin": 2, "chongqing": 4}), Wants("b", {"gaoxin": 2}, shed_order=1)]
     answer = ask(bank(wants), "lose:tianfu")
     assert [(one.service.name, one.recovery_time.answer) for one in answer.services] == [
-        ("a", Answer.KEPT),
-        ("b", Answer.SHED),
+        ("a", ObjectiveStatus.KEPT),
+        ("b", ObjectiveStatus.SHED),
     ]
-    assert answer.verdict is Verdict.YES
+    assert answer.verdict is WhatIfVerdict.YES
 
 
 def test_a_majority_is_more_than_half_of_what_there_was() -> None:
@@ -164,7 +164,7 @@ def test_a_majority_is_more_than_half_of_what_there_was() -> None:
 def test_what_nothing_is_known_of_makes_the_answer_unknown() -> None:
     answer = ask(bank([Wants("a", {"tianfu": 1})]), "lose:tianfu/pdu-a")
     assert answer.infrastructure.hosts == ()
-    assert answer.verdict is Verdict.UNKNOWN
+    assert answer.verdict is WhatIfVerdict.UNKNOWN
     assert "what feeds tianfu/ups-a" in answer.unknown[0]
 
 
@@ -175,9 +175,9 @@ def test_both_cords_on_one_component_are_found_out() -> None:
     for name in ("ups-a", "ups-b"):
         power[f"tianfu/{name}"] = replace(power[f"tianfu/{name}"], fed_by=("utility",))
     answer = ask(replace(estate, power=power), "maintain:tianfu/utility")
-    assert answer.question is Question.MAINTAINABLE
+    assert answer.question is WhatIfQuestion.MAINTAINABLE
     assert answer.infrastructure.unforeseen == ("tianfu-a01-s01", "tianfu-a02-s01")
-    assert answer.verdict is Verdict.NO
+    assert answer.verdict is WhatIfVerdict.NO
     assert "2 servers would lose power" in answer.broken[0]
 
 
@@ -212,26 +212,31 @@ def test_use_that_no_service_declares_is_placed_too_or_not_known() -> None:
     answer = ask(estate, "lose:tianfu", seen)
     surplus = answer.pools[0].fate.surplus
     assert (surplus.amounts["VCPU"], surplus.instances, surplus.unplaced) == (8, 2, 0)
-    assert answer.verdict is Verdict.YES
+    assert answer.verdict is WhatIfVerdict.YES
     full = clouds(("tianfu", "a01-s01", 8), ("gaoxin", "a01-s01", 7), ("gaoxin", "a02-s01", 3))
     for host in ("a01-s01", "a02-s01"):
         full[2].take(f"chongqing-{host}", 6, 1024, 1)
     answer = ask(bank([Wants("a", {"tianfu": 1, "gaoxin": 1})]), "lose:tianfu", snapshot_of(*full))
     assert (tiers(answer)["a"].unplaced, answer.pools[0].fate.surplus.unplaced) == (0, 1)
     assert any("4 vCPU" in what for what in answer.unknown)
-    assert answer.verdict is Verdict.UNKNOWN
+    assert answer.verdict is WhatIfVerdict.UNKNOWN
 
 
 def test_a_cloud_that_does_not_answer_is_not_known() -> None:
     mute = clouds()
     mute[1].failing.add("resource_providers")
     answer = ask(bank([Wants("a", {"tianfu": 1, "chongqing": 1})]), "lose:tianfu", snapshot_of(*mute))
-    assert (answer.basis.unknown, answer.verdict) == (("gaoxin",), Verdict.UNKNOWN)
+    assert (answer.basis.unknown, answer.verdict) == (("gaoxin",), WhatIfVerdict.UNKNOWN)
 
 
 def test_nothing_happens_if_nothing_is_asked() -> None:
     answer = what_if(world(bank([Wants("a", {"tianfu": 1})])), Scenario())
-    assert (answer.verdict, answer.pools, answer.services, answer.infrastructure.taken_out) == (Verdict.YES, (), (), ())
+    assert (answer.verdict, answer.pools, answer.services, answer.infrastructure.taken_out) == (
+        WhatIfVerdict.YES,
+        (),
+        (),
+        (),
+    )
 
 
 WANTS = st.lists(
