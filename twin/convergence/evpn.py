@@ -342,6 +342,11 @@ def tenant_networks(derivations: Derivations, _: None) -> tuple[IPv4Network, ...
     return tuple(derivations.derive(origin_index, "others"))
 
 
+def tenant_states(derivations: Derivations, _: None) -> dict[IPv4Network, PrefixState]:
+    """Return the state of every network that is announced in a VRF."""
+    return {network: derivations.derive(prefix_state, network) for network in derivations.derive(tenant_networks, None)}
+
+
 def announced_routes(derivations: Derivations, _: None) -> tuple[tuple[Announced, RouteSpread], ...]:
     """Return every EVPN route of the network, with where it arrives."""
     found: list[tuple[Announced, RouteSpread]] = []

@@ -6,7 +6,7 @@ from typing import Literal
 
 from twin.convergence.connected import Place, connected_in, static_in
 from twin.convergence.derivations import Derivations
-from twin.convergence.evpn import imported_paths, prefix_state, tenant_networks
+from twin.convergence.evpn import imported_paths, tenant_states
 from twin.convergence.given import view_of
 from twin.convergence.multihop import graph_of
 from twin.convergence.paths import BgpPath, equal_paths
@@ -39,9 +39,8 @@ class Route:
 def bgp_table(derivations: Derivations, place: Place) -> dict[IPv4Network, tuple[BgpPath, ...]]:
     """Return the BGP table of a VRF: every network with the paths to it; of those from EVPN only the one in use."""
     if place[1] != DEFAULT_VRF:
-        networks = derivations.derive(tenant_networks, None)
-        states = ((network, derivations.derive(prefix_state, network)) for network in networks)
-        return {network: state.paths[place] for network, state in states if place in state.paths}
+        states = derivations.derive(tenant_states, None)
+        return {network: state.paths[place] for network, state in states.items() if place in state.paths}
     graph = derivations.derive(graph_of, ("ipv4", place))
     found: dict[IPv4Network, tuple[BgpPath, ...]] = {}
     for network in derivations.derive(origin_index, DEFAULT_VRF):
