@@ -11,8 +11,9 @@ import pytest
 
 from inventory.load import load_estate
 from inventory.model.estate import Estate
+from lab import reservation
 from lab.folder import LabRecord, claim
-from lab.layout import FIRST_NETWORK, LAST_NETWORK, SWITCH_PORT, everything
+from lab.layout import FIRST_NETWORK, LAST_NETWORK, everything
 from lab.listeners import AddressTaken
 from lab.reservation import reserved_network
 from tests.estates.cases import BASE
@@ -99,16 +100,16 @@ def test_a_place_that_is_wanted_is_refused_while_another_lab_is_started_there(es
         pass
 
 
-def test_where_no_place_is_free_the_message_says_who_is_there(estate: Estate, tmp_path: Path) -> None:
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("0.0.0.0", SWITCH_PORT))  # noqa: S104 - what a careless program does
-        other.listen(1)
-        with (
-            pytest.raises(AddressTaken, match=r"No network .* is free for this lab. 127\..* is taken by the process"),
-            reserved_network(estate, tmp_path, None, clouds=False, runs=False),
-        ):
-            pass
+def test_where_no_place_is_free_the_message_says_who_is_there(
+    estate: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that listens on a lab's port of all addresses leaves no network free."""
+    monkeypatch.setattr(reservation, "first_taken", lambda places: places[0])
+    with (
+        pytest.raises(AddressTaken, match=r"No network .* is free for this lab. 127\..* is taken by "),
+        reserved_network(estate, tmp_path, None, clouds=False, runs=False),
+    ):
+        pass
 
 
 def test_sites_beyond_what_is_left_are_not_given_out(estate: Estate, tmp_path: Path) -> None:
