@@ -4,7 +4,7 @@ A dialect renders what its templates and its code read of the intent; each kind 
 recorder, and again only where something is set that nobody has read so far.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import Field, dataclass, field
 from typing import Any
 
@@ -16,13 +16,25 @@ from sdn.field_reads import IntentField, Recorder, is_set, kind_of, parts_of, se
 from sdn.intent.fabric import fabric_intent
 from sdn.intent.model import DeviceIntent
 from sdn.render import Renderer
+from sdn.representative_switches import representative_estate
 
 CODE = "setting-not-rendered"
 
+IntentsOf = Callable[[Estate], dict[str, DeviceIntent]]
+"""Works out what every switch of an estate should be, by its name."""
 
-def unrendered_settings(estate: Estate, dialects: tuple[Dialect, ...] = DIALECTS) -> Iterator[Verdict]:
-    """Yield what is set in a sound estate and no configuration would say, each line of the estate once."""
-    yield from unrendered(estate, fabric_intent(estate), dialects)
+
+def unrendered_settings(
+    estate: Estate, dialects: tuple[Dialect, ...] = DIALECTS, intents_of: IntentsOf = fabric_intent
+) -> Iterator[Verdict]:
+    """Yield what is set in a sound estate and no configuration would say, each line of the estate once.
+
+    Asked of representative switches first; only where one of them is refused are all of them asked, for every line.
+    """
+    few = representative_estate(estate)
+    if few is not estate and next(unrendered(few, intents_of(few), dialects), None) is None:
+        return
+    yield from unrendered(estate, intents_of(estate), dialects)
 
 
 def unrendered(
