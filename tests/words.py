@@ -15,10 +15,10 @@ ROOT = Path(__file__).parents[1]
 WORDS = {
     r"\bmend(?:s|ed|ing)?\b": "fix",
     r"\bhang(?:s|ing)? on\b": "depends on",
-    r"\b(?:is|are|was|were|be) told\b": "is reported",
+    r"\b(?:is|are) told\b(?! apart)": "is reported, is given",
     r"\bcircles?\b": "cycle",
     r"\bsomebody(?: else)?(?:'s)?\b": "name who: another user, another tool, an engineer",
-    r"\bSay (?:whether|if|what|that|how|why|who|which|where|of|in)\b": "Return …, or Raise …, or Show …",
+    r'"""Say (?:whether|if|what|that|how|why|who|which|where|of|in)\b': "Return …, or Raise …, or Show …",
     r"\breckon(?:s|ed|ing)?\b": "compute, count",
     r"\bwhat hangs\b": "what depends",
 }
