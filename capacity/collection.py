@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from capacity.losses import EstateLosses
-from capacity.metrics.view import Drift, View, view_of
+from capacity.metrics.view import Drift, MetricsView, view_of
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, UsageSource, read_cloud
 from facility.built_in_profiles import ProfileInvalid
@@ -65,7 +65,7 @@ def read_snapshot(estate: Estate, open_cloud: CloudOpener) -> Snapshot:
         return Snapshot({site: future.result() for site, future in reading.items()})
 
 
-def read_view(sources: Sources) -> View:
+def read_view(sources: Sources) -> MetricsView:
     """Read everything once; raises NotAnEstate or EstateInvalid, and nothing for what a cloud does."""
     begun = time.time()
     estate, findings = sources.estate()
@@ -97,7 +97,7 @@ class Collection:
     def __init__(
         self,
         sources: Sources,
-        publish: Callable[[View], None],
+        publish: Callable[[MetricsView], None],
         interval: float = 60.0,
         drift_interval: float = 900.0,
     ) -> None:

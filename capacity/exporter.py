@@ -14,7 +14,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from capacity.collection import Collection, Sources
 from capacity.metrics import METRICS, OPENSTACK_METRICS
 from capacity.metrics.family import Family, expose
-from capacity.metrics.view import View
+from capacity.metrics.view import MetricsView
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Metric
@@ -56,15 +56,15 @@ class Page:
 
     def __init__(self, families: tuple[Family, ...]) -> None:
         self._families = families
-        self._view: View | None = None
+        self._view: MetricsView | None = None
         self._metrics: tuple[Metric, ...] = ()
 
     @property
-    def view(self) -> View | None:
+    def view(self) -> MetricsView | None:
         """What the page shows; None as long as nothing has been read."""
         return self._view
 
-    def show(self, view: View) -> None:
+    def show(self, view: MetricsView) -> None:
         """Replace the page."""
         self._metrics = tuple(metric for metric in (expose(item, view) for item in self._families) if metric.samples)
         self._view = view
@@ -83,7 +83,7 @@ def registry_of(page: Page) -> "CollectorRegistry":
     return registry
 
 
-def render(view: View, openstack_names: bool = False) -> str:
+def render(view: MetricsView, openstack_names: bool = False) -> str:
     """Write a view in Prometheus' text format."""
     from prometheus_client import generate_latest
 
@@ -92,7 +92,7 @@ def render(view: View, openstack_names: bool = False) -> str:
     return generate_latest(registry_of(page)).decode()
 
 
-def write_textfile(view: View, path: Path, openstack_names: bool = False) -> None:
+def write_textfile(view: MetricsView, path: Path, openstack_names: bool = False) -> None:
     """Write a view for node_exporter's textfile collector: all at once or not at all.
 
     The name must end in .prom, because the collector reads no other; raises ExporterNotStarted.
@@ -191,7 +191,7 @@ class Exporter:
         return "404 Not Found", "text/plain", "Not here: see / for what there is.\n"
 
 
-def _rows(view: View | None) -> Iterator[str]:
+def _rows(view: MetricsView | None) -> Iterator[str]:
     for site, status in view.collectors if view else ():
         state = "read" if status.success else f"failed: {status.message}"
         yield f"<tr><td>{escape(status.collector)}</td><td>{escape(site)}</td><td>{escape(state)}</td></tr>"

@@ -12,7 +12,7 @@ from inventory.model.sites import Server, ServerRole, Site, SiteState
 from provisioning.usage import Hypervisor, Inventory
 
 
-class Basis(StrEnum):
+class UseBasis(StrEnum):
     """Where the figures of a host come from."""
 
     DECLARED = "declared"
@@ -54,7 +54,7 @@ class ComputeHost:
     """Names of the power components that its cords hang on; None: not known."""
     pool: str | None
     state: HostState
-    basis: Basis
+    basis: UseBasis
     availability_zone: str
     capacity: Amounts
     """What it can give out, after reserved and ratio."""
@@ -120,7 +120,7 @@ def _host(
         feeds=_feeds(server, rack.feeds),
         pool=None if pool is None else pool.name,
         state=state,
-        basis=Basis.DECLARED if live is None else Basis.LIVE,
+        basis=UseBasis.DECLARED if live is None else UseBasis.LIVE,
         availability_zone=(live.availability_zone if live else None) or (pool.name if pool else ""),
         capacity=capacity,
         physical=_physical(built_in(kind), inventories),

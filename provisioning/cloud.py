@@ -27,7 +27,16 @@ if TYPE_CHECKING:
     from openstack.connection import Connection
     from requests import Response
 
-__all__ = ["Cloud", "CloudRefused", "CloudUnavailable", "Method", "OpenStackCloud", "Operator", "Record", "Service"]
+__all__ = [
+    "Cloud",
+    "CloudRefused",
+    "CloudService",
+    "CloudUnavailable",
+    "Method",
+    "OpenStackCloud",
+    "Operator",
+    "Record",
+]
 
 Record = Mapping[str, Any]
 """An object of the API, as JSON has it."""
@@ -39,7 +48,7 @@ RETRIES = 1
 """Of a request that got no connection or HTTP 503; with one second between."""
 
 
-class Service(StrEnum):
+class CloudService(StrEnum):
     """The services of OpenStack that are used, by their types in the catalog."""
 
     IDENTITY = "identity"
@@ -48,9 +57,9 @@ class Service(StrEnum):
     NETWORK = "network"
 
 
-MICROVERSIONS: Mapping[Service, str] = {
-    Service.COMPUTE: "2.64",  # flavors with description (2.55) and extra specs (2.61), server group rules (2.64)
-    Service.PLACEMENT: "1.22",  # providers by required and forbidden traits
+MICROVERSIONS: Mapping[CloudService, str] = {
+    CloudService.COMPUTE: "2.64",  # flavors with description (2.55) and extra specs (2.61), server group rules (2.64)
+    CloudService.PLACEMENT: "1.22",  # providers by required and forbidden traits
 }
 
 
@@ -73,14 +82,19 @@ class Cloud(Protocol):
     def operator(self) -> Operator:
         """Log in if need be and say as whom."""
 
-    def read(self, service: Service, path: str) -> Record:
+    def read(self, service: CloudService, path: str) -> Record:
         """Read one object."""
 
-    def read_all(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def read_all(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         """List a collection, which stands below `key` in the answer; follows its pages."""
 
     def write(
-        self, method: Method, service: Service, path: str, body: Record | None = None, project_id: str | None = None
+        self,
+        method: Method,
+        service: CloudService,
+        path: str,
+        body: Record | None = None,
+        project_id: str | None = None,
     ) -> Record:
         """Change something, if `project_id` is given with a token of that project; {} where nothing is answered."""
 
@@ -107,11 +121,11 @@ class OpenStackCloud:
             access = cast("BaseIdentityPlugin", session.auth).get_access(session)
         return Operator(access.user_id or "", access.project_domain_id or access.user_domain_id or "default")
 
-    def read(self, service: Service, path: str) -> Record:
+    def read(self, service: CloudService, path: str) -> Record:
         """Read one object."""
         return self._request("GET", service, path, None, None)
 
-    def read_all(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def read_all(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         """List a collection, which stands below `key` in the answer; follows its pages."""
         found: list[Record] = []
         while path:
@@ -123,7 +137,12 @@ class OpenStackCloud:
         return tuple(found)
 
     def write(
-        self, method: Method, service: Service, path: str, body: Record | None = None, project_id: str | None = None
+        self,
+        method: Method,
+        service: CloudService,
+        path: str,
+        body: Record | None = None,
+        project_id: str | None = None,
     ) -> Record:
         """Change something, if `project_id` is given with a token of that project; {} where nothing is answered."""
         return self._request(method, service, path, body, project_id)
@@ -133,7 +152,9 @@ class OpenStackCloud:
         with translated(self._name, ""):
             return self._connection(None)
 
-    def _request(self, method: str, service: Service, path: str, body: Record | None, project_id: str | None) -> Record:
+    def _request(
+        self, method: str, service: CloudService, path: str, body: Record | None, project_id: str | None
+    ) -> Record:
         where = f"{method} {service} {_bare(path)}"
         with translated(self._name, where):
             adapter = getattr(self._connection(project_id), service)
@@ -169,7 +190,7 @@ class OpenStackCloud:
         files = None if self._clouds_yaml is None else [str(self._clouds_yaml)]
         region = OpenStackConfig(config_files=files, app_name="sddc").get_one(cloud=self._name)
         region.config["api_timeout"] = float(region.config.get("api_timeout") or self._timeout_seconds)
-        for service in Service:
+        for service in CloudService:
             for setting in ("connect_retries", "status_code_retries"):
                 region.config.setdefault(f"{service}_{setting}", RETRIES)
             for setting in ("connect_retry_delay", "status_code_retry_delay"):
@@ -189,7 +210,7 @@ def _prepared(connection: "Connection", name: str) -> "Connection":
     """Make the login and the adapters, which openstacksdk makes lazily and without a lock."""
     _require_identity_service(connection, name)
     connection.session.get_token()  # authorize() would hide the status of the answer
-    for service in Service:
+    for service in CloudService:
         getattr(connection, service)
     return connection
 

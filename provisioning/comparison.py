@@ -19,7 +19,7 @@ SECRET_FIELD = re.compile(r"password|secret|token|credential", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ComparisonStep:
     """What the hands need to carry out one change: the payload of a Change."""
 
     kind: ResourceKind
@@ -44,8 +44,8 @@ class Observed:
 class _Sorting:
     """Where each resource of a site goes, filled kind by kind."""
 
-    steps: dict[Address, Step] = field(default_factory=dict)
-    withheld: dict[Address, Step] = field(default_factory=dict)
+    steps: dict[Address, ComparisonStep] = field(default_factory=dict)
+    withheld: dict[Address, ComparisonStep] = field(default_factory=dict)
     unknown: dict[Address, str] = field(default_factory=dict)
     awaited: dict[Address, str] = field(default_factory=dict)
     unchanged: int = 0
@@ -136,7 +136,7 @@ def _sort_kind(sorting: _Sorting, intent: SiteIntent, one: Observed, *, allow_de
     for live in best.values():
         if live.ours and live.address not in wanted and one.kind.delete is not None:
             target = sorting.steps if allow_delete else sorting.withheld
-            target[live.address] = Step(one.kind, intent, Action.DELETE, None, live)
+            target[live.address] = ComparisonStep(one.kind, intent, Action.DELETE, None, live)
     for resource in one.wanted:
         live_one = best.get(resource.address)
         step = _step(one.kind, intent, resource, live_one)
@@ -156,13 +156,13 @@ def _sort_kind(sorting: _Sorting, intent: SiteIntent, one: Observed, *, allow_de
             sorting.steps[resource.address] = step
 
 
-def _step(kind: ResourceKind, intent: SiteIntent, wanted: Wanted, live: Live | None) -> Step | None:
+def _step(kind: ResourceKind, intent: SiteIntent, wanted: Wanted, live: Live | None) -> ComparisonStep | None:
     if live is None:
-        return Step(kind, intent, Action.CREATE, wanted, None)
+        return ComparisonStep(kind, intent, Action.CREATE, wanted, None)
     different = differing(kind, wanted.fields, live.fields)
     if not different:
         return None
-    return Step(kind, intent, Action.UPDATE, wanted, live, replaces=not kind.immutable.isdisjoint(different))
+    return ComparisonStep(kind, intent, Action.UPDATE, wanted, live, replaces=not kind.immutable.isdisjoint(different))
 
 
 def _obstacle(sorting: _Sorting, wanted: Wanted, live: Iterable[Live]) -> str:
@@ -180,7 +180,7 @@ def _obstacle(sorting: _Sorting, wanted: Wanted, live: Iterable[Live]) -> str:
     return ""
 
 
-def _order(steps: Mapping[Address, Step], observed: Iterable[Observed]) -> dict[Address, frozenset[Address]]:
+def _order(steps: Mapping[Address, ComparisonStep], observed: Iterable[Observed]) -> dict[Address, frozenset[Address]]:
     """Say after which other changes each comes.
 
     What is needed comes first; what is deleted goes after everything that hung on it has gone or moved away; who claims
@@ -202,7 +202,7 @@ def _order(steps: Mapping[Address, Step], observed: Iterable[Observed]) -> dict[
     return {address: frozenset(others) for address, others in after.items()}
 
 
-def _change(step: Step, locate: Locate, after: frozenset[Address]) -> Change:
+def _change(step: ComparisonStep, locate: Locate, after: frozenset[Address]) -> Change:
     resource = step.wanted or step.live
     if resource is None:
         raise ValueError("a step is about something wanted or something found")
@@ -225,7 +225,7 @@ def _change(step: Step, locate: Locate, after: frozenset[Address]) -> Change:
     )
 
 
-def _reason(step: Step, locate: Locate) -> str:
+def _reason(step: ComparisonStep, locate: Locate) -> str:
     if step.wanted is not None:
         return f"{locate(step.wanted.origin)} {step.wanted.wish}"
     name = "" if step.live is None else step.live.name

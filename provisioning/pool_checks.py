@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from orchestration.change import Address, Check, Status
-from provisioning.cloud import Service
+from provisioning.cloud import CloudService
 from provisioning.comparison import Observed, best_of, differing
 from provisioning.intent import SiteIntent
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 AS_WANTED = "as the estate wants it"
 SERVICES = "/os-services?binary=nova-compute"
@@ -54,7 +54,7 @@ def _resource_check(kind: ResourceKind, wanted: Wanted, live: Live | None) -> Ch
 
 
 def host_checks(
-    view: View, intent: SiteIntent, observed: Iterable[Observed], scope: frozenset[Address] | None
+    view: CloudView, intent: SiteIntent, observed: Iterable[Observed], scope: frozenset[Address] | None
 ) -> Iterator[Check]:
     """Yield whether each host of a pool is up in Nova and can be scheduled to in Placement.
 
@@ -64,9 +64,9 @@ def host_checks(
     hosts = [host.name for hosts in intent.members.values() for host in hosts if host.name in names]
     if not hosts:
         return
-    services = {row["host"]: row for row in view.rows(Service.COMPUTE, SERVICES, "services")}
-    known = {row["name"] for row in view.rows(Service.PLACEMENT, PROVIDERS, "resource_providers")}
-    enabled = {row["name"] for row in view.rows(Service.PLACEMENT, ENABLED_PROVIDERS, "resource_providers")}
+    services = {row["host"]: row for row in view.rows(CloudService.COMPUTE, SERVICES, "services")}
+    known = {row["name"] for row in view.rows(CloudService.PLACEMENT, PROVIDERS, "resource_providers")}
+    enabled = {row["name"] for row in view.rows(CloudService.PLACEMENT, ENABLED_PROVIDERS, "resource_providers")}
     for host in hosts:
         service = services.get(host)
         actual = "no compute service" if service is None else f"{service['state']}, {service['status']}"

@@ -11,12 +11,12 @@ from inventory.model.origin import Origin
 from orchestration.change import Action, Address, Change, Check, Outcome, Status
 from orchestration.controller import Awaited, Progress, Survey, Unknown
 from provisioning.cloud import Cloud, CloudRefused, CloudUnavailable, Record
-from provisioning.comparison import Comparison, Observed, Step, compare
+from provisioning.comparison import Comparison, ComparisonStep, Observed, compare
 from provisioning.intent import SiteIntent, site_intents
 from provisioning.kinds import KINDS
 from provisioning.pool_checks import host_checks, resource_checks
 from provisioning.recording_cloud import NotingCloud
-from provisioning.resource import ResourceKind, View
+from provisioning.resource import CloudView, ResourceKind
 
 OpenCloud = Callable[[str], Cloud]
 """Makes the cloud of a name in clouds.yaml; called once for each site."""
@@ -73,7 +73,7 @@ class PoolController:
     def apply(self, change: Change, progress: Progress) -> Outcome:
         """Carry out one change of `plan()`; thread-safe."""
         step = change.payload
-        if not isinstance(step, Step):
+        if not isinstance(step, ComparisonStep):
             return Outcome(change.address, Status.ERROR, "This change was not planned in this run. Plan again.")
         started = time.monotonic()
         steps: list[str] = []
@@ -137,11 +137,11 @@ class PoolController:
         observed = self._observe(intent, view, kinds)
         return [*resource_checks(observed, scope), *host_checks(view, intent, observed, scope)]
 
-    def _observe(self, intent: SiteIntent, view: View, kinds: Iterable[ResourceKind]) -> tuple[Observed, ...]:
+    def _observe(self, intent: SiteIntent, view: CloudView, kinds: Iterable[ResourceKind]) -> tuple[Observed, ...]:
         return tuple(Observed(kind, tuple(kind.wanted(intent)), tuple(kind.observe(view, intent))) for kind in kinds)
 
-    def _view(self, intent: SiteIntent) -> View:
-        return View(self._cloud(intent), self._kept[intent.site])
+    def _view(self, intent: SiteIntent) -> CloudView:
+        return CloudView(self._cloud(intent), self._kept[intent.site])
 
     def _cloud(self, intent: SiteIntent) -> Cloud:
         with self._lock:
@@ -154,14 +154,14 @@ class PoolController:
         return f"{source.file}:{source.line}"
 
 
-def _carry_out(step: Step, cloud: Cloud) -> None:
+def _carry_out(step: ComparisonStep, cloud: Cloud) -> None:
     kind, intent = step.kind, step.intent
     match step:
-        case Step(action=Action.CREATE, wanted=wanted) if wanted is not None:
+        case ComparisonStep(action=Action.CREATE, wanted=wanted) if wanted is not None:
             kind.create(cloud, intent, wanted)
-        case Step(action=Action.DELETE, live=live) if live is not None and kind.delete is not None:
+        case ComparisonStep(action=Action.DELETE, live=live) if live is not None and kind.delete is not None:
             kind.delete(cloud, intent, live)
-        case Step(wanted=wanted, live=live) if wanted is not None and live is not None:
+        case ComparisonStep(wanted=wanted, live=live) if wanted is not None and live is not None:
             if not step.replaces:
                 kind.update(cloud, intent, wanted, live)
             elif kind.replace is not None:

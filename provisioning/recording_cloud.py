@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from provisioning.cloud import Cloud, Method, Operator, Record, Service
+from provisioning.cloud import Cloud, CloudService, Method, Operator, Record
 
 
 class NotingCloud:
@@ -21,16 +21,21 @@ class NotingCloud:
         """Say as whom the tool is logged in."""
         return self._cloud.operator()
 
-    def read(self, service: Service, path: str) -> Record:
+    def read(self, service: CloudService, path: str) -> Record:
         """Read one object."""
         return self._cloud.read(service, path)
 
-    def read_all(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def read_all(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         """List a collection."""
         return self._cloud.read_all(service, path, key)
 
     def write(
-        self, method: Method, service: Service, path: str, body: Record | None = None, project_id: str | None = None
+        self,
+        method: Method,
+        service: CloudService,
+        path: str,
+        body: Record | None = None,
+        project_id: str | None = None,
     ) -> Record:
         """Change something, then tell it."""
         answer = self._cloud.write(method, service, path, body, project_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from inventory.model.origin import Origin
 from orchestration.change import Address
-from provisioning.cloud import Cloud, Record, Service
+from provisioning.cloud import Cloud, CloudService, Record
 from provisioning.intent import SiteIntent
 
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -71,7 +71,7 @@ class Live:
         return self.address.name.partition("/")[2]
 
 
-class View:
+class CloudView:
     """A cloud as it is at one moment: every list is read once, whichever kinds ask for it.
 
     `kept` holds what was read of objects that carry a version, from one view to the next. One thread at a time.
@@ -79,23 +79,23 @@ class View:
 
     def __init__(self, cloud: Cloud, kept: dict[str, tuple[int, Record]] | None = None) -> None:
         self.cloud = cloud
-        self._lists: dict[tuple[Service, str], tuple[Record, ...]] = {}
-        self._objects: dict[tuple[Service, str], Record] = {}
+        self._lists: dict[tuple[CloudService, str], tuple[Record, ...]] = {}
+        self._objects: dict[tuple[CloudService, str], Record] = {}
         self._kept = {} if kept is None else kept
 
-    def rows(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def rows(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         """List a collection; raises CloudUnavailable and CloudRefused."""
         if (service, path) not in self._lists:
             self._lists[service, path] = self.cloud.read_all(service, path, key)
         return self._lists[service, path]
 
-    def one(self, service: Service, path: str) -> Record:
+    def one(self, service: CloudService, path: str) -> Record:
         """Read one object; raises CloudUnavailable and CloudRefused."""
         if (service, path) not in self._objects:
             self._objects[service, path] = self.cloud.read(service, path)
         return self._objects[service, path]
 
-    def versioned(self, service: Service, path: str, version: int) -> Record:
+    def versioned(self, service: CloudService, path: str, version: int) -> Record:
         """Read one object unless it is kept at this version; raises CloudUnavailable and CloudRefused."""
         kept = self._kept.get(path)
         if kept is None or kept[0] != version:
@@ -104,7 +104,7 @@ class View:
         return kept[1]
 
 
-Observe = Callable[[View, SiteIntent], Iterable[Live]]
+Observe = Callable[[CloudView, SiteIntent], Iterable[Live]]
 Create = Callable[[Cloud, SiteIntent, Wanted], None]
 Update = Callable[[Cloud, SiteIntent, Wanted, Live], None]
 Delete = Callable[[Cloud, SiteIntent, Live], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from capacity.metrics.view import View
+from capacity.metrics.view import MetricsView
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -37,7 +37,7 @@ Samples = Iterable[Sample]
 class Family:
     """One metric; what is not known has no sample."""
 
-    samples: Callable[[View], Samples]
+    samples: Callable[[MetricsView], Samples]
     labels: tuple[str, ...] = ()
     kind: Kind = Kind.GAUGE
     prefix: str = "sddc_"
@@ -53,12 +53,12 @@ class Family:
         return (self.samples.__doc__ or "").strip().splitlines()[0]
 
 
-def gauge(samples: Callable[[View], Samples], *labels: str) -> Family:
+def gauge(samples: Callable[[MetricsView], Samples], *labels: str) -> Family:
     """Make a family of values that go up and down."""
     return Family(samples, labels)
 
 
-def expose(family: Family, view: View) -> "Metric":
+def expose(family: Family, view: MetricsView) -> "Metric":
     """Turn a family's samples into what prometheus_client writes out; PLACE comes before its own labels."""
     from prometheus_client import Metric
 
@@ -78,7 +78,7 @@ def expose(family: Family, view: View) -> "Metric":
 NOWHERE: Mapping[str, str] = dict.fromkeys(PLACE, "")
 
 
-def place(view: View, site: str) -> Mapping[str, str]:
+def place(view: MetricsView, site: str) -> Mapping[str, str]:
     """Return the values of PLACE for a site."""
     if view.capacity is None or site not in view.capacity.estate.sites:
         return NOWHERE

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from capacity.metrics.family import Family, Kind, Sample, Samples, gauge
-from capacity.metrics.view import View
+from capacity.metrics.view import MetricsView
 from capacity.resources import DISK_GB, MEMORY_MB, VCPU
 
 MEBIBYTE = 2**20
@@ -12,7 +12,7 @@ RESOURCE_LABELS: Mapping[str, str] = {VCPU: "vcpu", MEMORY_MB: "memory", DISK_GB
 """Resource class → value of the label `resource`."""
 
 
-def host_info(view: View) -> Samples:
+def host_info(view: MetricsView) -> Samples:
     """Where a compute host stands, which power components feed it and what it may be used for.
 
     `state` is enabled, disabled, draining, decommissioning, powered_off, down, absent (its cloud does not
@@ -28,44 +28,44 @@ def host_info(view: View) -> Samples:
         yield Sample(host.site, labels, 1)
 
 
-def pool_member(view: View) -> Samples:
+def pool_member(view: MetricsView) -> Samples:
     """Which compute host belongs to which pool."""
     for host in view.capacity.hosts if view.capacity else ():
         if host.pool is not None:
             yield Sample(host.site, (host.pool, host.name), 1)
 
 
-def host_vcpu_capacity(view: View) -> Samples:
+def host_vcpu_capacity(view: MetricsView) -> Samples:
     """Virtual CPUs that a host can give out, after reserved and ratio."""
     return _capacity(view, VCPU, 1)
 
 
-def host_vcpu_used(view: View) -> Samples:
+def host_vcpu_used(view: MetricsView) -> Samples:
     """Virtual CPUs of a host that are taken."""
     return _used(view, VCPU, 1)
 
 
-def host_memory_capacity_bytes(view: View) -> Samples:
+def host_memory_capacity_bytes(view: MetricsView) -> Samples:
     """Memory that a host can give out, after reserved and ratio."""
     return _capacity(view, MEMORY_MB, MEBIBYTE)
 
 
-def host_memory_used_bytes(view: View) -> Samples:
+def host_memory_used_bytes(view: MetricsView) -> Samples:
     """Memory of a host that is taken."""
     return _used(view, MEMORY_MB, MEBIBYTE)
 
 
-def host_disk_capacity_bytes(view: View) -> Samples:
+def host_disk_capacity_bytes(view: MetricsView) -> Samples:
     """Disk space that a host can give out, after reserved and ratio."""
     return _capacity(view, DISK_GB, GIBIBYTE)
 
 
-def host_disk_used_bytes(view: View) -> Samples:
+def host_disk_used_bytes(view: MetricsView) -> Samples:
     """Disk space of a host that is taken."""
     return _used(view, DISK_GB, GIBIBYTE)
 
 
-def host_allocation_ratio(view: View) -> Samples:
+def host_allocation_ratio(view: MetricsView) -> Samples:
     """How often a host's resource may be given out; left out until its inventory has been read."""
     for host in view.capacity.hosts if view.capacity else ():
         for resource_class, inventory in (host.inventories or {}).items():
@@ -73,13 +73,13 @@ def host_allocation_ratio(view: View) -> Samples:
                 yield Sample(host.site, (host.name, RESOURCE_LABELS[resource_class]), inventory.allocation_ratio)
 
 
-def _capacity(view: View, resource_class: str, unit: int) -> Samples:
+def _capacity(view: MetricsView, resource_class: str, unit: int) -> Samples:
     for host in view.capacity.hosts if view.capacity else ():
         if resource_class in host.capacity:
             yield Sample(host.site, (host.name,), host.capacity[resource_class] * unit)
 
 
-def _used(view: View, resource_class: str, unit: int) -> Samples:
+def _used(view: MetricsView, resource_class: str, unit: int) -> Samples:
     for host in view.capacity.hosts if view.capacity else ():
         if host.used is not None and resource_class in host.used:
             yield Sample(host.site, (host.name,), host.used[resource_class] * unit)

@@ -3,19 +3,19 @@
 from capacity.losses import slots_after_loss
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
-from capacity.metrics.view import View
+from capacity.metrics.view import MetricsView
 from capacity.packing.slots import stranded_ratio
 from capacity.resources import DISK_GB, MEMORY_MB, VCPU, needs
 
 
-def flavor_slots(view: View) -> Samples:
+def flavor_slots(view: MetricsView) -> Samples:
     """How many more instances of a flavor fit into a pool, counted host by host."""
     for pool in view.pools:
         for flavor, count in pool.slots.items():
             yield Sample(pool.site, (flavor, pool.pool, pool.availability_zone), count)
 
 
-def flavor_slots_after_loss(view: View) -> Samples:
+def flavor_slots_after_loss(view: MetricsView) -> Samples:
     """How many more instances of a flavor fit after the worst loss of a host, rack, feed, room, site or city.
 
     The lost load is first placed elsewhere, in whole slots of this flavor. Losses of a host, rack, feed or
@@ -31,7 +31,7 @@ def flavor_slots_after_loss(view: View) -> Samples:
                 yield Sample(group.site, (name, group.pool, group.scope.value), count)
 
 
-def stranded_capacity_ratio(view: View) -> Samples:
+def stranded_capacity_ratio(view: MetricsView) -> Samples:
     """Share of a pool's free resource that no further instance of a flavor can use."""
     if view.capacity is None:
         return
@@ -43,22 +43,22 @@ def stranded_capacity_ratio(view: View) -> Samples:
                     yield Sample(pool.site, (pool.pool, RESOURCE_LABELS[resource_class], flavor), ratio)
 
 
-def headroom_after_loss_vcpus(view: View) -> Samples:
+def headroom_after_loss_vcpus(view: MetricsView) -> Samples:
     """Virtual CPUs free in a pool after the worst loss, less the lost load; negative: not survivable."""
     return _headroom(view, VCPU, 1)
 
 
-def headroom_after_loss_memory_bytes(view: View) -> Samples:
+def headroom_after_loss_memory_bytes(view: MetricsView) -> Samples:
     """Memory free in a pool after the worst loss, less the lost load; negative: not survivable."""
     return _headroom(view, MEMORY_MB, MEBIBYTE)
 
 
-def headroom_after_loss_disk_bytes(view: View) -> Samples:
+def headroom_after_loss_disk_bytes(view: MetricsView) -> Samples:
     """Disk space free in a pool after the worst loss, less the lost load; negative: not survivable."""
     return _headroom(view, DISK_GB, GIBIBYTE)
 
 
-def _headroom(view: View, resource_class: str, unit: int) -> Samples:
+def _headroom(view: MetricsView, resource_class: str, unit: int) -> Samples:
     for group in view.losses:
         if group.headroom is not None:
             left = group.headroom[resource_class]

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import product
 
 from capacity.metrics.family import Family, Kind, Sample, Samples, gauge
-from capacity.metrics.view import View
+from capacity.metrics.view import MetricsView
 from inventory.finding import Severity
 from orchestration.change import Action
 
@@ -13,7 +13,7 @@ ESTATE_STANDARD = "estate"
 """The label `standard` of the rules that every estate must keep, whatever it is built to."""
 
 
-def rules_failed(view: View) -> Samples:
+def rules_failed(view: MetricsView) -> Samples:
     """Rules that the estate breaks, each counted once; left out until the estate has been checked."""
     if view.findings is None:
         return
@@ -22,7 +22,7 @@ def rules_failed(view: View) -> Samples:
         yield Sample("", (ESTATE_STANDARD, severity.value), broken[severity])
 
 
-def drift_items(view: View) -> Samples:
+def drift_items(view: MetricsView) -> Samples:
     """Things of the live world that differ from the estate, by what a plan would do about them."""
     sites = tuple(view.capacity.estate.sites) if view.capacity else ()
     for drift in view.drift:
@@ -34,7 +34,7 @@ def drift_items(view: View) -> Samples:
             yield Sample(site, (kind, action.value), counted[site, kind, action])
 
 
-def drift_unknown_items(view: View) -> Samples:
+def drift_unknown_items(view: MetricsView) -> Samples:
     """Things of the live world that could not be compared with the estate."""
     for drift in view.drift:
         counted = Counter((item.site, item.address.kind) for item in drift.survey.unknown)
@@ -42,33 +42,33 @@ def drift_unknown_items(view: View) -> Samples:
             yield Sample(site, (kind,), count)
 
 
-def collector_success(view: View) -> Samples:
+def collector_success(view: MetricsView) -> Samples:
     """Whether the last reading of a source went well: 1 yes, 0 no."""
     for site, status in view.collectors:
         yield Sample(site, (status.collector,), status.success)
 
 
-def collector_duration_seconds(view: View) -> Samples:
+def collector_duration_seconds(view: MetricsView) -> Samples:
     """How long the last reading of a source took."""
     for site, status in view.collectors:
         yield Sample(site, (status.collector,), status.seconds)
 
 
-def collector_last_success_timestamp_seconds(view: View) -> Samples:
+def collector_last_success_timestamp_seconds(view: MetricsView) -> Samples:
     """When a source was last read well; left out when it never was. What is shown of it is as old."""
     for site, status in view.collectors:
         if status.last_success is not None:
             yield Sample(site, (status.collector,), status.last_success)
 
 
-def api_requests_total(view: View) -> Samples:
+def api_requests_total(view: MetricsView) -> Samples:
     """How many requests have been made to the API of a source."""
     for site, status in view.collectors:
         if site:
             yield Sample(site, (status.collector,), status.requests)
 
 
-def build_info(view: View) -> Samples:  # noqa: ARG001 - the same whatever is looked at
+def build_info(view: MetricsView) -> Samples:  # noqa: ARG001 - the same whatever is looked at
     """Which version of the program this is."""
     try:
         name = version("sddc")

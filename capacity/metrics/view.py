@@ -34,7 +34,7 @@ class PoolView:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MetricsView:
     """The estate, the clouds and what else has been looked at, at one moment."""
 
     capacity: Capacity | None
@@ -55,13 +55,13 @@ def view_of(
     findings: tuple[Finding, ...] | None = None,
     drift: tuple[Drift, ...] = (),
     losses: EstateLosses | None = None,
-) -> View:
+) -> MetricsView:
     """Sum everything up; `collectors` are those besides the clouds' own; losses None: not known."""
     statuses = tuple(("", status) for status in collectors)
     if capacity is None:
-        return View(None, collectors=statuses, findings=findings, drift=drift)
+        return MetricsView(None, collectors=statuses, findings=findings, drift=drift)
     statuses += tuple((cloud.site, status) for cloud, status in capacity.snapshot.collectors())
-    return View(
+    return MetricsView(
         capacity=capacity,
         pools=tuple(_pool_view(capacity, pool, site) for pool, site in capacity.by_pool),
         losses=pool_losses(capacity, losses),

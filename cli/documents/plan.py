@@ -7,7 +7,7 @@ from orchestration.change import Action
 from orchestration.plan import Plan
 
 
-class PlanBasis(Part):
+class PlanBasisDocument(Part):
     """What the plan is made from."""
 
     estate: str
@@ -55,7 +55,7 @@ class PlanDocument(JsonDocument):
 
     format: Literal["sddc-plan"] = "sddc-plan"
     version: Literal[1] = 1
-    basis: PlanBasis
+    basis: PlanBasisDocument
     created: str
     changes: tuple[PlannedChange, ...]
     unknown: tuple[NotPlanned, ...]

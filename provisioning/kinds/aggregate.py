@@ -6,9 +6,9 @@ under a name that holds the mark and gets its real name when the metadata is set
 
 from collections.abc import Iterator
 
-from provisioning.cloud import Cloud, CloudRefused, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService
 from provisioning.intent import SiteIntent
-from provisioning.resource import Live, ResourceKind, View, Wanted, rename_or_adopt
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted, rename_or_adopt
 
 NAME = "aggregate"
 MARK_KEY = "sddc:estate"
@@ -28,9 +28,9 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
         )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield every aggregate; one without the mark is an obstacle to a wanted one of its name."""
-    for row in view.rows(Service.COMPUTE, PATH, "aggregates"):
+    for row in view.rows(CloudService.COMPUTE, PATH, "aggregates"):
         pool = _unfinished_pool(intent, row["name"])
         ours = bool(pool) or row["metadata"].get(MARK_KEY) == intent.estate
         yield Live(
@@ -45,7 +45,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
 def create(cloud: Cloud, intent: SiteIntent, pool: Wanted) -> None:
     """Make the aggregate under its unfinished name, mark it, name it."""
     body = {"name": _unfinished_name(intent, pool.name), "availability_zone": pool.text("availability_zone")}
-    made = cloud.write("POST", Service.COMPUTE, PATH, {"aggregate": body})
+    made = cloud.write("POST", CloudService.COMPUTE, PATH, {"aggregate": body})
     _finish(cloud, intent, pool, str(made["aggregate"]["id"]))
 
 
@@ -56,21 +56,21 @@ def update(cloud: Cloud, intent: SiteIntent, pool: Wanted, live: Live) -> None:
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove an aggregate without hosts."""
-    hosts = cloud.read(Service.COMPUTE, f"{PATH}/{live.id}")["aggregate"]["hosts"]
+    hosts = cloud.read(CloudService.COMPUTE, f"{PATH}/{live.id}")["aggregate"]["hosts"]
     if hosts:
         raise CloudRefused(
             f"Aggregate {live.name} of cloud {cloud.name} still has {len(hosts)} hosts, {min(hosts)} among them; it is"
             " deleted only when it is empty. Remove them first.",
             409,
         )
-    cloud.write("DELETE", Service.COMPUTE, f"{PATH}/{live.id}")
+    cloud.write("DELETE", CloudService.COMPUTE, f"{PATH}/{live.id}")
 
 
 def _finish(cloud: Cloud, intent: SiteIntent, pool: Wanted, aggregate: str) -> None:
     metadata = {"set_metadata": {"metadata": {MARK_KEY: intent.estate}}}
-    cloud.write("POST", Service.COMPUTE, f"{PATH}/{aggregate}/action", metadata)
+    cloud.write("POST", CloudService.COMPUTE, f"{PATH}/{aggregate}/action", metadata)
     body = {"name": pool.name, "availability_zone": pool.text("availability_zone")}
-    cloud.write("PUT", Service.COMPUTE, f"{PATH}/{aggregate}", {"aggregate": body})
+    cloud.write("PUT", CloudService.COMPUTE, f"{PATH}/{aggregate}", {"aggregate": body})
 
 
 def _unfinished_name(intent: SiteIntent, pool: str) -> str:

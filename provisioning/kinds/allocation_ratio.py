@@ -9,10 +9,10 @@ are in a Ceph cluster, say) has no ratio for it, and none is wanted.
 
 from collections.abc import Iterator
 
-from provisioning.cloud import Cloud, CloudRefused, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Record
 from provisioning.intent import SiteIntent
 from provisioning.kinds.provider import provider_id, providers, rewrite
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 NAME = "allocation-ratio"
 RESOURCE_CLASSES = {"cpu": "VCPU", "memory": "MEMORY_MB", "disk": "DISK_GB"}
@@ -31,7 +31,7 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
             )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield the ratios of each wanted host; its inventories are read again only when its generation has changed."""
     known = providers(view)
     for host in (host.name for hosts in intent.members.values() for host in hosts):
@@ -41,7 +41,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
             continue
         uuid, generation = known[host]["uuid"], known[host]["generation"]
         path = f"/resource_providers/{uuid}/inventories"
-        stored = view.versioned(Service.PLACEMENT, path, generation)["inventories"]
+        stored = view.versioned(CloudService.PLACEMENT, path, generation)["inventories"]
         ratios = {
             key: float(stored[name]["allocation_ratio"]) if name in stored else None
             for key, name in RESOURCE_CLASSES.items()

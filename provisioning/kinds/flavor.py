@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from provisioning.cloud import Cloud, CloudRefused, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService
 from provisioning.intent import SiteIntent
-from provisioning.resource import Fields, Live, ResourceKind, Value, View, Wanted, rename_or_adopt
+from provisioning.resource import CloudView, Fields, Live, ResourceKind, Value, Wanted, rename_or_adopt
 
 NAME = "flavor"
 TRAIT_PREFIX = "CUSTOM_SDDC_FLAVOR_"
@@ -57,16 +57,16 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
         )
 
 
-def traits(view: View) -> frozenset[str]:
+def traits(view: CloudView) -> frozenset[str]:
     """Return the traits of flavors that Placement knows."""
-    found = view.one(Service.PLACEMENT, f"/traits?name=startswith:{TRAIT_PREFIX}")["traits"]
+    found = view.one(CloudService.PLACEMENT, f"/traits?name=startswith:{TRAIT_PREFIX}")["traits"]
     return frozenset(map(str, found))
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield every flavor; one without the mark is an obstacle to a wanted one of its name."""
     known = traits(view)
-    for row in view.rows(Service.COMPUTE, "/flavors/detail?is_public=None", "flavors"):
+    for row in view.rows(CloudService.COMPUTE, "/flavors/detail?is_public=None", "flavors"):
         ours = intent.mark in (row.get("description") or "").split()
         fields: dict[str, Value] = {
             "vcpus": row["vcpus"],
@@ -86,7 +86,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
 
 def create(cloud: Cloud, intent: SiteIntent, flavor: Wanted) -> None:
     """Make the trait, then the flavor with its mark, then its extra specs."""
-    cloud.write("PUT", Service.PLACEMENT, f"/traits/{flavor.text('trait')}")
+    cloud.write("PUT", CloudService.PLACEMENT, f"/traits/{flavor.text('trait')}")
     body = {
         "name": flavor.name,
         "vcpus": flavor.fields["vcpus"],
@@ -95,17 +95,17 @@ def create(cloud: Cloud, intent: SiteIntent, flavor: Wanted) -> None:
         "os-flavor-access:is_public": True,
         "description": intent.mark,
     }
-    made = cloud.write("POST", Service.COMPUTE, "/flavors", {"flavor": body})
+    made = cloud.write("POST", CloudService.COMPUTE, "/flavors", {"flavor": body})
     _set_specs(cloud, made["flavor"]["id"], _specs(flavor.fields))
 
 
 def update(cloud: Cloud, _: SiteIntent, flavor: Wanted, live: Live) -> None:
     """Make the trait where it is missing; remove, then set the extra specs that differ."""
     if live.fields["trait"] != flavor.text("trait"):
-        cloud.write("PUT", Service.PLACEMENT, f"/traits/{flavor.text('trait')}")
+        cloud.write("PUT", CloudService.PLACEMENT, f"/traits/{flavor.text('trait')}")
     old, new = _specs(live.fields), _specs(flavor.fields)
     for key in sorted(old.keys() - new.keys()):
-        cloud.write("DELETE", Service.COMPUTE, f"/flavors/{live.id}/os-extra_specs/{quote(key)}")
+        cloud.write("DELETE", CloudService.COMPUTE, f"/flavors/{live.id}/os-extra_specs/{quote(key)}")
     _set_specs(cloud, live.id, {key: value for key, value in new.items() if old.get(key) != value})
 
 
@@ -113,18 +113,18 @@ def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove the flavor, its trait first: Placement refuses that while hosts carry it. Instances keep their size."""
     if live.fields["trait"]:
         try:
-            cloud.write("DELETE", Service.PLACEMENT, f"/traits/{live.fields['trait']}")
+            cloud.write("DELETE", CloudService.PLACEMENT, f"/traits/{live.fields['trait']}")
         except CloudRefused as refused:
             raise CloudRefused(
                 f"Flavor {live.name} is still offered: hosts of cloud {cloud.name} carry its trait. {refused}",
                 refused.status,
             ) from refused
-    cloud.write("DELETE", Service.COMPUTE, f"/flavors/{live.id}")
+    cloud.write("DELETE", CloudService.COMPUTE, f"/flavors/{live.id}")
 
 
 def replace_flavor(cloud: Cloud, intent: SiteIntent, flavor: Wanted, live: Live) -> None:
     """Make the flavor again in another size; hosts keep its trait meanwhile, and instances the size they have."""
-    cloud.write("DELETE", Service.COMPUTE, f"/flavors/{live.id}")
+    cloud.write("DELETE", CloudService.COMPUTE, f"/flavors/{live.id}")
     create(cloud, intent, flavor)
 
 
@@ -134,7 +134,7 @@ def _specs(fields: Fields) -> dict[str, Value]:
 
 def _set_specs(cloud: Cloud, flavor_id: str, specs: dict[str, Value]) -> None:
     if specs:
-        cloud.write("POST", Service.COMPUTE, f"/flavors/{flavor_id}/os-extra_specs", {"extra_specs": specs})
+        cloud.write("POST", CloudService.COMPUTE, f"/flavors/{flavor_id}/os-extra_specs", {"extra_specs": specs})
 
 
 KIND = ResourceKind(

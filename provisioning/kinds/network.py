@@ -6,9 +6,9 @@ bank, and `network_access` lets in the projects of that zone.
 
 from collections.abc import Iterator
 
-from provisioning.cloud import Cloud, CloudRefused, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Record
 from provisioning.intent import SiteIntent
-from provisioning.resource import Live, ResourceKind, View, Wanted, rename_or_adopt
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted, rename_or_adopt
 
 NAME = "network"
 PATH = "/networks"
@@ -39,9 +39,9 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
         )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield every network; one without the mark is an obstacle to a wanted one of its name or its VLAN."""
-    for row in view.rows(Service.NETWORK, PATH, "networks"):
+    for row in view.rows(CloudService.NETWORK, PATH, "networks"):
         ours = is_ours(row, intent)
         physical, segment = row.get("provider:physical_network"), row.get("provider:segmentation_id")
         vlan = row.get("provider:network_type") == "vlan"
@@ -70,7 +70,7 @@ def is_ours(row: Record, intent: SiteIntent) -> bool:
 
 def network_id(cloud: Cloud, intent: SiteIntent, name: str) -> str:
     """Look up a network of the estate; raises CloudRefused if there is none with the mark."""
-    for row in cloud.read_all(Service.NETWORK, f"{PATH}?name={name}", "networks"):
+    for row in cloud.read_all(CloudService.NETWORK, f"{PATH}?name={name}", "networks"):
         if is_ours(row, intent):
             return str(row["id"])
     raise CloudRefused(f"Cloud {cloud.name} has no network {name} with the mark {intent.mark}.", 404)
@@ -85,7 +85,7 @@ def create(cloud: Cloud, intent: SiteIntent, network: Wanted) -> None:
         "provider:physical_network": network.fields["physical_network"],
         "provider:segmentation_id": network.fields["vlan"],
     }
-    made = cloud.write("POST", Service.NETWORK, PATH, {"network": body})
+    made = cloud.write("POST", CloudService.NETWORK, PATH, {"network": body})
     _set_tags(cloud, made["network"]["id"], network.texts("tags"), ())
 
 
@@ -95,16 +95,16 @@ def update(cloud: Cloud, _: SiteIntent, network: Wanted, live: Live) -> None:
     if network.fields["vlan"] != live.fields["vlan"]:
         body["provider:segmentation_id"] = network.fields["vlan"]
     if any(network.fields[key] != live.fields[key] for key in ("vlan", "mtu", "shared", "enabled")):
-        cloud.write("PUT", Service.NETWORK, f"{PATH}/{live.id}", {"network": body})
+        cloud.write("PUT", CloudService.NETWORK, f"{PATH}/{live.id}", {"network": body})
     if network.fields["tags"] != live.fields["tags"]:
-        tags = cloud.read(Service.NETWORK, f"{PATH}/{live.id}/tags")["tags"]
+        tags = cloud.read(CloudService.NETWORK, f"{PATH}/{live.id}/tags")["tags"]
         others = tuple(tag for tag in tags if not tag.startswith(TAG_PREFIX))
         _set_tags(cloud, live.id, network.texts("tags"), others)
 
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove the network; Neutron refuses that while it has ports."""
-    cloud.write("DELETE", Service.NETWORK, f"{PATH}/{live.id}")
+    cloud.write("DELETE", CloudService.NETWORK, f"{PATH}/{live.id}")
 
 
 def _body(network: Wanted) -> dict[str, object]:
@@ -112,7 +112,7 @@ def _body(network: Wanted) -> dict[str, object]:
 
 
 def _set_tags(cloud: Cloud, network: str, ours: tuple[str, ...], others: tuple[str, ...]) -> None:
-    cloud.write("PUT", Service.NETWORK, f"{PATH}/{network}/tags", {"tags": sorted({*ours, *others})})
+    cloud.write("PUT", CloudService.NETWORK, f"{PATH}/{network}/tags", {"tags": sorted({*ours, *others})})
 
 
 def _claim(physical_network: object, vlan: object) -> str:

@@ -7,11 +7,11 @@ gave to other projects is left alone.
 from collections.abc import Iterator
 
 from orchestration.change import Address
-from provisioning.cloud import Cloud, Service
+from provisioning.cloud import Cloud, CloudService
 from provisioning.intent import SiteIntent
 from provisioning.kinds import network as networks
 from provisioning.kinds import project as projects
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 NAME = "network-access"
 PATH = "/rbac-policies"
@@ -32,15 +32,15 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
                 )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield the access of our projects to our networks."""
     network_names = {
         row["id"]: row["name"]
-        for row in view.rows(Service.NETWORK, networks.PATH, "networks")
+        for row in view.rows(CloudService.NETWORK, networks.PATH, "networks")
         if networks.is_ours(row, intent)
     }
     project_names = {row["id"]: row["name"] for row in projects.rows(view) if intent.mark in row.get("tags", ())}
-    for row in view.rows(Service.NETWORK, f"{PATH}?object_type=network", "rbac_policies"):
+    for row in view.rows(CloudService.NETWORK, f"{PATH}?object_type=network", "rbac_policies"):
         network, project = network_names.get(row["object_id"]), project_names.get(row["target_tenant"])
         if network is not None and project is not None and row["action"] == ACTION:
             yield Live(
@@ -59,7 +59,7 @@ def create(cloud: Cloud, intent: SiteIntent, access: Wanted) -> None:
         "target_tenant": projects.project_id(cloud, intent, access.text("project")),
         "action": ACTION,
     }
-    cloud.write("POST", Service.NETWORK, PATH, {"rbac_policy": body})
+    cloud.write("POST", CloudService.NETWORK, PATH, {"rbac_policy": body})
 
 
 def update(cloud: Cloud, intent: SiteIntent, access: Wanted, live: Live) -> None:
@@ -70,7 +70,7 @@ def update(cloud: Cloud, intent: SiteIntent, access: Wanted, live: Live) -> None
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Shut the project out; Neutron refuses that while it has ports there."""
-    cloud.write("DELETE", Service.NETWORK, f"{PATH}/{live.id}")
+    cloud.write("DELETE", CloudService.NETWORK, f"{PATH}/{live.id}")
 
 
 def _needs(intent: SiteIntent, network: str, project: str) -> frozenset[Address]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from orchestration.change import Address
-from provisioning.cloud import Cloud, CloudRefused, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Record
 from provisioning.intent import SiteIntent
 from provisioning.kinds import aggregate as aggregates
 from provisioning.kinds import flavor as flavors
 from provisioning.kinds.provider import provider_id, providers, rewrite
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 NAME = "pool-member"
 SERVICES = "/os-services?binary=nova-compute"
@@ -30,11 +30,11 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
             )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield each host that is in an aggregate of ours, carries a trait of ours, or is wanted and cannot be had."""
     pools: dict[str, list[str]] = {}
     foreign: dict[str, str] = {}
-    for row in view.rows(Service.COMPUTE, aggregates.PATH, "aggregates"):
+    for row in view.rows(CloudService.COMPUTE, aggregates.PATH, "aggregates"):
         ours = row["metadata"].get(aggregates.MARK_KEY) == intent.estate
         for host in row["hosts"]:
             if ours:
@@ -42,7 +42,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
             elif row["availability_zone"]:
                 foreign[host] = row["name"]
     carried = _carried_traits(view)
-    services = {row["host"] for row in view.rows(Service.COMPUTE, SERVICES, "services")}
+    services = {row["host"] for row in view.rows(CloudService.COMPUTE, SERVICES, "services")}
     wanted_hosts = {host.name for hosts in intent.members.values() for host in hosts}
     known = providers(view)
     for host in sorted(pools.keys() | carried.keys() | wanted_hosts):
@@ -59,17 +59,17 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
             )
 
 
-def _carried_traits(view: View) -> Mapping[str, list[str]]:
+def _carried_traits(view: CloudView) -> Mapping[str, list[str]]:
     """Map hosts to the traits of flavors that they carry: one request for each trait, not for each host."""
     carried: dict[str, list[str]] = {}
     for trait in sorted(flavors.traits(view)):
-        for row in view.rows(Service.PLACEMENT, f"/resource_providers?required={trait}", "resource_providers"):
+        for row in view.rows(CloudService.PLACEMENT, f"/resource_providers?required={trait}", "resource_providers"):
             carried.setdefault(row["name"], []).append(trait)
     return carried
 
 
-def _needs(view: View, intent: SiteIntent, pools: Iterable[str], traits: tuple[str, ...]) -> frozenset[Address]:
-    names = [row["name"] for row in view.rows(Service.COMPUTE, "/flavors/detail?is_public=None", "flavors")]
+def _needs(view: CloudView, intent: SiteIntent, pools: Iterable[str], traits: tuple[str, ...]) -> frozenset[Address]:
+    names = [row["name"] for row in view.rows(CloudService.COMPUTE, "/flavors/detail?is_public=None", "flavors")]
     offered = {intent.address(flavors.NAME, name) for name in names if flavors.trait(name) in traits}
     return frozenset({intent.address(aggregates.NAME, pool) for pool in pools} | offered)
 
@@ -112,7 +112,7 @@ def delete(cloud: Cloud, intent: SiteIntent, live: Live) -> None:
 def _move(cloud: Cloud, intent: SiteIntent, host: str, pools: tuple[str, ...]) -> None:
     ours = [
         row
-        for row in cloud.read_all(Service.COMPUTE, aggregates.PATH, "aggregates")
+        for row in cloud.read_all(CloudService.COMPUTE, aggregates.PATH, "aggregates")
         if row["metadata"].get(aggregates.MARK_KEY) == intent.estate
     ]
     missing = set(pools) - {row["name"] for row in ours}
@@ -127,7 +127,7 @@ def _move(cloud: Cloud, intent: SiteIntent, host: str, pools: tuple[str, ...]) -
 
 
 def _act(cloud: Cloud, aggregate: Record, action: str, host: str) -> None:
-    cloud.write("POST", Service.COMPUTE, f"{aggregates.PATH}/{aggregate['id']}/action", {action: {"host": host}})
+    cloud.write("POST", CloudService.COMPUTE, f"{aggregates.PATH}/{aggregate['id']}/action", {action: {"host": host}})
 
 
 def _set_traits(cloud: Cloud, provider: str, traits: tuple[str, ...]) -> None:

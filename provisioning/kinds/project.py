@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from provisioning.cloud import Cloud, CloudRefused, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Record
 from provisioning.intent import SiteIntent
-from provisioning.resource import Live, ResourceKind, View, Wanted, rename_or_adopt
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted, rename_or_adopt
 
 NAME = "project"
 OPERATOR_ROLE = "member"
@@ -24,18 +24,18 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
         )
 
 
-def rows(view: View) -> tuple[Record, ...]:
+def rows(view: CloudView) -> tuple[Record, ...]:
     """List the projects of the operator's domain."""
     domain = view.cloud.operator().domain_id
-    return view.rows(Service.IDENTITY, f"/projects?domain_id={quote(domain)}", "projects")
+    return view.rows(CloudService.IDENTITY, f"/projects?domain_id={quote(domain)}", "projects")
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield every project of the domain; one without the mark is an obstacle to a wanted one of its name."""
     operator = view.cloud.operator().user_id
-    role = _role_id(view.rows(Service.IDENTITY, f"/roles?name={OPERATOR_ROLE}", "roles"))
+    role = _role_id(view.rows(CloudService.IDENTITY, f"/roles?name={OPERATOR_ROLE}", "roles"))
     assignments = view.rows(
-        Service.IDENTITY, f"/role_assignments?user.id={operator}&role.id={role}", "role_assignments"
+        CloudService.IDENTITY, f"/role_assignments?user.id={operator}&role.id={role}", "role_assignments"
     )
     mine = {item["scope"]["project"]["id"] for item in assignments if "project" in item["scope"]}
     for row in rows(view):
@@ -56,7 +56,7 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
 def project_id(cloud: Cloud, intent: SiteIntent, name: str) -> str:
     """Look up a project of the estate; raises CloudRefused if there is none with the mark."""
     domain = cloud.operator().domain_id
-    found = cloud.read_all(Service.IDENTITY, f"/projects?domain_id={quote(domain)}&name={quote(name)}", "projects")
+    found = cloud.read_all(CloudService.IDENTITY, f"/projects?domain_id={quote(domain)}&name={quote(name)}", "projects")
     for row in found:
         if intent.mark in row.get("tags", ()):
             return str(row["id"])
@@ -72,7 +72,7 @@ def create(cloud: Cloud, intent: SiteIntent, project: Wanted) -> None:
         "enabled": True,
         "tags": [intent.mark],
     }
-    made = cloud.write("POST", Service.IDENTITY, "/projects", {"project": body})
+    made = cloud.write("POST", CloudService.IDENTITY, "/projects", {"project": body})
     _grant(cloud, made["project"]["id"])
 
 
@@ -80,17 +80,17 @@ def update(cloud: Cloud, _: SiteIntent, project: Wanted, live: Live) -> None:
     """Set the description, enable it, and give the operator its role there."""
     if any(project.fields[key] != live.fields[key] for key in ("description", "enabled")):
         body = {"description": project.text("description"), "enabled": True}
-        cloud.write("PATCH", Service.IDENTITY, f"/projects/{live.id}", {"project": body})
+        cloud.write("PATCH", CloudService.IDENTITY, f"/projects/{live.id}", {"project": body})
     if live.fields["operator_role"] != OPERATOR_ROLE:
         _grant(cloud, live.id)
 
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove an empty project; Keystone itself would leave what is in it without an owner."""
-    holdings: tuple[tuple[Service, str, str, str], ...] = (
-        (Service.COMPUTE, f"/servers?all_tenants=True&project_id={live.id}", "servers", "instances"),
-        (Service.NETWORK, f"/ports?project_id={live.id}&fields=id", "ports", "ports"),
-        (Service.NETWORK, f"/networks?project_id={live.id}&fields=id", "networks", "networks"),
+    holdings: tuple[tuple[CloudService, str, str, str], ...] = (
+        (CloudService.COMPUTE, f"/servers?all_tenants=True&project_id={live.id}", "servers", "instances"),
+        (CloudService.NETWORK, f"/ports?project_id={live.id}&fields=id", "ports", "ports"),
+        (CloudService.NETWORK, f"/networks?project_id={live.id}&fields=id", "networks", "networks"),
     )
     for service, path, key, word in holdings:
         held = cloud.read_all(service, path, key)
@@ -100,13 +100,13 @@ def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
                 " empty. Move or delete them first.",
                 409,
             )
-    cloud.write("DELETE", Service.IDENTITY, f"/projects/{live.id}")
+    cloud.write("DELETE", CloudService.IDENTITY, f"/projects/{live.id}")
 
 
 def _grant(cloud: Cloud, project: str) -> None:
-    role = _role_id(cloud.read_all(Service.IDENTITY, f"/roles?name={OPERATOR_ROLE}", "roles"))
+    role = _role_id(cloud.read_all(CloudService.IDENTITY, f"/roles?name={OPERATOR_ROLE}", "roles"))
     user = cloud.operator().user_id
-    cloud.write("PUT", Service.IDENTITY, f"/projects/{project}/users/{user}/roles/{role}")
+    cloud.write("PUT", CloudService.IDENTITY, f"/projects/{project}/users/{user}/roles/{role}")
 
 
 def _role_id(roles: Iterable[Record]) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from provisioning.cloud import Cloud, Service
+from provisioning.cloud import Cloud, CloudService
 from provisioning.intent import SiteIntent
 from provisioning.kinds import project as projects
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 NAME = "quota"
 API_NAMES = {"instances": "instances", "vcpus": "cores", "memory_mebibytes": "ram"}
@@ -24,13 +24,13 @@ def wanted(intent: SiteIntent) -> Iterator[Wanted]:
         )
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield the quota of each wanted project that exists and is ours."""
     names = {project.name for project in intent.projects}
     for row in projects.rows(view):
         if row["name"] not in names or intent.mark not in row.get("tags", ()):
             continue
-        quota = view.cloud.read(Service.COMPUTE, f"/os-quota-sets/{row['id']}")["quota_set"]
+        quota = view.cloud.read(CloudService.COMPUTE, f"/os-quota-sets/{row['id']}")["quota_set"]
         yield Live(
             intent.address(NAME, row["name"]),
             row["id"],
@@ -51,7 +51,7 @@ def update(cloud: Cloud, _: SiteIntent, quota: Wanted, live: Live) -> None:
 
 def _put(cloud: Cloud, project: str, quota: Wanted) -> None:
     body = {theirs: quota.fields[ours] for ours, theirs in API_NAMES.items()}
-    cloud.write("PUT", Service.COMPUTE, f"/os-quota-sets/{project}", {"quota_set": body})
+    cloud.write("PUT", CloudService.COMPUTE, f"/os-quota-sets/{project}", {"quota_set": body})
 
 
 KIND = ResourceKind(

@@ -11,10 +11,10 @@ A server group belongs to the project of the token that makes it, so it is made 
 from collections.abc import Iterator
 
 from inventory.model.services import Spread
-from provisioning.cloud import Cloud, CloudRefused, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Record
 from provisioning.intent import SiteIntent
 from provisioning.kinds import project as projects
-from provisioning.resource import Live, ResourceKind, View, Wanted
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted
 
 NAME = "server-group"
 PATH = "/os-server-groups"
@@ -41,7 +41,7 @@ def group_name(intent: SiteIntent, tier: str) -> str:
     return f"sddc:{intent.estate}:{tier}"
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield the server groups of all projects whose name carries the mark."""
     prefix = group_name(intent, "")
     names = {row["id"]: row["name"] for row in projects.rows(view)}
@@ -56,10 +56,10 @@ def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
             )
 
 
-def _rows(view: View) -> Iterator[Record]:
+def _rows(view: CloudView) -> Iterator[Record]:
     """List them page by page: Nova cuts the list off at its limit (1000) and gives no link to the next page."""
     offset = 0
-    while page := view.rows(Service.COMPUTE, f"{PATH}?all_projects=True&offset={offset}", "server_groups"):
+    while page := view.rows(CloudService.COMPUTE, f"{PATH}?all_projects=True&offset={offset}", "server_groups"):
         yield from page
         offset += len(page)
 
@@ -68,7 +68,7 @@ def create(cloud: Cloud, intent: SiteIntent, group: Wanted) -> None:
     """Make the group in the project of the service."""
     project = projects.project_id(cloud, intent, group.text("project"))
     body = {"name": group_name(intent, group.name), "policy": group.text("policy")}
-    cloud.write("POST", Service.COMPUTE, PATH, {"server_group": body}, project)
+    cloud.write("POST", CloudService.COMPUTE, PATH, {"server_group": body}, project)
 
 
 def update(cloud: Cloud, intent: SiteIntent, group: Wanted, live: Live) -> None:
@@ -79,14 +79,14 @@ def update(cloud: Cloud, intent: SiteIntent, group: Wanted, live: Live) -> None:
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove an empty group; Nova itself would let its instances forget that they keep apart."""
-    members = cloud.read(Service.COMPUTE, f"{PATH}/{live.id}")["server_group"]["members"]
+    members = cloud.read(CloudService.COMPUTE, f"{PATH}/{live.id}")["server_group"]["members"]
     if members:
         raise CloudRefused(
             f"Server group {live.name} of cloud {cloud.name} still has {len(members)} instances, which would no longer"
             " be kept apart; it is deleted only when it is empty. Rebuild or delete them first.",
             409,
         )
-    cloud.write("DELETE", Service.COMPUTE, f"{PATH}/{live.id}")
+    cloud.write("DELETE", CloudService.COMPUTE, f"{PATH}/{live.id}")
 
 
 KIND = ResourceKind(

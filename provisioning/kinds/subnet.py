@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 from inventory.model.fabric import Network
-from provisioning.cloud import Cloud, Service
+from provisioning.cloud import Cloud, CloudService
 from provisioning.intent import SiteIntent
 from provisioning.kinds import network as networks
-from provisioning.resource import Live, ResourceKind, View, Wanted, rename_or_adopt
+from provisioning.resource import CloudView, Live, ResourceKind, Wanted, rename_or_adopt
 
 NAME = "subnet"
 PATH = "/subnets"
@@ -68,14 +68,14 @@ def _range(first: IPv4Address, last: IPv4Address) -> str:
     return f"{first}-{last}"
 
 
-def observe(view: View, intent: SiteIntent) -> Iterator[Live]:
+def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
     """Yield the subnets of our networks; one without the mark is an obstacle to a wanted one of its name."""
     ours = {
         row["id"]: row["name"]
-        for row in view.rows(Service.NETWORK, networks.PATH, "networks")
+        for row in view.rows(CloudService.NETWORK, networks.PATH, "networks")
         if networks.is_ours(row, intent)
     }
-    for row in view.rows(Service.NETWORK, PATH, "subnets"):
+    for row in view.rows(CloudService.NETWORK, PATH, "subnets"):
         if row["network_id"] in ours:
             marked = networks.is_ours(row, intent)
             pools = sorted((IPv4Address(pool["start"]), pool["end"]) for pool in row["allocation_pools"])
@@ -103,17 +103,17 @@ def create(cloud: Cloud, intent: SiteIntent, subnet: Wanted) -> None:
         "ip_version": 4,
         "cidr": subnet.fields["cidr"],
     }
-    cloud.write("POST", Service.NETWORK, PATH, {"subnet": body})
+    cloud.write("POST", CloudService.NETWORK, PATH, {"subnet": body})
 
 
 def update(cloud: Cloud, _: SiteIntent, subnet: Wanted, live: Live) -> None:
     """Set gateway, DHCP and allocation pools; addresses that are in use stay with their ports."""
-    cloud.write("PUT", Service.NETWORK, f"{PATH}/{live.id}", {"subnet": _body(subnet)})
+    cloud.write("PUT", CloudService.NETWORK, f"{PATH}/{live.id}", {"subnet": _body(subnet)})
 
 
 def delete(cloud: Cloud, _: SiteIntent, live: Live) -> None:
     """Remove the subnet; Neutron refuses that while ports have addresses of it."""
-    cloud.write("DELETE", Service.NETWORK, f"{PATH}/{live.id}")
+    cloud.write("DELETE", CloudService.NETWORK, f"{PATH}/{live.id}")
 
 
 def _body(subnet: Wanted) -> dict[str, object]:

@@ -11,7 +11,7 @@ from capacity.exporter import render
 from capacity.losses import EstateLosses
 from capacity.metrics import METRICS, OPENSTACK_METRICS, reference
 from capacity.metrics.family import PLACE, Family, Kind
-from capacity.metrics.view import Drift, View, view_of
+from capacity.metrics.view import Drift, MetricsView, view_of
 from capacity.model import capacity_of
 from capacity.snapshot import CloudSnapshot, CollectorStatus, Snapshot, read_cloud
 from facility.estate_graph import capacity_graph
@@ -26,7 +26,7 @@ UNKNOWN_WITHOUT_CLOUD = re.compile(r"_used$|_used_bytes|_free|_unusable|slots|he
 RACK_USE = {"sddc_rack_units_used", "sddc_switch_ports_used"}
 
 
-def live_view(plan: Plan, **loads: tuple[int, int, int]) -> View:
+def live_view(plan: Plan, **loads: tuple[int, int, int]) -> MetricsView:
     estate = estate_of(plan)
     clouds = {}
     for site in estate.sites:

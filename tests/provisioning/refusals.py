@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from provisioning.cloud import Cloud, CloudRefused, Method, Record, Service
+from provisioning.cloud import Cloud, CloudRefused, CloudService, Method, Record
 
 Ask = Callable[[], object]
 
@@ -16,7 +16,7 @@ class Asking:
     prefix: str
     statuses: dict[str, int]
 
-    def refused(self, what: str, method: Method, service: Service, path: str, body: Record | None = None) -> None:
+    def refused(self, what: str, method: Method, service: CloudService, path: str, body: Record | None = None) -> None:
         try:
             self.cloud.write(method, service, path, body)
         except CloudRefused as refusal:
@@ -63,7 +63,7 @@ def ask_all(cloud: Cloud, host: str, prefix: str = "contract") -> dict[str, int]
 
 
 def _compute(asking: Asking, host: str) -> None:
-    cloud, prefix, compute = asking.cloud, asking.prefix, Service.COMPUTE
+    cloud, prefix, compute = asking.cloud, asking.prefix, CloudService.COMPUTE
     flavor = {"name": prefix, "vcpus": 1, "ram": 512, "disk": 1}
     cloud.write("POST", compute, "/flavors", {"flavor": flavor})
     asking.refused("second flavor of a name", "POST", compute, "/flavors", {"flavor": flavor})
@@ -93,7 +93,7 @@ def _compute(asking: Asking, host: str) -> None:
 
 
 def _placement(asking: Asking, host: str) -> None:
-    cloud, placement = asking.cloud, Service.PLACEMENT
+    cloud, placement = asking.cloud, CloudService.PLACEMENT
     (row,) = cloud.read_all(placement, f"/resource_providers?name={host}", "resource_providers")
     provider, trait = f"/resource_providers/{row['uuid']}", f"CUSTOM_{asking.prefix.upper()}"
     stored = cloud.read(placement, f"{provider}/traits")
@@ -111,7 +111,7 @@ def _placement(asking: Asking, host: str) -> None:
 
 
 def _identity(asking: Asking) -> str:
-    identity = Service.IDENTITY
+    identity = CloudService.IDENTITY
     project = {"name": asking.prefix, "domain_id": asking.cloud.operator().domain_id}
     made = asking.cloud.write("POST", identity, "/projects", {"project": project})
     asking.refused("second project of a name", "POST", identity, "/projects", {"project": project})
@@ -121,7 +121,7 @@ def _identity(asking: Asking) -> str:
 
 
 def _network(asking: Asking, project: str) -> None:
-    cloud, network = asking.cloud, Service.NETWORK
+    cloud, network = asking.cloud, CloudService.NETWORK
     segment = {
         "provider:network_type": "vlan",
         "provider:physical_network": "physnet1",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from provisioning.cloud import CloudRefused, CloudUnavailable, OpenStackCloud, Service
+from provisioning.cloud import CloudRefused, CloudService, CloudUnavailable, OpenStackCloud
 from provisioning.cloud_errors import api_message
 from provisioning.pools import PoolController
 from tests.provisioning.bank import bank
@@ -271,7 +271,7 @@ def test_pages_are_followed(tmp_path: Path) -> None:
     with serving(keystone(lambda: url, ALL, services)) as address:
         url = address
         cloud = OpenStackCloud("tianfu", clouds_yaml(tmp_path, url), 2.0)
-        assert cloud.read_all(Service.COMPUTE, "/flavors/detail?is_public=None", "flavors") == (
+        assert cloud.read_all(CloudService.COMPUTE, "/flavors/detail?is_public=None", "flavors") == (
             {"id": "1"},
             {"id": "2"},
         )
@@ -286,7 +286,7 @@ def test_a_refusal_holds_the_words_of_the_api(tmp_path: Path) -> None:
         with pytest.raises(
             CloudRefused, match=r"refused POST network /networks \(HTTP 409\): The VLAN 110 is in use"
         ) as caught:
-            cloud.write("POST", Service.NETWORK, "/networks", {"network": {}})
+            cloud.write("POST", CloudService.NETWORK, "/networks", {"network": {}})
     assert caught.value.status == 409
 
 
@@ -307,7 +307,7 @@ def test_the_login_is_made_once_for_many_threads(tmp_path: Path) -> None:
     with serving(counted) as address:
         url = address
         cloud = OpenStackCloud("tianfu", clouds_yaml(tmp_path, url), 5.0)
-        threads = [threading.Thread(target=cloud.read, args=(Service.IDENTITY, "/roles")) for _ in range(16)]
+        threads = [threading.Thread(target=cloud.read, args=(CloudService.IDENTITY, "/roles")) for _ in range(16)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -15,7 +15,7 @@ from inventory.model.estate import Estate
 from lab.openstack import CloudSpec, Environment, LabCloud, LabHypervisor, default_root, find_free_block
 from orchestration.change import Action, Change, Status
 from orchestration.process_identity import this_process
-from provisioning.cloud import Cloud, Method, Operator, Record, Service
+from provisioning.cloud import Cloud, CloudService, Method, Operator, Record
 from provisioning.cloud import OpenStackCloud as Client
 from provisioning.pools import PoolController
 from tests.provisioning.bank import bank, flavor
@@ -211,14 +211,19 @@ class Mortal:
     def operator(self) -> Operator:
         return self._cloud.operator()
 
-    def read(self, service: Service, path: str) -> Record:
+    def read(self, service: CloudService, path: str) -> Record:
         return self._cloud.read(service, path)
 
-    def read_all(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def read_all(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         return self._cloud.read_all(service, path, key)
 
     def write(
-        self, method: Method, service: Service, path: str, body: Record | None = None, project_id: str | None = None
+        self,
+        method: Method,
+        service: CloudService,
+        path: str,
+        body: Record | None = None,
+        project_id: str | None = None,
     ) -> Record:
         answer = self._cloud.write(method, service, path, body, project_id)
         self._writes -= 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from provisioning.cloud import CloudUnavailable, Method, Operator, Record, Service
+from provisioning.cloud import CloudService, CloudUnavailable, Method, Operator, Record
 from tests.provisioning.fake.compute import FakeCompute
 from tests.provisioning.fake.identity import ADMIN_PROJECT, DOMAIN, OPERATOR, FakeIdentity
 from tests.provisioning.fake.network import FakeNetwork
@@ -66,14 +66,19 @@ class FakeCloud:
         self._check_up()
         return Operator(OPERATOR, DOMAIN)
 
-    def read(self, service: Service, path: str) -> Record:
+    def read(self, service: CloudService, path: str) -> Record:
         return self._answer("GET", service, path, None, ADMIN_PROJECT)
 
-    def read_all(self, service: Service, path: str, key: str) -> tuple[Record, ...]:
+    def read_all(self, service: CloudService, path: str, key: str) -> tuple[Record, ...]:
         return tuple(self.read(service, path)[key])
 
     def write(
-        self, method: Method, service: Service, path: str, body: Record | None = None, project_id: str | None = None
+        self,
+        method: Method,
+        service: CloudService,
+        path: str,
+        body: Record | None = None,
+        project_id: str | None = None,
     ) -> Record:
         if project_id is not None and not self.identity.may_scope_to(project_id):
             raise CloudUnavailable(f"fake: HTTP 401: the operator has no role in {project_id}")
@@ -84,13 +89,13 @@ class FakeCloud:
                 raise Killed
         return answer
 
-    def _answer(self, method: str, service: Service, path: str, body: Record | None, project_id: str) -> Record:
+    def _answer(self, method: str, service: CloudService, path: str, body: Record | None, project_id: str) -> Record:
         self._check_up()
-        services: dict[Service, FakeService] = {
-            Service.IDENTITY: self.identity,
-            Service.COMPUTE: self.compute,
-            Service.PLACEMENT: self.placement,
-            Service.NETWORK: self.network,
+        services: dict[CloudService, FakeService] = {
+            CloudService.IDENTITY: self.identity,
+            CloudService.COMPUTE: self.compute,
+            CloudService.PLACEMENT: self.placement,
+            CloudService.NETWORK: self.network,
         }
         with self._lock:
             self.requests.append(f"{method} {service} {path}")
