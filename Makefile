@@ -36,11 +36,12 @@ real: $(VENV)/.dev  ## what needs root: FRR, Prometheus and the OpenStack lab (i
 	@tests/real/install-packages
 	@$(BIN)/pytest -m real tests/real
 
-lint: $(VENV)/.dev  ## ruff, mypy, import-linter
+lint: $(VENV)/.dev  ## ruff, mypy, import-linter, and the words that are not used here
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.words
 
 format: $(VENV)/.dev  ## format the code
 	@$(BIN)/ruff format .

@@ -34,7 +34,7 @@ ESTATES = {
     "tight": Size(ups_headroom=0.516),
 }
 """Tight: a UPS bears the failover of one PDU of the other side, but no two, so very many pairs are harmful."""
-LIMITS = {"singles": 20.0, "pairs": 60.0, "mending": 30.0}
+LIMITS = {"singles": 20.0, "pairs": 60.0, "remedies": 30.0}
 """Measurement → CPU seconds, for every estate."""
 MEMORY_LIMIT_MEBIBYTES = 2048
 
@@ -58,10 +58,10 @@ def measure_singles(graph: Graph) -> dict[str, Any]:
     }
 
 
-def measure_mending(graph: Graph) -> dict[str, Any]:
-    """Propose what would mend the single points."""
-    mending = find_remedies(graph)
-    return {"changes": len(mending.sources), "sinks_not_mended": len(mending.remaining)}
+def measure_remedies(graph: Graph) -> dict[str, Any]:
+    """Propose what would fix the single points."""
+    remedies = find_remedies(graph)
+    return {"changes": len(remedies.sources), "sinks_not_fixed": len(remedies.remaining)}
 
 
 def measure_pairs(graph: Graph) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def measure_pairs(graph: Graph) -> dict[str, Any]:
 MEASUREMENTS: dict[str, Callable[[Graph], dict[str, Any]]] = {
     "singles": measure_singles,
     "pairs": measure_pairs,
-    "mending": measure_mending,
+    "remedies": measure_remedies,
 }
 
 
@@ -98,7 +98,7 @@ def measure(measurement: str, estate: str) -> dict[str, Any]:
 
 
 def broken_limits(measured: list[dict[str, Any]]) -> list[str]:
-    """Say which limits do not hold."""
+    """Return which limits do not hold."""
     broken = []
     for figures in measured:
         name = f"{figures['measurement']} of the {figures['estate']} estate"

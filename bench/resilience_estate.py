@@ -23,7 +23,7 @@ class Size:
     rows: int = 20
     servers_a_rack: int = 33
     is_flawed: bool = False
-    """Whether a tenth of the circuits of side b hang on side a, and one server of each rack has one cord."""
+    """Whether a tenth of the circuits of side b depend on side a, and one server of each rack has one cord."""
     ups_headroom: float = 1.3
     """The rating of a side's UPS over its load when the other side is lost, after derating."""
 

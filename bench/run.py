@@ -89,7 +89,7 @@ def measure_pyavd(python: str, runner: Path, size: Size) -> dict[str, Any]:
 
 
 def broken_limits(measured: list[dict[str, Any]]) -> list[str]:
-    """Say which limits do not hold; only our own figures have some."""
+    """Return which limits do not hold; only our own figures have some."""
     broken = []
     for figures in (figures for figures in measured if figures["tool"] == "sddc"):
         limit = LIMITS.get(figures["devices"])

@@ -198,7 +198,7 @@ def _rows(view: MetricsView | None) -> Iterator[str]:
 
 
 def serve(exporter: Exporter, ready: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM comes, then stop; `ready` is told the URL. Call it from the main thread."""
+    """Serve until SIGINT or SIGTERM comes, then stop; `ready` is given the URL. Call it from the main thread."""
     stopped = threading.Event()
     before = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -12,7 +12,7 @@ from inventory.model.sites import Server, ServerRole, Site, SiteState
 from provisioning.usage import Hypervisor, Inventory
 
 
-class UseBasis(StrEnum):
+class HostBasis(StrEnum):
     """Where the figures of a host come from."""
 
     DECLARED = "declared"
@@ -51,10 +51,10 @@ class ComputeHost:
     rack: str
     """Key of the rack: tianfu/a03."""
     feeds: tuple[str, ...] | None
-    """Names of the power components that its cords hang on; None: not known."""
+    """Names of the power components that its cords depend on; None: not known."""
     pool: str | None
     state: HostState
-    basis: UseBasis
+    basis: HostBasis
     availability_zone: str
     capacity: Amounts
     """What it can give out, after reserved and ratio."""
@@ -120,7 +120,7 @@ def _host(
         feeds=_feeds(server, rack.feeds),
         pool=None if pool is None else pool.name,
         state=state,
-        basis=UseBasis.DECLARED if live is None else UseBasis.LIVE,
+        basis=HostBasis.DECLARED if live is None else HostBasis.LIVE,
         availability_zone=(live.availability_zone if live else None) or (pool.name if pool else ""),
         capacity=capacity,
         physical=_physical(built_in(kind), inventories),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from capacity.hosts import ComputeHost, UseBasis
+from capacity.hosts import ComputeHost, HostBasis
 from capacity.losses import EstateLosses, Headroom, Scope, headroom_after_loss, losses_of, slots_after_loss
 from capacity.model import Capacity, totals
 from capacity.packing.slots import slots
@@ -184,4 +184,4 @@ def _resources(hosts: tuple[ComputeHost, ...], headroom: Mapping[str, Headroom] 
 
 def _basis(hosts: tuple[ComputeHost, ...]) -> str:
     found = {host.basis for host in hosts}
-    return "mixed" if len(found) > 1 else next(iter(found), UseBasis.DECLARED).value
+    return "mixed" if len(found) > 1 else next(iter(found), HostBasis.DECLARED).value

@@ -16,7 +16,7 @@ def explain(
     ] = None,
     output: OutputFormat = Format.TABLE,
 ) -> None:
-    """Say what a finding's code means, where it is from, and how it is fixed; or list all codes."""
+    """Explain what a finding's code means, where it is from, and how it is fixed; or list all codes."""
     from cli.rule_registry import BY_CODE, RULES, rule_of
     from cli.terminal import open_terminal
     from cli.views.rules import rule_page, show_codes

@@ -128,7 +128,7 @@ def _say_fault(error: Exception) -> NoReturn:
 
 
 def _was_interrupted(end: SystemExit) -> bool:
-    """Say whether typer ended a command for Ctrl-C, which it does without a word."""
+    """Return whether typer ended a command for Ctrl-C, which it does without a word."""
     cause = end.__context__
     return end.code == Exit.INTERRUPTED and isinstance(cause and cause.__cause__, KeyboardInterrupt)
 

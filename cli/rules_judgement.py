@@ -25,7 +25,7 @@ def judged(
     from facility.standards.verdict_cache import FolderShelf
     from inventory.cache_folder import cache_folder
 
-    # Waivers end with the day of the place where somebody looks.
+    # Waivers end with the day of the place where a person looks.
     today = date.today()  # noqa: DTZ011
     shelf = None if afresh else FolderShelf(cache_folder() / "verdicts")
     try:

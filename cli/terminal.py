@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """The two consoles of a command; colour only where somebody looks (and not with NO_COLOR)."""
+    """The two consoles of a command; colour only where a person looks (and not with NO_COLOR)."""
 
     out: "Console"
     err: "Console"

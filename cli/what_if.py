@@ -53,7 +53,7 @@ def what_if(
     access: AccessPath = None,
     output: OutputFormat = Format.TABLE,
 ) -> None:
-    """Say what a loss, a maintenance, a peak or growth leads to, from the power chain to the services."""
+    """Show what a loss, a maintenance, a peak or growth leads to, from the power chain to the services."""
     from cli.estates import estate_path, looked_at
 
     is_ranking = all_single or all_pairs

@@ -46,7 +46,7 @@ def read_access(path: Path | None) -> "Access":
 
 
 def device_access(estate: "Estate", access: "Access") -> "dict[str, DeviceAccess]":
-    """Say how to log in to each switch: where the access says, else at its management address."""
+    """Return how to log in to each switch: where the access says, else at its management address."""
     from inventory.numbering import management_index
     from sdn.delivery.transport import DeviceAccess
 
@@ -90,7 +90,7 @@ def controllers(
 
 
 def drift_controllers(access: "Access") -> "Callable[[Estate], tuple[Controller, ...]]":
-    """Say how to make the controllers that only look, each time for the estate as it is then."""
+    """Return how to make the controllers that only look, each time for the estate as it is then."""
     from sdn.delivery.transport import NetmikoTransport
 
     transport = NetmikoTransport()
@@ -119,14 +119,14 @@ def _made(
 
 
 def paces(made: "tuple[Controller, ...]") -> "dict[str, Pace]":
-    """Say how carefully each kind of change goes: switches carefully, definitions in clouds freely."""
+    """Return how carefully each kind of change goes: switches carefully, definitions in clouds freely."""
     from orchestration.waves import CAREFUL, FREE
 
     return {kind: CAREFUL if kind == "device" else FREE for controller in made for kind in controller.kinds}
 
 
 def basis(estate: "Estate", path: Path, access: "Access") -> "PlanBasis":
-    """Say what plans are made from."""
+    """Return what plans are made from."""
     from orchestration.plan import PlanBasis
 
     return PlanBasis(estate.name, str(path), estate.digest, access.name)
@@ -159,7 +159,7 @@ def last_applied(path: Path, url: str | None, now: "PlanBasis") -> Mapping[str, 
 
 
 def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":
-    """Say how the use of a cloud is read."""
+    """Return how the use of a cloud is read."""
     from provisioning.cloud import OpenStackCloud
     from provisioning.usage import CloudUsage
 
@@ -167,7 +167,7 @@ def open_usage(access: "Access") -> "Callable[[str], CloudUsage]":
 
 
 def read_estate(path: Path) -> "Callable[[], tuple[Estate, tuple[Finding, ...]]]":
-    """Say how the estate is read again and again: the exporter follows its edits."""
+    """Return how the estate is read again and again: the exporter follows its edits."""
     from inventory.finding import EstateInvalid
     from inventory.load import examine
 

@@ -180,7 +180,7 @@ def _text(path: Path, what: str) -> str:
 
 
 def _fault(path: Path, error: ValidationError) -> str:
-    """Say which key of the access file is wrong; its value may be a secret in the wrong place."""
+    """Return which key of the access file is wrong; its value may be a secret in the wrong place."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
     wrong = {

@@ -1,4 +1,4 @@
-"""From the verdicts of a rule to its findings: what one line causes again and again is told once and counted."""
+"""From the verdicts of a rule to its findings: what one line causes again and again is reported once and counted."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count

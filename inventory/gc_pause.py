@@ -1,4 +1,4 @@
-"""Python's search for circles of objects that nobody needs any more."""
+"""Python's search for cycles of objects that nobody needs any more."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collection_suspended() -> Iterator[None]:
-    """Keep Python from looking for circles again and again while objects are made by the million: none are made."""
+    """Keep Python from looking for cycles again and again while objects are made by the million: none are made."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -125,7 +125,7 @@ def peering_vlan(fabric: Fabric, zone: Zone) -> int:
 def addresses_needed(
     fabric: Fabric, switches: Iterable[Switch], inter_site_ports: Iterable[tuple[Switch, int]] = ()
 ) -> AddressesNeeded:
-    """Say how much of each prefix the fabric's switches reach.
+    """Return how much of each prefix the fabric's switches reach.
 
     `inter_site_ports` are the border switches of this fabric, each with the `inter_site_port`, whose inter-site cable
     is numbered from this fabric's `links`.

@@ -11,7 +11,7 @@ def readable(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Say in a few words what stands where something else should."""
+    """Describe in a few words what stands where something else should."""
     if isinstance(value, dict | list | tuple):
         return ("a mapping" if isinstance(value, dict) else "a list") if value else "empty"
     if value is None or value == "":

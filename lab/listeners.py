@@ -43,7 +43,7 @@ def _is_free(place: Listening) -> bool:
 
 
 def taken_by(place: Listening) -> str:
-    """Say who listens there, and how to go on."""
+    """Return who listens there, and how to go on."""
     apart = (
         "or leave --network out: then the lab finds a free place by itself. Or name one: sddc lab up --network 127.90"
     )
@@ -57,7 +57,7 @@ def taken_by(place: Listening) -> str:
                 f"End that one with: sddc lab down --state {folder}, {apart}"
             )
         return f"{place} is taken by the process {pid} ({_program(pid)}). End it, {apart}"
-    return f"{place} is taken by a process of somebody else. Ask for it to be ended, {apart}"
+    return f"{place} is taken by a process of another user. Ask for it to be ended, {apart}"
 
 
 def _lab_of(pid: int) -> Path | None:

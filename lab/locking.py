@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def exclusive_lock(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[int]:
-    """Hold the lock at `path`; yield its file descriptor. `on_wait` is called once if somebody else has it.
+    """Hold the lock at `path`; yield its file descriptor. `on_wait` is called once if another process has it.
 
     A child that is given the descriptor (`pass_fds`) keeps the lock until it ends, also when its parent dies.
     """

@@ -1,7 +1,7 @@
 """The process that a lab belongs to, if it belongs to one: once that has ended, the lab's processes end themselves.
 
 A lab runs on when the command that started it has ended. One that is started for a test or a pipeline must not outlive
-it, however that ends; so each process of such a lab is told its owner and watches it. The owner has nothing to do for
+it, however that ends; so each process of such a lab is given its owner and watches it. The owner has nothing to do for
 that, and so can be killed.
 """
 

@@ -1,7 +1,7 @@
 """Long-running processes of the lab: started, found again from a record on disk, and ended.
 
 Every process leads a session of its own and carries a random mark in its environment, which its children inherit. A
-record therefore never leads to somebody else's process: the leader is known by its start time, its descendants by the
+record therefore never leads to another user's process: the leader is known by its start time, its descendants by the
 mark.
 """
 
@@ -171,7 +171,7 @@ def _reap(pid: int) -> None:
     try:
         os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
-        return  # somebody else's child: its parent or init takes notice
+        return  # another user's child: its parent or init takes notice
 
 
 def _log_tail(log: Path) -> str:

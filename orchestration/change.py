@@ -51,7 +51,7 @@ class Change:
     site: str
     """Whose workers carry it out."""
     after: frozenset[Address] = frozenset()
-    """Changes that must be done before this one; for a delete, the deletes of what hangs on it."""
+    """Changes that must be done before this one; for a delete, the deletes of what depends on it."""
     redundancy_group: str | None = None
     """Members of one group never change together."""
     hits: tuple[str, ...] = ()

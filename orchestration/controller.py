@@ -33,7 +33,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Something wanted that cannot be made before somebody else has done their part, and what that is.
+    """Something wanted that cannot be made before others have done their part, and what that is.
 
     Unlike what is unknown it stops no plan: often the plan is what the others wait for.
     """

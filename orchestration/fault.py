@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def describe_fault(error: BaseException) -> str:
-    """Say which exception it was and where, in half a sentence."""
+    """Return which exception it was and where, in half a sentence."""
     frames = traceback.extract_tb(error.__traceback__)
     if not frames:
         return f"a fault in sddc ({type(error).__name__})"

@@ -127,7 +127,7 @@ class SqlJournal:
                 sa.update(LOCKS).where(*is_of(LOCKS, basis), LOCKS.c.run == old.run).values(**values)
             )
             if taken.rowcount != 1:
-                raise JournalUnusable(f"Somebody else took over the lock of run {old.run} just now. Try again.")
+                raise JournalUnusable(f"Another run took over the lock of run {old.run} just now. Try again.")
             _end_run(connection, old.run, RunState.INTERRUPTED, only_running=True)
             return old
 

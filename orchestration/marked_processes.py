@@ -23,7 +23,7 @@ def signal_marked_process(pid: int, variable: str, value: str, number: signal.Si
     """Signal a process if it still carries the mark; return whether it did.
 
     The process is held by a file descriptor while its mark is read, so that a process id which has been given to
-    somebody else in between is never signalled.
+    another in between is never signalled.
     """
     try:
         handle = os.pidfd_open(pid)

@@ -62,7 +62,7 @@ class Plan:
     withheld: tuple[Change, ...] = ()
     """Deletes and replacements that are not part of the plan, as deleting was not allowed."""
     awaited: tuple[Awaited, ...] = ()
-    """What is wanted and is not part of the plan, as somebody else has to do something first."""
+    """What is wanted and is not part of the plan, as something else has to be done first."""
     impossible: tuple[Impossible, ...] = ()
     """Changes that no order can carry out; while there are some the plan is not applied."""
 
@@ -149,7 +149,7 @@ def make_plan(
 
 
 def refusal(saved: Plan, fresh: Plan, *, accept_unknown: bool = False) -> tuple[str, ...]:
-    """Say why the saved plan must not be carried out in the world that the fresh one sees; empty when it may.
+    """Return why the saved plan must not be carried out in the world that the fresh one sees; empty when it may.
 
     The changes must be the same: none gone, none new, each against the same live object and with the same effect.
     What could not be looked at refuses too, unless the user accepts it.
@@ -169,7 +169,7 @@ def refusal(saved: Plan, fresh: Plan, *, accept_unknown: bool = False) -> tuple[
 
 
 def unknown_reasons(plan: Plan) -> tuple[str, ...]:
-    """Say of each thing that could not be looked at why that stops an apply."""
+    """Return for each thing that could not be looked at why that stops an apply."""
     return tuple(
         f"{one.address} could not be looked at, so nobody knows what it needs: {one.message.rstrip('.')}."
         for one in plan.unknown
@@ -183,7 +183,7 @@ def impossible_reasons(plan: Plan) -> tuple[str, ...]:
 
 
 def withheld_reasons(plan: Plan, promised: Collection[Address]) -> dict[Address, str]:
-    """Say of each change that was promised, and is now withheld, what leave it needs."""
+    """Return for each change that was promised, and is now withheld, what leave it needs."""
     return {
         change.address: f"{change.address} takes something away, which needs leave: --allow-delete."
         for change in plan.withheld
@@ -214,7 +214,7 @@ def _moved(address: Address, before: Change | None, after: Change | None) -> str
     if before is None:
         return ""
     if before.fingerprint != after.fingerprint:
-        return f"{address} has been changed by somebody since the plan was made."
+        return f"{address} has been changed since the plan was made."
     if (before.action, before.diff) != (after.action, after.diff):
         return f"{address} would change in another way now than the plan shows."
     return ""

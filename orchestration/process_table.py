@@ -1,6 +1,6 @@
 """What runs on this machine, as far as this user may see it: the only place that knows psutil.
 
-A process that ends while it is asked about, or that is somebody else's, answers like one that is not there.
+A process that ends while it is asked about, or that is another user's, answers like one that is not there.
 """
 
 from collections.abc import Collection, Iterator

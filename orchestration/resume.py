@@ -22,7 +22,7 @@ def resume(basis: PlanBasis, means: Means, *, accept_unknown: bool = False) -> R
     """Carry out what is left of the last run of the estate, so that all is as if it had never been disturbed.
 
     Raises NothingToResume, and what `apply.apply` raises; PlanRefused also when the estate has been edited since, or
-    something that the run had done or not yet begun has been changed by somebody else.
+    something that the run had done or not yet begun has been changed outside of this run.
     """
     with locked(means.journal, basis) as (run, notes):
         chain = _unfinished(means.journal, basis)
@@ -75,7 +75,7 @@ def _moved(changes: Sequence[Change], recorded: dict[Address, ChangeRecord]) -> 
     for change in changes:
         record = recorded[change.address]
         if record.outcome is not None and record.outcome.status is Status.DONE:
-            reasons.append(f"{change.address} was done and differs again: somebody has changed it since. Plan again.")
+            reasons.append(f"{change.address} was done and differs again: it has been changed since. Plan again.")
         elif record.begun is None and record.change.fingerprint != change.fingerprint:
-            reasons.append(f"{change.address} has been changed by somebody since the run was planned. Plan again.")
+            reasons.append(f"{change.address} has been changed since the run was planned. Plan again.")
     return reasons

@@ -20,7 +20,7 @@ class Pace:
     """How carefully the changes of one kind are carried out."""
 
     canary: bool = True
-    """The first wave of this kind holds one change of it: the one that the least hangs on."""
+    """The first wave of this kind holds one change of it: the one that the least depends on."""
     site_by_site: bool = True
     """A wave holds changes of one site only, among all kinds that go site by site."""
     share: float = 0.5

@@ -11,7 +11,7 @@ class AnsibleInventoryInvalid(ValueError):  # noqa: N818 - reads as the message 
 
 @dataclass(frozen=True, slots=True)
 class AnsibleHost:
-    """A host as Ansible sees it: how to reach it, where it belongs, and what its plays are told."""
+    """A host as Ansible sees it: how to reach it, where it belongs, and what its plays are given."""
 
     name: str
     address: str

@@ -64,7 +64,7 @@ class Comparison:
 
 
 def compare(intent: SiteIntent, observed: Iterable[Observed], locate: Locate, *, allow_delete: bool) -> Comparison:
-    """Say what must change at one site; `observed` in the order of KINDS, `locate` finds the line of an origin."""
+    """Return what must change at one site; `observed` in the order of KINDS, `locate` finds the line of an origin."""
     sorting = _Sorting()
     everything = tuple(observed)
     for one in everything:
@@ -166,7 +166,7 @@ def _step(kind: ResourceKind, intent: SiteIntent, wanted: Wanted, live: Live | N
 
 
 def _obstacle(sorting: _Sorting, wanted: Wanted, live: Iterable[Live]) -> str:
-    """Say what stands in the way of a change: something it needs that cannot be had, or a claim that another has."""
+    """Return what stands in the way of a change: something it needs that cannot be had, or a claim that another has."""
     for need in sorted(wanted.needs):
         if need in sorting.unknown:
             return f"It needs {need}, which cannot be had (see there)."
@@ -176,7 +176,9 @@ def _obstacle(sorting: _Sorting, wanted: Wanted, live: Iterable[Live]) -> str:
             continue
         if other.address in sorting.withheld:
             return f"{shared[0]} belongs to {other.address}, which no line wants any more and goes with --allow-delete."
-        return f"{shared[0]} belongs to {other.address.kind} {other.name}, which somebody else made. Choose another."
+        return (
+            f"{shared[0]} belongs to {other.address.kind} {other.name}, made by another tool or person. Choose another."
+        )
     return ""
 
 

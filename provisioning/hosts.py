@@ -9,7 +9,7 @@ from provisioning.ansible_inventory import AnsibleHost
 
 
 def ansible_hosts(estate: Estate, access: HostAccess) -> tuple[AnsibleHost, ...]:
-    """Return every server of the estate with what its plays are told about it."""
+    """Return every server of the estate with what its plays are given about it."""
     pools = estate.pools_of
     vlans = _vlans(estate)
     return tuple(

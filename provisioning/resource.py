@@ -57,13 +57,13 @@ class Live:
     id: str
     fields: Fields
     ours: bool = True
-    """It carries the tool's mark of this estate, or hangs on something that does."""
+    """It carries the tool's mark of this estate, or depends on something that does."""
     obstacle: str = ""
     """Why it can be neither changed nor created by the tool, and what to do; empty: it can."""
     needs: frozenset[Address] = frozenset()
     claims: frozenset[str] = frozenset()
     awaited: bool = False
-    """The obstacle is only that somebody has not done their part yet: nothing is unknown."""
+    """The obstacle is only that others have not done their part yet: nothing is unknown."""
 
     @property
     def name(self) -> str:
@@ -129,7 +129,7 @@ class ResourceKind:
     create: Create
     update: Update
     delete: Delete | None = None
-    """None: it has no life of its own and goes with what it hangs on."""
+    """None: it has no life of its own and goes with what it depends on."""
     immutable: frozenset[str] = frozenset()
     """Fields that the cloud cannot change: such an update is a replacement, which needs leave to delete."""
     replace: Update | None = None
@@ -139,9 +139,9 @@ class ResourceKind:
 
 
 def rename_or_adopt(kind: str, name: str, adopt: str, mark: str) -> str:
-    """Say why something without our mark is left alone and what a person can do."""
+    """Return why something without our mark is left alone and what a person can do."""
     command = adopt.format(name=name, mark=mark)
     return (
-        f"The cloud has a {kind} named {name} that does not carry the mark {mark}, so somebody else may own it and it"
-        f" is left alone. Give it to the tool ({command}) or give the {kind} another name in the estate."
+        f"The cloud has a {kind} named {name} that does not carry the mark {mark}, so another tool or person may own it"
+        f" and it is left alone. Give it to the tool ({command}) or give the {kind} another name in the estate."
     )

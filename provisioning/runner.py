@@ -45,7 +45,7 @@ class PlaySettings:
     """How a play is run."""
 
     check: bool = False
-    """Say what would change and change nothing."""
+    """Show what would change and change nothing."""
     limit: tuple[str, ...] = ()
     """Names of hosts or groups; empty for all hosts."""
     forks: int = 10

@@ -28,7 +28,7 @@ class Facts:
     judgement: Judgement | None
     """What the estate answers to its standards; None: not asked."""
     graph: CapacityGraph | None
-    """None: what hangs on what could not be worked out; `graph_fault` says why."""
+    """None: what depends on what could not be worked out; `graph_fault` says why."""
     graph_fault: str
     placed: tuple[Placed, ...] | None
     """Where the instances of the services go; None: too many to work out here."""

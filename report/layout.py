@@ -9,7 +9,7 @@ SWEEPS = 4
 def columns(sources: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Put every node one column behind the last of its sources (Sugiyama, Tagawa and Toda 1981).
 
-    Sources that are not nodes themselves are passed over; what feeds itself in a circle is put where the circle is met.
+    Sources that are not nodes themselves are passed over; what feeds itself in a cycle is put where the cycle is met.
     """
     depth: dict[str, int] = {}
     for name in sources:

@@ -65,7 +65,7 @@ class Contingency:
 
 
 def contingency(facts: Facts, chains: CapacityGraph) -> Contingency:
-    """Write a graph down with everything that hangs on it."""
+    """Write a graph down with everything that depends on it."""
     graph = chains.graph
     physical = [key for key in carrying(graph) if graph.components[key].kind not in LOGICAL]
     losses = single_losses(graph, physical, follow_trips=True)
@@ -167,7 +167,7 @@ def _racks(facts: Facts, graph: Graph) -> list[Row]:
 
 
 class _Effects:
-    """Sums up what hangs on each node: devices, flavor slots, instances of services."""
+    """Sums up what depends on each node: devices, flavor slots, instances of services."""
 
     def __init__(self, facts: Facts, graph: Graph) -> None:
         self._facts = facts

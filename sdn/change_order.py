@@ -30,7 +30,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class NoOrder:
-    """Switches that no order can change without cutting somebody off."""
+    """Switches that no order can change without cutting a person off."""
 
     devices: tuple[str, ...]
     sessions: tuple[tuple[str, str], ...]
@@ -169,7 +169,7 @@ class _Search:
         )
 
     def turn(self, device: str, done: Collection[str]) -> Turn:
-        """Say what is cut off from a switch when those before it have changed, and it has."""
+        """Return what is cut off from a switch when those before it have changed, and it has."""
         sessions = self.fabric.sessions(AddressFamily.IPV4, done)
         found = reached([device], sessions, self.fabric.asns(done), self.fabric.lenient)
         return Turn(device, frozenset(self.fabric.new) - found[device])

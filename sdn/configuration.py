@@ -52,7 +52,7 @@ def _read_indented(text: str, grammar: Grammar) -> Tree:
 
 
 def managed(tree: Tree, grammar: Grammar, above: str = "") -> Tree:
-    """Return the tree without the lines that belong to somebody else."""
+    """Return the tree without the lines that belong to others."""
     unmanaged = _compiled(grammar.unmanaged_lines)
     kept: dict[str, Tree] = {}
     for line, section in tree.items():

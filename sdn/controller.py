@@ -50,7 +50,7 @@ class Intended:
     def task(
         self, access: DeviceAccess, found: Difference, print_of_now: str, before: DeviceIntent | None
     ) -> DeviceTask:
-        """Say how the switch is made so."""
+        """Return how the switch is made so."""
         return DeviceTask(
             device=self.intent.name,
             access=access,

@@ -61,7 +61,7 @@ def kind_of(thing: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass
 
 
 def settings_of(of: Any) -> "tuple[Field[Any], ...]":  # noqa: ANN401 - any dataclass
-    """Return the fields of a class that a dialect has to render where somebody has set them."""
+    """Return the fields of a class that a dialect has to render where a person has set them."""
     return _shape(of).settings
 
 

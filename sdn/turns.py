@@ -36,7 +36,7 @@ def _in_turn(change: Change, waits: dict[str, Address], cut_off: dict[str, froze
 
 
 def impossible(estate: Estate, found: NoOrder, changes: Sequence[Change]) -> Impossible:
-    """Say which changes no order can carry out, which edit wants them, and what can be done."""
+    """Return which changes no order can carry out, which edit wants them, and what can be done."""
     named = [change for change in changes if change.address.name in found.devices]
     sites = tuple(dict.fromkeys(change.site for change in named))
     a, b = found.sessions[0]

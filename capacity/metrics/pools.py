@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from capacity.hosts import UseBasis
+from capacity.hosts import HostBasis
 from capacity.metrics.family import Sample, Samples, gauge
 from capacity.metrics.hosts import GIBIBYTE, MEBIBYTE, RESOURCE_LABELS
 from capacity.metrics.view import MetricsView
@@ -29,7 +29,7 @@ def pool_declared_hosts(view: MetricsView) -> Samples:
     """Compute hosts of a pool whose capacity is the estate's word, because their cloud has not told it."""
     for pool in view.pools:
         hosts = view.capacity.by_pool[pool.pool, pool.site] if view.capacity else ()
-        declared = sum(host.basis is UseBasis.DECLARED for host in hosts)
+        declared = sum(host.basis is HostBasis.DECLARED for host in hosts)
         yield Sample(pool.site, (pool.pool, pool.availability_zone), declared)
 
 

@@ -23,7 +23,7 @@ def cause_lines(explanation: LossExplanation) -> Iterator[str]:
 
 
 def reserve_lines(found: Endurance) -> Iterator[str]:
-    """Say what carries for how long, and which servers run on meanwhile."""
+    """Return what carries for how long, and which servers run on meanwhile."""
     yield from _first(found.reserves, _reserve)
     if found.bridged:
         many = counted(len(found.bridged), "server")
@@ -32,7 +32,7 @@ def reserve_lines(found: Endurance) -> Iterator[str]:
 
 
 def redundancy_lines(found: Iterable[RemainingRedundancy], taken_out: Iterable[str]) -> Iterator[str]:
-    """Say what has become of each redundancy group that has lost members; one that is taken out whole says nothing."""
+    """Return what has become of each redundancy group that has lost members; nothing for one taken out whole."""
     out = frozenset(taken_out)
     yield from _first(tuple(one for one in found if one.working or not out.issuperset(one.lost)), _redundancy)
 

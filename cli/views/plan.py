@@ -32,7 +32,7 @@ def show_plan(console: "Console", plan: Plan, *, whole: bool) -> None:
     for change in plan.withheld:
         _show_change(console, change, shown, whole=whole, brief=change.action is Action.DELETE)
     if plan.awaited:
-        console.print("[bold]awaited[/], as somebody else must do something first: plan again when that is done")
+        console.print("[bold]awaited[/], as something else must be done first: plan again when that is done")
     for waiting in plan.awaited:
         console.print(f"  [yellow]…[/] {escape(str(waiting.address))}  {escape(waiting.message)}")
     for cannot in plan.impossible:

@@ -42,7 +42,7 @@ class ProgressLines(Observer):
         self._spinner: Spinner | None = None
 
     def run_started(self, run: str, waves: Sequence[Wave]) -> None:
-        """Say what is to come."""
+        """Show what is to come."""
         self._waves = len(waves)
         changes = sum(len(wave.changes) for wave in waves)
         self._say(f"Run {run}: {changes} changes in {len(waves)} waves")
@@ -97,7 +97,7 @@ class ProgressLines(Observer):
 
         held = len(gate.checks) - len(gate.failed)
         waiting = f", {len(gate.waiting)} wait for later waves" if gate.waiting else ""
-        waiting += f", {len(gate.outside)} hang on servers that are off" if gate.outside else ""
+        waiting += f", {len(gate.outside)} depend on servers that are off" if gate.outside else ""
         mark = _MARKS[Status.DONE if gate.holds else Status.FAILED]
         self._say(
             f" gate           {mark} {held} of {len(gate.checks)} expectations hold{waiting}   {gate.seconds:.1f} s"

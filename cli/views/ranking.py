@@ -43,7 +43,7 @@ def show_ranking(console: "Console", ranking: Ranking, most: int, *, pairs: bool
 
 
 def _at_rest(ranking: Ranking, most: int) -> "Iterator[str]":
-    """Say what is wrong with nothing taken out."""
+    """Return what is wrong with nothing taken out."""
     sinks = ranking.at_rest.sinks
     if sinks:
         verb = "does" if len(sinks) == 1 else "do"

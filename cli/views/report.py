@@ -15,7 +15,7 @@ def _nothing_done(plan: Plan) -> str:
     if plan.is_as_wanted:
         return "Nothing to do: everything is as wanted."
     left = [f"{len(plan.withheld)} withheld, as they delete something (--allow-delete)"] if plan.withheld else []
-    left += [f"{len(plan.awaited)} awaited, as somebody else must do something first"] if plan.awaited else []
+    left += [f"{len(plan.awaited)} awaited, as something else must be done first"] if plan.awaited else []
     left += [f"{len(plan.unknown)} could not be looked at"] if plan.unknown else []
     return f"Nothing was done, but not everything is as wanted: {', '.join(left)}. See: sddc plan"
 
@@ -42,4 +42,4 @@ def show_report(console: "Console", report: Report) -> None:
     if report.state is RunState.INTERRUPTED:
         console.print("It was stopped. Go on with: sddc apply --resume")
     elif report.state in (RunState.PARTLY, RunState.FAILED):
-        console.print("Mend what is wrong, then go on with: sddc apply --resume, or look again with: sddc plan")
+        console.print("Fix what is wrong, then go on with: sddc apply --resume, or look again with: sddc plan")

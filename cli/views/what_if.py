@@ -82,7 +82,7 @@ def _pool(pool: PoolAnswer) -> Iterator[str]:
 
 
 def _without_instances(pool: PoolAnswer) -> Iterator[str]:
-    """Say of hosts that no instance is reckoned on whether nothing ran there, or whether nobody has said what."""
+    """Tell hosts on which nothing ran from those of which nothing is declared."""
     lost, unknown = sum(pool.fate.lost_hosts.values()), sum(pool.undeclared.values())
     if lost > unknown:
         yield f"{counted(lost - unknown, 'host')} lost, on which nothing ran"
@@ -147,7 +147,7 @@ def _basis(answer: WhatIf) -> Iterator[str]:
         yield f"Room at {', '.join(answer.basis.live)} is what the clouds say is free."
     if answer.basis.unknown:
         sites = ", ".join(answer.basis.unknown)
-        yield f"The use at {sites} is not known; what is reckoned there is declared, not seen."
+        yield f"The use at {sites} is not known; what is computed there is declared, not seen."
     if answer.pools and not answer.basis.live and not answer.basis.unknown:
         yield "Instances are those that services declare; no cloud was asked (--access)."
 

@@ -11,7 +11,7 @@ shed in the order that they declare, and come back as far as room is left. A pac
 does not fit is found by a greedy search, which may miss an arrangement that only moving others would make.
 
 **Live use.** Where a cloud has told its use, the room on its hosts is what it says is free; which instance runs on
-which host is reckoned in any case. What is used on lost hosts beyond the declared instances is placed
+which host is computed in any case. What is used on lost hosts beyond the declared instances is placed
 as instances of the largest flavor; if these find no place, it is unknown where that use goes.
 
 **Unknown.** What the estate does not say is never taken for good: it makes the verdict `unknown`.

@@ -1,4 +1,4 @@
-"""Where the instances of one pool are, reckoned as the clouds' schedulers would have placed them."""
+"""Where the instances of one pool are, counted as the clouds' schedulers would have placed them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

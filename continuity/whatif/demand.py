@@ -50,7 +50,7 @@ def wanted_in(estate: Estate, pool: str) -> tuple[WantedTier, ...]:
 
 
 def is_active(estate: Estate, site: str) -> bool:
-    """Say whether instances may run at a site."""
+    """Return whether instances may run at a site."""
     return site in estate.sites and estate.sites[site].state is SiteState.ACTIVE
 
 
@@ -70,7 +70,7 @@ def alternatives(estate: Estate, wanted: WantedTier, site: str) -> Iterator[str]
 
 
 def same_city(estate: Estate, one: str, other: str) -> bool:
-    """Say whether two sites are in one city."""
+    """Return whether two sites are in one city."""
     return estate.sites[one].city == estate.sites[other].city
 
 

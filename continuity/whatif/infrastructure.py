@@ -179,7 +179,7 @@ def _sites_in_doubt(estate: Estate, graph: Graph, gone: frozenset[str]) -> froze
 
 
 def _concerns(estate: Estate, gap: Gap, sites: frozenset[str]) -> bool:
-    """Say whether a gap is at one of the sites; what is not known of a device type is missing everywhere."""
+    """Return whether a gap is at one of the sites; what is not known of a device type is missing everywhere."""
     return bool(sites) and (gap.subject.partition("/")[0] in sites or gap.subject in estate.device_types)
 
 

@@ -32,7 +32,7 @@ class Gauge:
     """How many of them the packing leaves before anything happens."""
 
     def watts(self, used: int) -> float:
-        """Say what it draws with so many vCPUs in use."""
+        """Return what it draws with so many vCPUs in use."""
         share = min(1.0, max(0.0, used / self.vcpus))
         return self.idle_watts + (self.full_watts - self.idle_watts) * share
 
@@ -42,7 +42,7 @@ class Gauge:
         return self.watts(self.used)
 
     def watts_after(self, left: int) -> float:
-        """Say what it draws when the packing leaves so many vCPUs."""
+        """Return what it draws when the packing leaves so many vCPUs."""
         return self.watts(self.used + self.left - left)
 
 

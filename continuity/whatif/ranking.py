@@ -127,7 +127,7 @@ def _servers(world: World, loss: Loss) -> tuple[str, ...]:
 
 
 def _pools(world: World, loss: Loss) -> tuple[PoolAnswer, ...]:
-    """Say what becomes of the pools; where each instance is, is not kept: of a large estate, that is a lot for each."""
+    """Return what becomes of the pools; where each instance is, is not kept: a large estate has many."""
     found = pools_after(world, world.estate, hosts_lost(world.estate, loss))
     return tuple(
         replace(pool, fate=replace(pool.fate, placement=CurrentPlacement(pool.fate.pool, {}, {}, {}, {})))

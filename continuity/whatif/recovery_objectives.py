@@ -61,12 +61,12 @@ def service_fates(
 
 
 def is_touched(fate: TierFate) -> bool:
-    """Say whether anything becomes of a tier at all."""
+    """Return whether anything becomes of a tier at all."""
     return bool(fate.unplaced or fate.displaced.total() or fate.placed.total() or fate.added.total())
 
 
 def is_quorate(fate: TierFate) -> bool:
-    """Say whether more than half of the instances that there were run on undisturbed."""
+    """Return whether more than half of the instances that there were run on undisturbed."""
     there_were = fate.kept.total() + fate.displaced.total()
     return 2 * fate.kept.total() > there_were
 
@@ -107,7 +107,7 @@ def _recovery_point(before: Estate, service: Service, tiers: Sequence[TierFate],
 
 
 def _has_left(tiers: Sequence[TierFate], site: str) -> bool:
-    """Say whether a service has run at a site and runs there no more."""
+    """Return whether a service has run at a site and runs there no more."""
     stays = any(fate.kept[site] or fate.placed[site] for fate in tiers)
     return not stays and any(fate.displaced[site] for fate in tiers)
 

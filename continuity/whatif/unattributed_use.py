@@ -1,4 +1,4 @@
-"""What clouds say is used on lost hosts beyond the instances that are reckoned to run there."""
+"""What clouds say is used on lost hosts beyond the instances that are counted to run there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from facility.graph.indexed_graph import TOLERANCE_WATTS, IndexedGraph, Line, St
 Slack = tuple[float, ...]
 """Node → watts that may come to it, and by it to what supplies it, without taking any of them above its limit.
 
-It reckons as if all that a need passes on might go to any one of its sources. So it holds for several nodes together,
+It counts as if all that a need passes on might go to any one of its sources. So it holds for several nodes together,
 too: if all that is added to them is within the slack of each, every limit is kept.
 """
 

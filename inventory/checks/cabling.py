@@ -124,7 +124,7 @@ def nics_not_on_a_pair(estate: Estate) -> Iterator[Verdict]:
 
 
 def _is_one_pair(estate: Estate, names: tuple[str, ...]) -> bool:
-    """Say whether these are the two switches of one pair, or nothing that should be."""
+    """Return whether these are the two switches of one pair, or nothing that should be."""
     switches = [estate.switches[name] for name in names]
     if len(names) == 1 or any(switch.role is not SwitchRole.LEAF for switch in switches):
         return True

@@ -26,7 +26,7 @@ SETTINGS_OF_CAPABILITIES = (
     ("anycast_gateway_mac", "l3_vni", ANYCAST_GATEWAY_MAC),
     ("peering_vlan_base", "mlag", PEERING_VLAN_BASE),
 )
-"""What of a fabric's type only systems with a capability are told, and the value where it is left out."""
+"""What of a fabric's type only systems with a capability are given, and the value where it is left out."""
 SHARED_CAPABILITIES = (
     ("mlag", "shares port channels between the switches of a pair"),
     ("l3_vni", "routes between networks"),
@@ -178,7 +178,7 @@ def asn_not_private(estate: Estate) -> Iterator[Verdict]:
                 fabric.name,
                 fabric.origin.at("asn"),
                 f"Fabric {fabric.name} begins at ASN {fabric.asn}, so that {name} would have {asn}.",
-                "That ASN may be somebody else's. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
+                "That ASN may belong to others. Begin in 64512–65534 or 4200000000–4294967294 with room for every pair.",
             )
 
 

@@ -37,7 +37,7 @@ class Document(BaseModel):
 
 
 def is_name(text: str) -> bool:
-    """Say whether a text can be a `Name`."""
+    """Return whether a text can be a `Name`."""
     return len(text) <= NAME_MAXIMUM and re.fullmatch(NAME_PATTERN, text) is not None
 
 

@@ -148,7 +148,7 @@ class DeviceTypeDocument(Document):
     model: Annotated[str, Field(min_length=1)] | None = None
     nos: Name | None = Field(None, description="What a switch of it runs; without it, what the fabric's type says.")
     u_height: Annotated[Integer, Field(ge=0, le=60)] | None = Field(
-        None, description="In rack units; 0: it takes none, as what hangs at a rack's side or stands in a chassis."
+        None, description="In rack units; 0: it takes none, as what is mounted at a rack's side or stands in a chassis."
     )
     is_full_depth: Truth | None = Field(None, description="Without it true.")
     weight: Kilograms | None = None

@@ -62,12 +62,13 @@ def units_of(
         if written is None:
             return (0,) * count
         detail = f"Positions are written, and a device of type {kind.name} is 0 units high: it takes none."
-        advice = "It hangs at the rack's side or stands in a chassis. Take the positions out, or correct u_height."
+        advice = "It is mounted at the rack's side or stands in a chassis. Take the positions out, or correct u_height."
         expansion.report("wrong-value", origin.at("positions"), detail, advice)
         return None
     if written is None:
         advice = (
-            "Write the rack units: 7, or 1+2 for the places 1, 3, 5, … What hangs at the side has a type of u_height 0."
+            "Write the rack units: 7, or 1+2 for the places 1, 3, 5, … "
+            "What is mounted at the side has a type of u_height 0."
         )
         expansion.report("missing-key", origin, "The key positions is missing.", advice)
         return None

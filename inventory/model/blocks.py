@@ -1,6 +1,6 @@
 """Devices by the block: those of one rack that differ in little more than their names.
 
-A range of the files stays a range until somebody asks for a single server: a hundred thousand servers are a few
+A range of the files stays a range until a single server is asked for: a hundred thousand servers are a few
 thousand blocks.
 """
 

@@ -9,7 +9,7 @@ from inventory.model.sites import ServerRole
 
 
 def selects(pool: Pool, block: ServerBlock) -> bool:
-    """Say whether the pool takes these servers: compute, same zone, one of its sites and racks, all its labels."""
+    """Return whether the pool takes these servers: compute, same zone, one of its sites and racks, all its labels."""
     if block.role is not ServerRole.COMPUTE or block.zone != pool.zone or block.site not in pool.sites:
         return False
     if not pool.hosts.labels <= block.labels:

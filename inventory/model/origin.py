@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Origin(NamedTuple):
     """A place in the estate's files: the file and the path of keys that leads there.
 
-    The line and column are found only when somebody asks (`SourceMap.locate`), so that a sound
+    The line and column are found only when they are asked for (`SourceMap.locate`), so that a sound
     estate never pays for them. A named tuple, as it is made for everything that is looked at.
     """
 

@@ -134,7 +134,7 @@ def ignore_problems(value: Data, origin: Origin, *, is_marker: bool) -> Sequence
 
 
 def _fault(item: Data) -> str | None:
-    """Say what is wrong with one pattern."""
+    """Return what is wrong with one pattern."""
     if not isinstance(item, str) or not item.strip():
         return f"{shown(item)}; it must be a text"
     if item.lstrip().startswith("#"):

@@ -76,7 +76,7 @@ class Written:
         self.doubtful.update((section, "switches") if section in FABRIC_SECTIONS else (section,))
 
     def is_whole(self, section: str) -> bool:
-        """Say whether everything that was meant to be in a section is there."""
+        """Return whether everything that was meant to be in a section is there."""
         return section not in self.incomplete | self.doubtful and not self.broken.get(section)
 
     def names(self, section: str) -> Collection[str]:
@@ -111,7 +111,7 @@ def validate(files: Mapping[str, Data]) -> Written:
 
 
 def _foreign(origin: Origin, keys: list[str]) -> Verdict:
-    """Say that a file is probably not the estate's: nothing in it is meant as one of its sections."""
+    """Report that a file is probably not the estate's: nothing in it is meant as one of its sections."""
     keys_shown = ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")  # noqa: PLR2004 - enough to know it by
     detail = f"None of the keys of this file is a section of an estate: {keys_shown}."
     advice = f"If it belongs to another tool, leave it out: '{IGNORE}: [{origin.file}]' in {MARKER}. See: sddc schema."

@@ -1,4 +1,4 @@
-"""From an origin to its line: files are read with marks only when somebody asks."""
+"""From an origin to its line: files are read with marks only when they are asked for."""
 
 from collections.abc import Mapping
 

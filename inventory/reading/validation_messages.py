@@ -105,7 +105,7 @@ def _wrong_value(section: Section, path: Path, fault: ErrorDetails, origin: Orig
 
 
 def _text(fault: ErrorDetails) -> str:
-    """Say that a text is wanted; a number or a truth value becomes one in quotes."""
+    """Report that a text is wanted; a number or a truth value becomes one in quotes."""
     value = fault["input"]
     if fault["type"] == "string_type" and isinstance(value, bool | int | float):
         return f'a text; in quotes it is one: "{shown(value)}"'

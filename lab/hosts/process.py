@@ -22,7 +22,7 @@ class SiteAccess:
 
 
 def prepare_site(site: str, hosts: tuple[LabHost, ...], state_directory: Path) -> tuple[SiteSpec, SiteAccess]:
-    """Make a site's keys and known_hosts file, and return what its process is told and how to log in.
+    """Make a site's keys and known_hosts file, and return what its process is given and how to log in.
 
     Raises SpecInvalid if two hosts share a name, a place to listen or a directory, or one is not on loopback.
     """

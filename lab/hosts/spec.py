@@ -1,4 +1,4 @@
-"""What one process of lab hosts is told: which hosts it answers for, where, and who may log in."""
+"""What one process of lab hosts is given: which hosts it answers for, where, and who may log in."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the service processes are told about their cloud."""
+"""What the service processes are given about their cloud."""
 
 import json
 from dataclasses import asdict

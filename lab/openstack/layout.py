@@ -38,7 +38,7 @@ class CloudLayout:
 
     @property
     def description(self) -> Path:
-        """What the services are told about their cloud, as JSON."""
+        """What the services are given about their cloud, as JSON."""
         return self.root / "cloud.json"
 
     @property

@@ -1,4 +1,4 @@
-"""The emulator as a process of its own: started, asked for, ended; never mistaken for somebody else's."""
+"""The emulator as a process of its own: started, asked for, ended; never mistaken for another user's."""
 
 import sys
 from pathlib import Path

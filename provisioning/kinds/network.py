@@ -64,7 +64,7 @@ def observe(view: CloudView, intent: SiteIntent) -> Iterator[Live]:
 
 
 def is_ours(row: Record, intent: SiteIntent) -> bool:
-    """Say whether a network or subnet of Neutron carries the mark of the estate."""
+    """Return whether a network or subnet of Neutron carries the mark of the estate."""
     return intent.mark in (row.get("description") or "").split()
 
 

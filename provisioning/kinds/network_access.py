@@ -1,6 +1,6 @@
 """Which projects may use a network: RBAC policies of Neutron, for the projects of the network's security zone.
 
-A policy has no place for a mark. It counts as ours when its network and its project are ours; access that somebody else
+A policy has no place for a mark. It counts as ours when its network and its project are ours; access that another
 gave to other projects is left alone.
 """
 

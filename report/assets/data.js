@@ -28,7 +28,7 @@ estate.findings.forEach((finding, index) => finding[7].forEach((name) => {
 
 const racksOf = (site) => read(`racks-${siteNumber.get(site)}`) || [];
 
-// Every device with its rack, made once when somebody searches or follows a cable to a server.
+// Every device with its rack, made once when a reader searches or follows a cable to a server.
 let deviceIndex = null;
 function devices() {
   if (deviceIndex) return deviceIndex;

@@ -37,7 +37,7 @@ class TimedSystem(Protocol[LoginT]):
         """Read what is managed of the running configuration."""
 
     def health(self, login: LoginT) -> frozenset[Item]:
-        """Say what is up."""
+        """Return what is up."""
 
     def stage(self, login: LoginT, step: Step) -> None:
         """Put the change on the device without effect and look at it; raises Refused when it is not as planned."""
@@ -46,7 +46,7 @@ class TimedSystem(Protocol[LoginT]):
         """Let it take effect, with the timer running."""
 
     def waiting(self, login: LoginT) -> bool:
-        """Say whether it still waits for its confirmation."""
+        """Return whether it still waits for its confirmation."""
 
     def under_way(self, login: LoginT) -> str | None:
         """Name the change that waits for its confirmation, whoever made it."""
@@ -73,7 +73,7 @@ class TimedCommit(Generic[LoginT]):
     settings: Settings
     step: Step
     told: set[str] = field(default_factory=set)
-    """Steps are told once, however often they are tried."""
+    """Steps are reported once, however often they are tried."""
 
     def carry_out(self) -> Result:
         """Change the device; never raises for what it does."""

@@ -343,7 +343,7 @@ def _hang_up(connection: "BaseConnection") -> None:
 
 
 def _reason(error: BaseException, access: DeviceAccess) -> str:
-    """Say in plain words why no connection came about; the cause stands behind netmiko's own exception."""
+    """Describe in plain words why no connection came about; the cause stands behind netmiko's own exception."""
     import socket
 
     import paramiko

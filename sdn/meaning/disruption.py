@@ -30,7 +30,7 @@ def nothing(_scene: Scene, _found: Deviation[Element]) -> Iterator[Interruption]
 
 
 def bgp(scene: Scene, found: Deviation[Bgp]) -> Iterator[Interruption]:
-    """All sessions restart: both are told when a session opens (RFC 4271, 4.2)."""
+    """All sessions restart: both are exchanged when a session opens (RFC 4271, 4.2)."""
     old, new = found.before, found.after
     if old is None or new is None:
         return
@@ -237,15 +237,15 @@ def group(scene: Scene, found: Deviation[PeerGroup]) -> Iterator[Interruption]:
 
 
 def told_networks(scene: Scene, found: Deviation[RouteTargetList]) -> Iterator[Interruption]:
-    """Other sites forget what they are told no more."""
+    """Other sites forget what is withdrawn."""
     old, new = found.before, found.after
     lost = set(old.vnis if old else ()) - set(new.vnis if new else ())
     for name, (before, after) in scene.networks.items():
         is_told = new is not None and after is not None and after.vni in new.vnis
         if before is not None and before.vni in lost and not is_told:
-            yield Interruption(f"network {name} between sites: others are told of it no more", (name,))
+            yield Interruption(f"network {name} between sites: others lose its routes", (name,))
 
 
 def _from_to(found: Deviation[Element], field: str) -> str:
-    """Say what a value was and becomes."""
+    """Return what a value was and becomes."""
     return f"from {getattr(found.before, field, None)} to {getattr(found.after, field, None)}"

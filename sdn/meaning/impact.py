@@ -36,7 +36,7 @@ def tunnels(scene: Scene, _found: Deviation[DeviceIntent | Loopback]) -> Iterato
 
 
 def all_peers(scene: Scene, _found: Deviation[Bgp | PrefixList | RouteMap]) -> Iterator[str]:
-    """Touch every device that the switch speaks BGP with: what they are told may change."""
+    """Touch every device that the switch speaks BGP with: what they learn may change."""
     yield from _peers(scene)
 
 

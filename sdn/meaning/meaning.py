@@ -18,7 +18,7 @@ _UNKNOWN: Final = "unknown on {name}: no intent speaks of the lines that differ"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What people are told of a change before it is carried out."""
+    """What people see of a change before it is carried out."""
 
     reason: str
     """One sentence: the line of the estate that explains the change best, and how many others there are."""

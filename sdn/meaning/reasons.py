@@ -24,7 +24,7 @@ CABLE = 2
 NETWORK = 3
 ZONE = 4
 TOLD = 5
-"""What other sites are told of a network that is not here."""
+"""What other sites learn of a network that is not here."""
 
 
 def none(_scene: Scene, _found: Deviation[Element]) -> Iterator[Reason]:

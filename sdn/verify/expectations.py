@@ -28,7 +28,7 @@ class StateQuestion:
     observe: Callable[[DeviceState], str]
     waits_for: frozenset[Address] = frozenset()
     outside: str | None = None
-    """What is observed where nothing but the other end is missing, which no switch can mend."""
+    """What is observed where nothing but the other end is missing, which no switch can fix."""
 
     def ask(self, device: str, state: DeviceState) -> Check:
         """Compare with the state of a device; what could not be read is an error, never a pass.
@@ -69,7 +69,7 @@ def configuration(intent: DeviceIntent, fleet: Fleet) -> Iterator[StateQuestion]
 
 
 def _counted(found: Difference) -> str:
-    """Say how much differs and where; empty when nothing does."""
+    """Return how much differs and where; empty when nothing does."""
     lines = sum(line.startswith(("+", "-")) for line in found.text.splitlines())
     return f"{lines} lines differ: {', '.join(found.sections)}" if found else ""
 

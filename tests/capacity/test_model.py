@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.hosts import HostState, UseBasis, hosts_of
+from capacity.hosts import HostBasis, HostState, hosts_of
 from capacity.model import capacity_of, overcommit_ratio, totals
 from capacity.packing.slots import slots
 from capacity.snapshot import CloudSnapshot, Snapshot, read_cloud
@@ -31,7 +31,7 @@ def cloud_for(estate: Estate, site: str = "tianfu") -> FakeCloud:
 def test_without_a_cloud_supply_is_declared_and_use_is_unknown() -> None:
     estate = estate_of(Plan())
     capacity = capacity_of(estate, Snapshot())
-    assert {host.basis for host in capacity.hosts} == {UseBasis.DECLARED}
+    assert {host.basis for host in capacity.hosts} == {HostBasis.DECLARED}
     assert {host.state for host in capacity.hosts} == {HostState.UNKNOWN}
     sums = totals(capacity.hosts)
     assert sums.capacity == {"VCPU": 4 * 64 * 4, "MEMORY_MB": 4 * 262144, "DISK_GB": 4 * 4000}
@@ -94,7 +94,7 @@ def test_a_host_that_its_cloud_does_not_know_is_absent_and_unusable() -> None:
 def test_hosts_are_found_by_their_first_name_too() -> None:
     estate = estate_of(Plan(racks=1, hosts=1))
     (host,) = hosts_of(estate, snapshot_of(FakeCloud("cloud-tianfu", ["tianfu-a01-s01.bank.example"])))
-    assert host.basis is UseBasis.LIVE
+    assert host.basis is HostBasis.LIVE
 
 
 def test_a_lost_site_gives_nothing_and_a_drained_one_takes_nothing_new() -> None:

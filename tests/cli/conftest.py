@@ -27,7 +27,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sddc]:
 @pytest.fixture(scope="session")
 def lab(plain: Sddc) -> Iterator[LabOfSwitches]:
     """Switches that carry what the estate wants, and its hosts."""
-    # A short path of its own: what pytest keeps of earlier runs would be somebody's lab no longer.
+    # A short path of its own: what pytest keeps of earlier runs would belong to no lab any more.
     folder = Path(tempfile.mkdtemp(prefix="sddc-cli-"))
     estate, state = folder / "estate", folder / "lab"
     shutil.copytree(ESTATE, estate)

@@ -89,7 +89,7 @@ def name_another_estate(world: World) -> dict[str, str]:
     ("meanwhile", "reason"),
     [
         (edit_the_estate, "has been edited since the plan was made."),
-        (change_a_planned_switch, "device/east-leaf-02b has been changed by somebody since the plan was made."),
+        (change_a_planned_switch, "device/east-leaf-02b has been changed since the plan was made."),
         (change_another_switch, "device/east-leaf-01a needs a change now (update) that is not in the plan."),
         (take_another_access, "The plan was made through the access lab, not production."),
         (name_another_estate, "The plan is for the estate small-bank, not big-bank."),
@@ -173,7 +173,7 @@ def test_a_server_that_is_off_is_said_and_does_not_stop_the_changes_of_others(wo
         world.move_server()
         done = world.sddc("apply", world.planned())
         assert done.code == 0, done
-        assert "2 hang on servers that are off" in done.err
+        assert "2 depend on servers that are off" in done.err
         off = "MLAG 2 to east-a04-s01: expected active-full, actual inactive"
         assert f"not this run's doing: east-leaf-02a: {off}" in done.err
         looked = world.sddc("verify", world.estate)

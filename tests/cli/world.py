@@ -117,7 +117,7 @@ class LabOfSwitches:
         return {name: state["changes"] for name, state in self.status().items()}
 
     def type(self, switch: str, *lines: str) -> str:
-        """Type lines at a switch, as somebody does who does not use the tool; returns what it says."""
+        """Type lines at a switch, as a person does who does not use the tool; returns what it says."""
         host, port = json.loads(self.access.read_text())["switches"]["addresses"][switch].split(":")
         with paramiko.SSHClient() as client:
             client.set_missing_host_key_policy(paramiko.AutoAddPolicy())

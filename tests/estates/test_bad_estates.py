@@ -39,7 +39,7 @@ def dangling(folder: Path) -> None:
 
 
 def in_a_circle(folder: Path) -> None:
-    (folder / "circle.yaml").symlink_to(folder / "circle.yaml")
+    (folder / "cycle.yaml").symlink_to(folder / "cycle.yaml")
 
 
 MADE = (
@@ -72,7 +72,7 @@ MADE = (
     Made(
         "a link to itself",
         in_a_circle,
-        (("circle.yaml:1:1 file-unreadable", "The file cannot be read: Too many levels of symbolic links."),),
+        (("cycle.yaml:1:1 file-unreadable", "The file cannot be read: Too many levels of symbolic links."),),
     ),
     Made(
         "a folder named like a file",

@@ -63,7 +63,7 @@ def check(files: dict[str, bytes]) -> None:
 
 
 def content_is_plain(content: bytes) -> bool:
-    """Say whether lines end only where editors see it: YAML also counts U+0085, U+2028 and U+2029."""
+    """Return whether lines end only where editors see it: YAML also counts U+0085, U+2028 and U+2029."""
     return all(mark not in content for mark in ("\x85".encode(), "\u2028".encode(), "\u2029".encode()))
 
 

@@ -1,4 +1,4 @@
-"""Processes of the lab: started, known again, ended with everything that they started; never somebody else's."""
+"""Processes of the lab: started, known again, ended with everything that they started; never another user's."""
 
 import os
 import signal

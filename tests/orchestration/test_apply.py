@@ -161,10 +161,10 @@ def test_a_stale_plan_changes_nothing_and_leaves_no_lock(means: MakeMeans, journ
     world = MemoryWorld()
     tools = means(FakeController(KINDS, PAIR, world))
     saved = make_plan(BASIS, tools.controllers)
-    world.write(PAIR[0].address, "somebody else's")
+    world.write(PAIR[0].address, "another user's")
     with pytest.raises(PlanRefused) as raised:
         apply(saved, BASIS, tools)
-    assert raised.value.reasons == ("device/leaf-a has been changed by somebody since the plan was made.",)
+    assert raised.value.reasons == ("device/leaf-a has been changed since the plan was made.",)
     assert world.log == []
     assert journal.runs() == ()
     assert do(tools).state is RunState.DONE

@@ -167,7 +167,7 @@ def test_other_estates_and_other_ways_to_them_are_not_locked(journal: SqlJournal
     "holder",
     [
         {"pid": dead_process},
-        # Somebody else has the process's id now: the same machine, but it began at another time.
+        # Another has the process's id now: the same machine, but it began at another time.
         {"incarnation": lambda: "another-boot/123"},
     ],
 )

@@ -139,7 +139,7 @@ def fresh(*changes: Change, basis: PlanBasis = BASIS) -> Plan:
     [
         (fresh(), "device/tianfu-leaf-01a no longer needs the change"),
         (fresh(LEAF, GONE), "network/old needs a change now (delete) that is not in the plan"),
-        (fresh(dataclasses.replace(LEAF, fingerprint="other")), "has been changed by somebody since"),
+        (fresh(dataclasses.replace(LEAF, fingerprint="other")), "has been changed since"),
         (fresh(dataclasses.replace(LEAF, diff="+ other")), "would change in another way"),
         (fresh(dataclasses.replace(LEAF, action=Action.CREATE)), "would change in another way"),
         (fresh(LEAF, basis=dataclasses.replace(BASIS, digest="d2")), "has been edited since the plan was made"),

@@ -118,14 +118,15 @@ def test_an_edited_estate_is_not_resumed(means: MakeMeans, controller: FakeContr
 
 
 @pytest.mark.parametrize(
-    ("address", "words"), [(A, "device/a was done and differs again"), (C, "device/c has been changed by somebody")]
+    ("address", "words"),
+    [(A, "device/a was done and differs again"), (C, "device/c has been changed since the run was planned")],
 )
 def test_what_somebody_changed_meanwhile_is_not_overwritten(
     means: MakeMeans, controller: FakeController, address: Address, words: str
 ) -> None:
-    controller.world.write(address, "somebody else's")
+    controller.world.write(address, "another user's")
     assert words in refused(means(controller))
-    assert controller.world.values()[address] == "somebody else's"
+    assert controller.world.values()[address] == "another user's"
 
 
 def test_what_was_begun_may_look_in_any_way(means: MakeMeans, controller: FakeController) -> None:

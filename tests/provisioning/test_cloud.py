@@ -1,4 +1,4 @@
-"""The edge to OpenStack against servers that are down, broken, silent or somebody else's."""
+"""The edge to OpenStack against servers that are down, broken, silent or another user's."""
 
 import json
 import socket

@@ -190,7 +190,7 @@ def test_a_vlan_that_another_network_has_is_a_conflict() -> None:
     }  # fmt: skip
     unknown = {str(one.address): one.message for one in controller(estate, clouds).plan().unknown}
     assert unknown["network/tianfu/mobile-app"] == (
-        "VLAN 110 on physnet1 belongs to network legacy, which somebody else made. Choose another."
+        "VLAN 110 on physnet1 belongs to network legacy, made by another tool or person. Choose another."
     )
 
 

@@ -15,7 +15,7 @@ from orchestration.process_identity import this_process
 
 @contextmanager
 def owned_program(argv: list[str], log: Path, ready_when: Callable[[], bool]) -> Iterator[ProcessRecord]:
-    """Run a program of somebody else's for a block of a test; it ends with the block, also if the test is killed."""
+    """Run a program of another user's for a block of a test; it ends with the block, also if the test is killed."""
     record = start_process([sys.executable, __file__, *argv], log, ready_when, timeout_seconds=60, owner=this_process())
     try:
         yield record

@@ -106,7 +106,7 @@ class World:
             path.write_text(before, encoding="utf-8")
 
     def verifies(self) -> bool:
-        """Say whether every expectation holds at the moment."""
+        """Return whether every expectation holds at the moment."""
         return self.sddc("verify", str(self.estate)).returncode == 0
 
     def processes(self, router: str, program: str) -> list[int]:
@@ -383,7 +383,7 @@ def test_a_router_that_crashes_comes_back_with_what_was_saved(world: World) -> N
 
 
 def test_a_port_is_seen_again_whose_return_lldpd_was_not_told(world: World) -> None:
-    """What the kernel drops when lldpd's socket is full is told again; else lldpd takes the port for down for ever."""
+    """What the kernel drops when lldpd's socket is full is sent again, or lldpd takes the port for down for ever."""
     lldpd = world.processes(LEAF, "/usr/sbin/lldpd")
     log = Path(f"/proc/{lldpd[0]}/root/run/lldpd.log")
     full = log.read_text(encoding="utf-8").count(FULL)

@@ -95,7 +95,7 @@ def test_nothing_is_left_of_a_lab_whose_owner_is_killed(fabric: FrrFabric, when:
 
 
 def test_a_lab_that_is_taken_down_has_no_guard_any_more(fabric: FrrFabric) -> None:
-    """Which would wait for its owner, and then end what somebody has started there meanwhile."""
+    """Which would wait for its owner, and then end what a person has started there meanwhile."""
     try:
         with subprocess.Popen(["sleep", "300"]) as owner:
             found = identify(owner.pid)

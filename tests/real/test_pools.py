@@ -19,7 +19,7 @@ from provisioning.cloud import Cloud, CloudService, Method, Operator, Record
 from provisioning.cloud import OpenStackCloud as Client
 from provisioning.pools import PoolController
 from tests.provisioning.bank import bank, flavor
-from tests.provisioning.refusals import EXPECTED, ask_all
+from tests.provisioning.refusal_answers import EXPECTED, ask_all
 from tests.provisioning.steps import carry_out, in_order, not_done
 from tests.servers import with_server
 

@@ -154,7 +154,7 @@ def test_a_load_that_goes_round_is_said_and_not_drawn_as_sound() -> None:
     power = {**estate.power, ups.key: replace(ups, fed_by=("pdu-a-m1",))}
     known = facts(replace(estate, power=power))
     assert known.graph is None
-    assert "circle" in known.graph_fault
+    assert "cycle" in known.graph_fault
     assert diagrams(known)["tianfu"]["power"]
 
 

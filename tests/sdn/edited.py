@@ -1,4 +1,4 @@
-"""An example as it is, and as it is after somebody edited its files; and what that means for one of its switches."""
+"""An example as it is, and as it is after a person edited its files; and what that means for one of its switches."""
 
 import shutil
 from dataclasses import dataclass

@@ -176,7 +176,7 @@ def test_how_top_lines_are_taken_back(running_line: str, typed: str) -> None:
         "banner login\ninterface Ethernet9\nEOF",
         "! Command: show running-config\n! device: leaf (EOS-4.32)\n!\nend",
         "interface Ethernet48",
-        "no ip routing vrf somebody",
+        "no ip routing vrf others",
         "ip access-list standard MANAGEMENT\n   10 permit 172.20.0.0/16",
         "system control-plane\n   ip access-group CONTROL-PLANE in",
         "spanning-tree edge-port bpduguard default",

@@ -63,7 +63,7 @@ ANSWERS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Answers:
-    """A router that answers what it is told to; an answer that is text is given as it is."""
+    """A router that answers what it is given; an answer that is text is given as it is."""
 
     answers: Mapping[str, object]
 

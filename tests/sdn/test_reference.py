@@ -84,7 +84,7 @@ def reference_estate() -> dict[str, DeviceIntent]:
 
 
 def meanings(texts: Mapping[str, str]) -> dict[str, str]:
-    """Say what each address stands for that a generator is free to choose, read from all its configurations."""
+    """Return what each address stands for that a generator is free to choose, read from all its configurations."""
     found = {}
     for name, text in texts.items():
         for interface, meaning in (

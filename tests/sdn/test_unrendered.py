@@ -196,7 +196,7 @@ STORM_CONTROL = {
 
 @pytest.fixture(scope="module")
 def patched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the packages, with the wish added as somebody would add it."""
+    """Copy the packages, with the wish added as a person would add it."""
     folder = tmp_path_factory.mktemp("patched")
     for package in (path.parent.name for path in ROOT.glob("*/__init__.py")):
         if package != "tests":
@@ -245,7 +245,7 @@ NEEDS = {
     "Network": {"subnet": "l3_vni", "gateway": "l3_vni"},
     "Zone": {"vrf_id": "l3_vni"},
 }
-"""What of a noun a switch is told only where its system can do something: docs/network-operating-systems.md."""
+"""What of a noun reaches a switch only where its system can do something: docs/network-operating-systems.md."""
 
 
 @pytest.mark.parametrize("nos", INTENTS)

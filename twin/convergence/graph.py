@@ -55,7 +55,7 @@ class RouteGraph:
         applied = (found for edge in sent for found in (edge.filter_out, edge.filter_in))
         self.filters = tuple(dict.fromkeys(found for found in applied if found is not None))
         self.on_link = {place: on_link[place] for place in self.places if place in on_link}
-        """The connected networks of places where a next hop may be somebody else's than the neighbor's."""
+        """The connected networks of places where a next hop may be other than the neighbor's."""
         self._hash = hash(tuple(self.edges.values()))
 
     def __eq__(self, other: object) -> bool:

@@ -51,7 +51,7 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 
 def impact_text(impact: Impact) -> str:
-    """Say what is lost: racks → hosts → pools → tiers of services."""
+    """Return what is lost: racks → hosts → pools → tiers of services."""
     parts = [
         f"{counted(len(impact.racks), 'rack')} ({_some(impact.racks)})",
         counted(len(impact.servers), "server"),

@@ -1,4 +1,4 @@
-"""What a service is told about its cloud: the JSON that the project writes beside the cloud's databases."""
+"""What a service is given about its cloud: the JSON that the project writes beside the cloud's databases."""
 
 import json
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ UNMANAGED_LINES: Final = (
     r"^agent ",
     r"^switchport default ",
     # What protects the switch, watches over it or shapes its traffic: nothing of it is written here, and to take
-    # it away would open what somebody has closed.
+    # it away would open what a person has closed.
     r"^(ip|ipv6|mac) access-list ",
     r"^(system )?control-plane",
     r"^(class-map|policy-map|qos|traffic-policies|match-list) ?",

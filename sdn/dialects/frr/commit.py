@@ -1,7 +1,7 @@
 """FRR on Linux: a timer on the box itself, armed before the change and stopped from a new login.
 
 FRR has no commit that takes itself back, so the box gets a small script that does it: it keeps the way back, lets
-`frr-reload.py` and `ip -batch` make the change, and unless it is told in time that somebody still gets in, it
+`frr-reload.py` and `ip -batch` make the change, and unless word comes in time that a login still works, it
 returns. Bridges and VXLAN interfaces are Linux's, so both change together.
 """
 
@@ -120,7 +120,7 @@ def links_of(tree: Tree) -> Tree:
 
 
 def unmanaged_text(running_config: str) -> str:
-    """Return the top lines that belong to somebody else, so that the candidate keeps them."""
+    """Return the top lines that belong to others, so that the candidate keeps them."""
     tree = read(running_config, FRR_GRAMMAR)
     ours = managed(tree, FRR_GRAMMAR)
     return "".join(f"{line}\n" for line in tree if line not in ours)

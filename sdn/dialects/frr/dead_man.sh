@@ -1,5 +1,5 @@
 #!/bin/sh
-# A configuration that takes itself back unless somebody says in time that he is still there.
+# A configuration that takes itself back unless a new login stops it in time.
 #   dead-man check | commit NAME SECONDS | confirm NAME | take-back NAME | waiting
 # The candidate (frr.conf, links) and the way back (links-back) stand beside this script.
 set -u

@@ -18,7 +18,7 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "Loopback.description": "Linux has one loopback, with all addresses",
         "Loopback.number": "as above",
         "PeerGroup.bfd": "a session ends by BGP's own hold time",
-        "PeerGroup.maximum_routes": "FRR limits no session unless it is told to",
+        "PeerGroup.maximum_routes": "FRR limits no session unless a limit is configured",
         "PeerGroup.next_hop_unchanged": "FRR leaves the next hop of EVPN's routes as it is by itself",
         "SwitchPort[trunk].description": "only ports with an address have a section",
         "SwitchPort[unused].name": "a port that Linux is not told to bring up stays down",

@@ -1,4 +1,4 @@
-"""The Linux interfaces under FRR: what `ip -batch` is told, what `ip` shows, and how to come from one to the other.
+"""The Linux interfaces under FRR: what `ip -batch` is given, what `ip` shows, and how to come from one to the other.
 
 Both are read into trees like a configuration's: a line `link NAME` with a section of properties. Only what the intended
 lines speak of is compared, and bridges, VXLAN and VLAN interfaces that bear our kind of name are ours to remove.
@@ -19,7 +19,7 @@ _UP: Final = "up"
 
 
 def is_link(title: str) -> bool:
-    """Say whether a top line of a tree names a Linux interface."""
+    """Return whether a top line of a tree names a Linux interface."""
     return title.startswith(_TITLE)
 
 

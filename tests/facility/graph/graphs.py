@@ -58,7 +58,7 @@ def _need(draws: Draws, sources: list[str], *, constant: bool = False, only_load
     )
 
 
-def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12, poles: bool = False) -> Components:
+def graph_from(draws: Draws, *, cycles: bool = True, largest: int = 12, poles: bool = False) -> Components:
     """Make a graph in which load flows from later to earlier components, and constant needs may lead anywhere.
 
     With poles, some needs only load their sources, and some components take others along when they trip.
@@ -69,7 +69,7 @@ def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12, poles: 
         own: list[Need] = []
         if number and draws.number(0, 5):
             own = [_need(draws, keys[:number]) for _ in range(draws.number(1, 2))]
-        if circles and number and draws.number(0, 9) == 0:
+        if cycles and number and draws.number(0, 9) == 0:
             own.append(_need(draws, keys, constant=True))
         if poles and number and draws.number(0, 3) == 0:
             own.append(_need(draws, keys[:number], only_load=True))
@@ -92,15 +92,15 @@ def graph_from(draws: Draws, *, circles: bool = True, largest: int = 12, poles: 
 
 
 @st.composite
-def components(draw: st.DrawFn, *, circles: bool = True, largest: int = 12, poles: bool = True) -> Components:
+def components(draw: st.DrawFn, *, cycles: bool = True, largest: int = 12, poles: bool = True) -> Components:
     """Draw a graph."""
-    return graph_from(Shrinking(draw), circles=circles, largest=largest, poles=poles)
+    return graph_from(Shrinking(draw), cycles=cycles, largest=largest, poles=poles)
 
 
-def seeded(seed: int, *, circles: bool = True, largest: int = 12, poles: bool = False) -> Components:
+def seeded(seed: int, *, cycles: bool = True, largest: int = 12, poles: bool = False) -> Components:
     """Make the graph that follows from a seed."""
     random = Random(seed)  # noqa: S311 - no secret
-    return graph_from(Seeded(random), circles=circles, largest=largest, poles=poles)
+    return graph_from(Seeded(random), cycles=cycles, largest=largest, poles=poles)
 
 
 def working(graph: Iterable[Component], out: Iterable[str]) -> set[str]:

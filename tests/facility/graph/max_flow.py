@@ -10,7 +10,7 @@ Edges = dict[tuple[object, object], float]
 
 
 def deliverable(graph: Iterable[Component], left: set[str]) -> float:
-    """Say how many watts the components that are left can bring to the sinks at most, however they share."""
+    """Return how many watts the components that are left can bring to the sinks at most, however they share."""
     capacity: Edges = {}
     for one in graph:
         if one.key not in left:

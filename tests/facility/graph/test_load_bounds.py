@@ -40,7 +40,7 @@ def test_the_slack_of_a_node_fits_wherever_it_goes() -> None:
     filled = 0
     for seed in range(2000):
         draws = Seeded(Random(seed))  # noqa: S311 - no secret
-        components = graph_from(draws, circles=False)
+        components = graph_from(draws, cycles=False)
         graph = build_graph(components)
         takers = [node for node, slack in enumerate(graph.slack) if 0 < slack < float("inf")]
         if not takers or any(graph.rest.failed):

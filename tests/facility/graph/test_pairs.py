@@ -60,10 +60,10 @@ def test_pairs_are_what_one_by_one_finds(graph: Components) -> None:
     agree(graph)
 
 
-@pytest.mark.parametrize("circles", [True, False])
-def test_pairs_are_what_one_by_one_finds_a_thousand_times(circles: bool) -> None:
+@pytest.mark.parametrize("cycles", [True, False])
+def test_pairs_are_what_one_by_one_finds_a_thousand_times(cycles: bool) -> None:
     for seed in range(1000):
-        agree(seeded(seed, circles=circles, largest=14))
+        agree(seeded(seed, cycles=cycles, largest=14))
 
 
 def test_failovers_that_add_up_are_found_without_trying_every_pair() -> None:

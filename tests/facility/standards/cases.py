@@ -39,7 +39,7 @@ class Case:
     edits: tuple[Edit, ...]
     finds: tuple[str, ...]
     changes: tuple[str, ...] = ()
-    """What would mend it, where it breaks T3-2."""
+    """What would fix it, where it breaks T3-2."""
 
 
 @cache
@@ -87,7 +87,7 @@ def written(finding: Finding) -> str:
 
 
 def proposed(changes: ShortestList) -> tuple[str, ...]:
-    """Write changes as the table does: place, what to do, how many subjects, what it mends, for how many servers."""
+    """Write changes as the table does: place, what to do, how many subjects, what it fixes, for how many servers."""
     told = [f"{one.source} {one.subjects[0]}: {one.text}{_times(one.subjects)}{_use(one)}" for one in changes.changes]
     named = [
         f"{one.source} {one.subjects[0]}{_times(one.subjects)} stays ({len(one.servers)} servers)"

@@ -1,4 +1,4 @@
-"""From data to documents: what is sound, what is lost, and what a misspelt key is told."""
+"""From data to documents: what is sound, what is lost, and what is said of a misspelt key."""
 
 import pytest
 

@@ -77,7 +77,7 @@ def processes_of_plays() -> list[int]:
             if entry.name.isdecimal() and b"\0SDDC_PLAY=" in (entry / "environ").read_bytes():
                 found.append(int(entry.name))
         except OSError:
-            continue  # it has ended, or it is somebody else's
+            continue  # it has ended, or it is another user's
     return found
 
 
@@ -156,7 +156,7 @@ def test_a_host_that_refuses_the_login_is_unreachable_and_the_others_go_on(site:
 
 
 def test_a_failing_task_is_told_with_its_message(site: Site) -> None:
-    # A lab login that is told to prepare the real / refuses, also after the system has been looked at.
+    # A lab login that is asked to prepare the real / refuses, also after the system has been looked at.
     variables = {"sddc_root": "/", "host_baseline_os_family": "Debian", "host_baseline_left_alone": "this is a test"}
     result = play(site, check=True, limit=("tianfu-a01-s01",), extra_variables=variables)[0]
     assert (result.status, result.task) == (HostStatus.FAILED, "Write the configuration")

@@ -1,4 +1,4 @@
-"""What lab hosts are told: read again as it was written, refused when it would not be safe or clear."""
+"""What lab hosts are given: read again as it was written, refused when it would not be safe or clear."""
 
 from dataclasses import replace
 from pathlib import Path

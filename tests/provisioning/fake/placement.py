@@ -15,7 +15,7 @@ class FakePlacement(FakeService):
     providers: dict[str, dict[str, Any]] = field(default_factory=dict)
     known_traits: set[str] = field(default_factory=lambda: set(STANDARD_TRAITS))
     interruptions: int = 0
-    """So many writes to providers find that somebody else was quicker."""
+    """So many writes to providers find that another was quicker."""
 
     def __post_init__(self) -> None:
         self.routes = {

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("flock") and shutil.which("setsid")), reason="the script needs flock and setsid of util-linux"
 )
 
-# `show running-config` answers what was reloaded last; whoever is told to fail does.
+# `show running-config` answers what was reloaded last; what is to fail does.
 VTYSH = """\
 #!/bin/sh
 case "$*" in

@@ -20,7 +20,7 @@ NXOS_COMMAND_LINE: Final = CommandLineFacts(
 
 LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "PeerGroup.maximum_routes": "NX-OS limits no session unless it is told to",
+        "PeerGroup.maximum_routes": "NX-OS limits no session unless a limit is configured",
         "SwitchPort[trunk].mtu": "a switched port has the MTU of the system",
         "Vlan.mtu": "its gateway has the network's",
         "VrfPeering.vni": "the section of the VRF has it",
