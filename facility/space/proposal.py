@@ -91,7 +91,9 @@ class _ProposalSearch:
         """Forget what has been placed."""
         self._spaces = {rack.key: RackSpace(self._contents, rack, self._kind) for rack in self._racks}
         self._load_room = LoadRoom(self._graph.graph, self._plant())
-        self._names = set(self._estate.servers)
+        self._highest: dict[str, int] = {}
+        for name in self._estate.servers:
+            self._count(name)
         self._promised: list[tuple[str, str]] = []
         self._there = self._counted()
         self._placed: list[Server] = []
@@ -251,11 +253,17 @@ class _ProposalSearch:
     def _place(self, key: str) -> None:
         server = self._server_for(key)
         self._promised += [(nic.switch, nic.port) for nic in server.nics]
-        self._names.add(server.name)
+        self._count(server.name)
         self._spaces[key].add(server.mount.position)
         self._there.update(_places(self._spaces[key]))
         self._load_room.add(self._demand(key))
         self._placed.append(server)
+
+    def _count(self, name: str) -> None:
+        """Remember the highest number behind each beginning of a name: tianfu-a03-s → 7."""
+        numbered = re.fullmatch(r"(.*\D)(\d+)", name)
+        if numbered is not None:
+            self._highest[numbered[1]] = max(self._highest.get(numbered[1], 0), int(numbered[2]))
 
     def _server(self, rack: Rack, name: str, position: int, found: ServerConnection, port: str) -> Server:
         return Server(
@@ -273,9 +281,7 @@ class _ProposalSearch:
 
     def _next_name(self, rack: Rack) -> str:
         """Count on from the highest sNN of the rack."""
-        prefix = f"{rack.site}-{rack.name}-s"
-        taken = (re.fullmatch(r"\d+", name.removeprefix(prefix)) for name in self._names if name.startswith(prefix))
-        return f"s{max((int(match[0]) for match in taken if match), default=0) + 1:02}"
+        return f"s{self._highest.get(f'{rack.site}-{rack.name}-s', 0) + 1:02}"
 
     def _in_order(self, servers: Iterable[Server]) -> tuple[Server, ...]:
         """Sort by rack and position, and deal the ports of each pair of switches out in that order."""
