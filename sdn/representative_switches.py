@@ -1,6 +1,6 @@
 """Few switches that stand for all of an estate: of leaf pairs that differ in nothing but who they are, the first.
 
-A large fabric has hundreds of leaf pairs that somebody wrote in one line. What holds for the kind of everything that is
+A large fabric has hundreds of leaf pairs that a person wrote in one line. What holds for the kind of everything that is
 set on the first of them holds for all, so that a question about kinds is asked of a few dozen switches instead of
 thousands. Two pairs are alike where all that is known of their switches, their servers and their cables is the same,
 except the fields of `IDENTITY`: a field that is added to a noun tells pairs apart by itself. Spines and border
