@@ -211,7 +211,7 @@ def _rating(value: object) -> int | Amperes:
     try:
         return round(quantities.quantity(value, quantities.POWER))
     except ValueError as error:
-        raise ValueError(f"{error}, or 32A") from None
+        raise ValueError(f"{error}, or 32A" if "such as" in str(error) else str(error)) from None
 
 
 def _measure(units: dict[str, float]) -> Callable[[object], float]:

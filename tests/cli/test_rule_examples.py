@@ -28,6 +28,7 @@ WITHOUT = {
     "yaml-too-large": "four million values explain nothing",
     "file-unreadable": "permissions and broken links are not in a file's text",
     "file-not-text": "what is not text cannot be shown as text",
+    "reserved-vlan": "no system that ships keeps VLANs for itself",
     "setting-not-rendered": "with the keys of today nobody can write what a dialect leaves out",
     "T4-1": "no estate that we ship is fault tolerant, so there is none in which one line is the fault",
 }
@@ -81,7 +82,7 @@ def test_the_example_of_a_standard_breaks_the_rule_and_its_fix_keeps_it(rule: St
 
 def test_only_what_is_listed_has_no_example() -> None:
     assert {rule.code for rule in RULES if not example_for(rule)} == set(WITHOUT)
-    assert len(WITHOUT) <= 6
+    assert len(WITHOUT) <= 7
 
 
 def test_every_example_is_of_a_rule() -> None:

@@ -88,7 +88,7 @@ def test_what_is_misread_is_about_the_entry_it_stands_in(origin: Origin, subject
 
 RACKS = 200
 FAULTS = {
-    "spines short of ports": ("device-types.yaml", '"Ethernet[1-1002]"', '"Ethernet[1-150]"'),
+    "spines short of ports": ("device-types.yaml", f'"Ethernet[1-{RACKS + 2}]"', '"Ethernet[1-150]"'),
     "leaves short of ports": ("device-types.yaml", '"Ethernet[1-96]"', '"Ethernet[1-4]"'),
     "a misspelt rack type": ("racks.yaml", "type: rack-42", "type: rack-24"),
     "a misspelt device type": ("servers.yaml", "type: server", "type: sever"),
