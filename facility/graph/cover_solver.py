@@ -76,6 +76,9 @@ def _searched(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    # Else the solver takes SIGINT for itself and leaves it at its default afterwards: Ctrl-C would end this process at
+    # once, with whatever it has begun.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = limit
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -83,3 +83,18 @@ def test_thousands_of_independent_choices_are_settled() -> None:
     found = cheapest_cover(costs, [[2 * one, 2 * one + 1] for one in range(3000)])
     assert (found.cost, found.least_cost) == (3000, 3000)
     assert found.chosen == tuple(range(0, 6000, 2))
+
+
+def test_ctrl_c_is_python_s_own_after_a_search() -> None:
+    program = """
+import os, signal
+from facility.graph.cover_solver import cheapest_cover
+cheapest_cover([1, 1, 1, 3], [[0, 1, 3], [1, 2, 3], [0, 2, 3]])
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    signal.pause()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.returncode) == ("interrupted\n", 0), done.stderr
