@@ -52,7 +52,7 @@ docs: $(VENV)/.dev  ## write the generated tables in docs/ again
 
 bench: $(VENV)/.dev  ## measure rendering and a large estate, and hold both to their limits
 	@$(BIN)/python bench/run.py
-	@$(BIN)/python bench/scale.py
+	@$(BIN)/python bench/scale.py $(if $(SLACK),--slack $(SLACK))
 
 lock:  ## resolve the dependencies again
 	@$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip -q install uv
